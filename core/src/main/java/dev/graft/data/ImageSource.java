@@ -1,0 +1,32 @@
+package dev.graft.data;
+
+import java.util.List;
+
+/**
+ * A labelled set of images in a fixed order. Images are decoded when asked for; implementations are
+ * safe for use by several threads.
+ */
+public interface ImageSource {
+
+  /** Class names; a label is an index into this list. */
+  List<String> classNames();
+
+  /** Number of images. */
+  int size();
+
+  /** Class index of image {@code i}, in {@code [0, classNames().size())}. */
+  int label(int i);
+
+  /** A name that tells a person which image {@code i} is: a path inside the source. */
+  String name(int i);
+
+  /**
+   * Image {@code i}, decoded.
+   *
+   * @throws UnreadableImageException if its bytes are not a picture
+   */
+  Image image(int i);
+
+  /** SHA-256 over names, labels and encoded bytes of all images, in order, as 64 hex digits. */
+  String fingerprint();
+}

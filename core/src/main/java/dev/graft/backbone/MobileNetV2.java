@@ -1,0 +1,78 @@
+package dev.graft.backbone;
+
+import dev.graft.torch.Activation;
+import dev.graft.torch.BatchNorm2d;
+import dev.graft.torch.Conv2d;
+import dev.graft.torch.GlobalAveragePool;
+import dev.graft.torch.Layer;
+import dev.graft.torch.Residual;
+import dev.graft.torch.Sequential;
+import java.util.ArrayList;
+import java.util.List;
+
+/** MobileNetV2, width 1.0 (Sandler et al., 2018, arXiv 1801.04381), with torchvision's names. */
+final class MobileNetV2 {
+
+  /** Rows of the paper's table 2: expansion, channels out, repeats, first stride. */
+  private static final int[][] BOTTLENECKS = {
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
+    {6, 320, 1, 1}
+  };
+
+  private static final int FEATURES = 1280;
+
+  private MobileNetV2() {}
+
+  static Blueprint build() {
+    var stages = new ArrayList<Stage>();
+    int stride = 2;
+    var stem = new ArrayList<Layer>();
+    addConvolution(stem, "features.0", new Shape(3, 32, 3, 2, 1));
+    stages.add(new Stage("features.0", new Sequential(stem), 32, stride));
+    int in = 32;
+    for (int[] row : BOTTLENECKS) {
+      for (int j = 0; j < row[2]; j++) {
+        String name = "features." + stages.size();
+        int blockStride = j == 0 ? row[3] : 1;
+        stride *= blockStride;
+        stages.add(new Stage(name, block(name, in, row[0], row[1], blockStride), row[1], stride));
+        in = row[1];
+      }
+    }
+    var last = new ArrayList<Layer>();
+    String name = "features." + stages.size();
+    addConvolution(last, name, new Shape(in, FEATURES, 1, 1, 1));
+    stages.add(new Stage(name, new Sequential(last), FEATURES, stride));
+    stages.add(new Stage("pool", new GlobalAveragePool(), FEATURES, 0));
+    return new Blueprint(stages, "classifier.1", 0.2);
+  }
+
+  /** An inverted residual: expand 1 x 1, depthwise 3 x 3, project 1 x 1 without activation. */
+  private static Layer block(String name, int in, int expansion, int out, int stride) {
+    var layers = new ArrayList<Layer>();
+    int hidden = in * expansion;
+    if (expansion != 1) {
+      addConvolution(layers, name + ".conv.0", new Shape(in, hidden, 1, 1, 1));
+    }
+    String depthwise = name + ".conv." + (expansion != 1 ? 1 : 0);
+    addConvolution(layers, depthwise, new Shape(hidden, hidden, 3, stride, hidden));
+    int next = expansion != 1 ? 2 : 1;
+    layers.add(Conv2d.same(name + ".conv." + next, hidden, out, 1, 1));
+    layers.add(new BatchNorm2d(name + ".conv." + (next + 1), out));
+    var main = new Sequential(layers);
+    return stride == 1 && in == out ? new Residual(main, new Sequential(List.of())) : main;
+  }
+
+  private record Shape(int in, int out, int kernel, int stride, int groups) {}
+
+  private static void addConvolution(List<Layer> layers, String name, Shape s) {
+    layers.add(new Conv2d(name + ".0", s.in, s.out, s.kernel, s.stride, s.kernel / 2, s.groups));
+    layers.add(new BatchNorm2d(name + ".1", s.out));
+    layers.add(Activation.RELU6);
+  }
+}

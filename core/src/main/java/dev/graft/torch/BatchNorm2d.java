@@ -1,0 +1,52 @@
+package dev.graft.torch;
+
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Batch normalisation over [N, channels, H, W] (Ioffe and Szegedy, 2015), as PyTorch defines it:
+ * normalised by the biased batch variance, running variance moved by the unbiased one, eps 1e-5,
+ * momentum 0.1.
+ */
+public record BatchNorm2d(String name, int channels) implements Layer {
+
+  /** Added to the variance. */
+  public static final double EPSILON = 1e-5;
+
+  /** Share of a new batch in the running statistics. */
+  public static final double MOMENTUM = 0.1;
+
+  @Override
+  public Tensor forward(Tensor input, Weights weights, Pass pass) {
+    if (pass.batchStatistics()) {
+      weights.get(name + ".num_batches_tracked").handle().add_(new Scalar(1L));
+    }
+    return new Tensor(
+        torch.batch_norm(
+            input.handle(),
+            optional(weights, ".weight"),
+            optional(weights, ".bias"),
+            optional(weights, ".running_mean"),
+            optional(weights, ".running_var"),
+            pass.batchStatistics(),
+            MOMENTUM,
+            EPSILON,
+            false));
+  }
+
+  private TensorOptional optional(Weights weights, String suffix) {
+    return new TensorOptional(weights.get(name + suffix).handle());
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return List.of(
+        Entry.parameter(name + ".weight", channels),
+        Entry.parameter(name + ".bias", channels),
+        Entry.statistic(name + ".running_mean", channels),
+        Entry.statistic(name + ".running_var", channels),
+        Entry.counter(name + ".num_batches_tracked"));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.graft.torch;
+
+import java.util.List;
+import org.bytedeco.pytorch.global.torch;
+
+/** In training, zeroes each element with {@code probability} and scales up the rest. */
+public record Dropout(double probability) implements Layer {
+
+  public Dropout {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException("dropout must be in [0, 1), got " + probability);
+    }
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Weights weights, Pass pass) {
+    if (!pass.dropout()) {
+      return input;
+    }
+    return new Tensor(torch.dropout(input.handle(), probability, true));
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return List.of();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.graft.torch;
+
+import java.util.List;
+
+/**
+ * One entry of a state dict: its name, shape and role.
+ *
+ * @param name as PyTorch prints it, {@code layer1.0.conv1.weight}
+ * @param shape sizes of its dimensions, empty for a scalar
+ */
+public record Entry(String name, List<Long> shape, Role role) {
+
+  /** What an entry is to training. */
+  public enum Role {
+    /** Learned by gradient. */
+    PARAMETER,
+    /** A running statistic: floating point, moved by forward passes in training. */
+    STATISTIC,
+    /** The count of batches a statistic has seen: int64. */
+    COUNTER
+  }
+
+  public Entry {
+    shape = List.copyOf(shape);
+  }
+
+  static Entry parameter(String name, long... shape) {
+    return new Entry(name, boxed(shape), Role.PARAMETER);
+  }
+
+  static Entry statistic(String name, long... shape) {
+    return new Entry(name, boxed(shape), Role.STATISTIC);
+  }
+
+  static Entry counter(String name) {
+    return new Entry(name, List.of(), Role.COUNTER);
+  }
+
+  /** Whether gradients train it. */
+  public boolean isParameter() {
+    return role == Role.PARAMETER;
+  }
+
+  /** Number of elements, 1 for a scalar. */
+  public long elements() {
+    return shape.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  private static List<Long> boxed(long... shape) {
+    return java.util.Arrays.stream(shape).boxed().toList();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.graft.torch;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * {@code main(x) + shortcut(x)} (He et al., 2016); an empty shortcut passes {@code x} on.
+ *
+ * <p>Neither branch may start with an {@link Activation}, which would overwrite the other's input.
+ */
+public record Residual(Sequential main, Sequential shortcut) implements Layer {
+
+  public Residual {
+    requireOwnInput(main);
+    requireOwnInput(shortcut);
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Weights weights, Pass pass) {
+    Tensor computed = main.forward(input, weights, pass);
+    return computed.plus(shortcut.forward(input, weights, pass));
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return Stream.concat(main.entries().stream(), shortcut.entries().stream()).toList();
+  }
+
+  private static void requireOwnInput(Sequential branch) {
+    if (!branch.layers().isEmpty() && branch.layers().get(0) instanceof Activation) {
+      throw new IllegalArgumentException("a residual branch cannot start with an activation");
+    }
+  }
+}

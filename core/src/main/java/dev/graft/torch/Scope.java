@@ -1,0 +1,67 @@
+package dev.graft.torch;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+
+/**
+ * Owns every native object made on this thread until it closes.
+ *
+ * <pre>{@code
+ * try (var step = Scope.open()) {
+ *   ...
+ *   return step.keep(result); // lives on in the scope outside
+ * }
+ * }</pre>
+ *
+ * <p>Scopes nest and close in reverse order, on the thread that opened them. What must outlive all
+ * scopes belongs to a {@link Weights} or a {@link RowStore}.
+ */
+public final class Scope implements AutoCloseable {
+
+  private final PointerScope outside;
+  private final PointerScope pointers;
+
+  private Scope(boolean recordGradients) {
+    Native.load();
+    this.outside = PointerScope.getInnerScope();
+    this.pointers = new PointerScope();
+    // Sets the thread's mode now and puts the old one back when freed, that is, when this closes.
+    pointers.attach(new AutoGradMode(recordGradients));
+  }
+
+  /** A scope whose operations are recorded for {@link Tensor#backward}. */
+  public static Scope open() {
+    return new Scope(true);
+  }
+
+  /** A scope in which no gradients are recorded: for features, evaluation, predictions. */
+  public static Scope withoutGradients() {
+    return new Scope(false);
+  }
+
+  /**
+   * Hands {@code tensor} to the scope outside this one.
+   *
+   * @throws IllegalStateException if this is the outermost scope
+   */
+  public Tensor keep(Tensor tensor) {
+    if (outside == null) {
+      throw new IllegalStateException("keep() needs a scope outside this one; open one around it");
+    }
+    outside.attach(tensor.handle());
+    pointers.detach(tensor.handle());
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    pointers.close();
+  }
+
+  /** Refuses work outside any scope: it would leak until the garbage collector happens by. */
+  static void require() {
+    if (PointerScope.getInnerScope() == null) {
+      throw new IllegalStateException("no Scope is open on this thread; use try (Scope.open())");
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.graft.torch;
+
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A handle to a native array, with only the operations Graft uses; Java arrays in and out.
+ *
+ * <p>Every tensor is born in the innermost {@link Scope} of its thread. Tensors do not cross
+ * threads.
+ */
+public final class Tensor {
+
+  private final org.bytedeco.pytorch.Tensor handle;
+
+  Tensor(org.bytedeco.pytorch.Tensor handle) {
+    this.handle = handle;
+  }
+
+  org.bytedeco.pytorch.Tensor handle() {
+    return handle;
+  }
+
+  /** A float32 copy of {@code values}, row-major. */
+  public static Tensor of(float[] values, long... shape) {
+    Scope.require();
+    checkElements(values.length, shape);
+    return new Tensor(torch.from_blob(new FloatPointer(values), shape).clone());
+  }
+
+  /** A float64 copy of {@code values}, row-major. */
+  public static Tensor of(double[] values, long... shape) {
+    Scope.require();
+    checkElements(values.length, shape);
+    var options = new org.bytedeco.pytorch.TensorOptions(ScalarType.Double);
+    return new Tensor(torch.from_blob(new DoublePointer(values), shape, options).clone());
+  }
+
+  /** Class indices as an int64 vector, [N]. */
+  public static Tensor ofIndices(int[] values) {
+    Scope.require();
+    long[] wide = Arrays.stream(values).asLongStream().toArray();
+    var options = new org.bytedeco.pytorch.TensorOptions(ScalarType.Long);
+    return new Tensor(
+        torch.from_blob(new LongPointer(wide), new long[] {wide.length}, options).clone());
+  }
+
+  /** An int64 scalar, as BatchNorm's counters are. */
+  public static Tensor ofCount(long count) {
+    Scope.require();
+    var options = new org.bytedeco.pytorch.TensorOptions(ScalarType.Long);
+    return new Tensor(torch.scalar_tensor(new Scalar(count), options));
+  }
+
+  /** A batch of images in channels-last memory, [N, C, H, W], copied from a direct NCHW buffer. */
+  public static Tensor ofImages(FloatBuffer pixels, long... shape) {
+    Scope.require();
+    checkElements(pixels.remaining(), shape);
+    if (!pixels.isDirect()) {
+      throw new IllegalArgumentException("images come in a direct buffer");
+    }
+    return new Tensor(torch.from_blob(new FloatPointer(pixels), shape)).channelsLast();
+  }
+
+  /** Sizes of the dimensions. */
+  public long[] shape() {
+    long[] shape = new long[Math.toIntExact(handle.dim())];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = handle.size(i);
+    }
+    return shape;
+  }
+
+  /** Number of elements. */
+  public long elements() {
+    return handle.numel();
+  }
+
+  /** The elements as float32, row-major. */
+  public float[] floats() {
+    try (var scope = Scope.withoutGradients()) {
+      var plain = handle.detach().to(ScalarType.Float).contiguous();
+      float[] out = new float[Math.toIntExact(plain.numel())];
+      if (out.length > 0) {
+        plain.data_ptr_float().get(out);
+      }
+      return out;
+    }
+  }
+
+  /** The elements as float64, row-major. */
+  public double[] doubles() {
+    try (var scope = Scope.withoutGradients()) {
+      var plain = handle.detach().to(ScalarType.Double).contiguous();
+      double[] out = new double[Math.toIntExact(plain.numel())];
+      if (out.length > 0) {
+        plain.data_ptr_double().get(out);
+      }
+      return out;
+    }
+  }
+
+  /** The elements as stored, little-endian on every machine libtorch runs on, row-major. */
+  public byte[] bytes() {
+    try (var scope = Scope.withoutGradients()) {
+      var plain = handle.detach().contiguous();
+      byte[] out = new byte[Math.toIntExact(plain.nbytes())];
+      new BytePointer(plain.data_ptr()).capacity(out.length).get(out);
+      return out;
+    }
+  }
+
+  /** The value of a tensor of one element. */
+  public double item() {
+    return handle.item_double();
+  }
+
+  /** Gradients of everything that asked for them, with respect to this scalar. */
+  public void backward() {
+    handle.backward();
+  }
+
+  /** The gradient that {@link #backward} left here, or an empty array if there is none. */
+  public double[] gradient() {
+    try (var scope = Scope.withoutGradients()) {
+      var gradient = handle.grad();
+      return gradient.defined() ? new Tensor(gradient).doubles() : new double[0];
+    }
+  }
+
+  /** Mean cross-entropy of logits [N, K] against labels [N]; {@code smoothing} in [0, 1). */
+  public Tensor crossEntropy(Tensor labels, double smoothing) {
+    Scope.require();
+    // -100 is libtorch's "ignore this label", 1 its "mean".
+    return new Tensor(
+        torch.cross_entropy_loss(handle, labels.handle, new TensorOptional(), 1, -100, smoothing));
+  }
+
+  /** Softmax over the last dimension, in float64. */
+  public Tensor softmax() {
+    Scope.require();
+    return new Tensor(handle.to(ScalarType.Double).softmax(-1));
+  }
+
+  /** This tensor in channels-last memory, [N, C, H, W]. */
+  Tensor channelsLast() {
+    return new Tensor(handle.contiguous(torch.MemoryFormat.ChannelsLast));
+  }
+
+  /** A float64 copy, or this if it is float64 already. */
+  public Tensor toDouble() {
+    Scope.require();
+    return new Tensor(handle.to(ScalarType.Double));
+  }
+
+  Tensor plus(Tensor other) {
+    return new Tensor(handle.add(other.handle, new Scalar(1.0)));
+  }
+
+  private static void checkElements(long given, long... shape) {
+    long expected = 1;
+    for (long size : shape) {
+      expected = Math.multiplyExact(expected, size);
+    }
+    if (given != expected) {
+      throw new IllegalArgumentException(
+          "shape " + Arrays.toString(shape) + " has " + expected + " elements, got " + given);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Tensor" + Arrays.toString(shape());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.graft.torch;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The tensors of a network by their PyTorch names: it owns them, past any {@link Scope}, until it
+ * is closed.
+ */
+public final class Weights implements AutoCloseable {
+
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+  /**
+   * Takes {@code tensor} in under {@code name}, replacing and freeing what was there. Images and
+   * convolution weights, [N, C, H, W], are stored channels-last.
+   */
+  public void put(String name, Tensor tensor) {
+    Scope.require();
+    var placed = tensor.handle().dim() == 4 ? tensor.channelsLast() : tensor;
+    placed.handle().retainReference();
+    Tensor old = tensors.put(name, placed);
+    if (old != null) {
+      old.handle().releaseReference();
+    }
+  }
+
+  /** The tensor of that name, not a copy. */
+  public Tensor get(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no weights named " + name);
+    }
+    return tensor;
+  }
+
+  /** Names in the order they came. */
+  public List<String> names() {
+    return List.copyOf(tensors.keySet());
+  }
+
+  /** An independent copy of the named tensors. */
+  public Weights copy(Collection<String> names) {
+    return mapped(names, tensor -> new Tensor(tensor.handle().detach().clone()));
+  }
+
+  /** An independent copy in which everything floating is float64. */
+  public Weights toDouble() {
+    return mapped(
+        tensors.keySet(),
+        tensor -> {
+          var copy = new Tensor(tensor.handle().detach().clone());
+          return tensor.handle().is_floating_point() ? copy.toDouble() : copy;
+        });
+  }
+
+  /** Everything in {@code others} as well, shared, not copied: each owner may close on its own. */
+  public void share(Weights others) {
+    try (var scope = Scope.withoutGradients()) {
+      others.tensors.forEach(this::put);
+    }
+  }
+
+  /** Asks for gradients of exactly the named tensors. */
+  public void learn(Collection<String> names) {
+    var wanted = new java.util.HashSet<>(names);
+    tensors.forEach(
+        (name, tensor) -> {
+          if (tensor.handle().is_floating_point()) {
+            tensor.handle().set_requires_grad(wanted.contains(name));
+          }
+        });
+  }
+
+  /** SHA-256 over names and stored bytes of the named tensors, 64 hex digits. */
+  public String sha256(Collection<String> names) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (String name : names) {
+        digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        digest.update(get(name).bytes());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private Weights mapped(Collection<String> names, UnaryOperator<Tensor> change) {
+    var result = new Weights();
+    try (var scope = Scope.withoutGradients()) {
+      for (String name : names) {
+        result.put(name, change.apply(get(name)));
+      }
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(tensor -> tensor.handle().releaseReference());
+    tensors.clear();
+  }
+}

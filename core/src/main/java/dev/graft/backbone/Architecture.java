@@ -65,6 +65,27 @@ public enum Architecture {
     return dropout == 0 ? linear : Sequential.of(new Dropout(dropout), linear);
   }
 
+  /** The first {@code cut} stages, image to features. */
+  public Sequential prefix(int cut) {
+    return new Sequential(stages().subList(0, checkCut(cut)).stream().map(Stage::layer).toList());
+  }
+
+  /** The stages after the first {@code cut} and a head for {@code classes} classes. */
+  public Sequential suffix(int cut, int classes) {
+    var layers = new ArrayList<Layer>();
+    stages().subList(checkCut(cut), stages().size()).forEach(stage -> layers.add(stage.layer()));
+    layers.add(head(classes));
+    return new Sequential(layers);
+  }
+
+  private int checkCut(int cut) {
+    if (cut < 0 || cut > stages().size()) {
+      throw new IllegalArgumentException(
+          "%s can be cut at 0 to %d, got %d".formatted(id, stages().size(), cut));
+    }
+    return cut;
+  }
+
   /** Entries of the backbone without a head, in state dict order. */
   public List<Entry> entries() {
     return stages().stream().flatMap(stage -> stage.layer().entries().stream()).toList();

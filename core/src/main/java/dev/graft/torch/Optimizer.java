@@ -1,6 +1,7 @@
 package dev.graft.torch;
 
 import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.OptimizerOptions;
@@ -88,13 +89,13 @@ public final class Optimizer implements AutoCloseable {
   private static OptimizerOptions options(OptimizerSettings settings, double rate) {
     if (settings instanceof OptimizerSettings.Adam adam) {
       var options = new AdamOptions(rate);
-      options.betas().put(adam.beta1(), adam.beta2());
+      putBetas(options.betas(), adam.beta1(), adam.beta2());
       options.eps().put(adam.epsilon());
       options.weight_decay().put(adam.weightDecay());
       return options;
     } else if (settings instanceof OptimizerSettings.AdamW adamW) {
       var options = new AdamWOptions(rate);
-      options.betas().put(adamW.beta1(), adamW.beta2());
+      putBetas(options.betas(), adamW.beta1(), adamW.beta2());
       options.eps().put(adamW.epsilon());
       options.weight_decay().put(adamW.weightDecay());
       return options;
@@ -105,6 +106,20 @@ public final class Optimizer implements AutoCloseable {
     options.nesterov().put(sgd.nesterov());
     options.weight_decay().put(sgd.weightDecay());
     return options;
+  }
+
+  /**
+   * Writes both betas into a C++ {@code std::tuple}, whose order in memory is the compiler's own
+   * affair: libstdc++ stores it backwards. Its defaults, 0.9 and 0.999, tell which way it lies.
+   */
+  private static void putBetas(DoublePointer tuple, double beta1, double beta2) {
+    if (tuple.get(0) == 0.9 && tuple.get(1) == 0.999) {
+      tuple.put(beta1, beta2);
+    } else if (tuple.get(0) == 0.999 && tuple.get(1) == 0.9) {
+      tuple.put(beta2, beta1);
+    } else {
+      throw new IllegalStateException("libtorch's Adam no longer starts from 0.9 and 0.999");
+    }
   }
 
   private static void checkRate(double rate) {

@@ -151,8 +151,9 @@ public final class Tensor {
     return new Tensor(handle.to(ScalarType.Double).softmax(-1));
   }
 
-  /** This tensor in channels-last memory, [N, C, H, W]. */
-  Tensor channelsLast() {
+  /** This tensor, [N, C, H, W], in channels-last memory. */
+  public Tensor channelsLast() {
+    Scope.require();
     return new Tensor(handle.contiguous(torch.MemoryFormat.ChannelsLast));
   }
 

@@ -17,15 +17,11 @@ public final class Weights implements AutoCloseable {
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
-  /**
-   * Takes {@code tensor} in under {@code name}, replacing and freeing what was there. Images and
-   * convolution weights, [N, C, H, W], are stored channels-last.
-   */
+  /** Takes {@code tensor} in under {@code name}, replacing and freeing what was there. */
   public void put(String name, Tensor tensor) {
     Scope.require();
-    var placed = tensor.handle().dim() == 4 ? tensor.channelsLast() : tensor;
-    placed.handle().retainReference();
-    Tensor old = tensors.put(name, placed);
+    tensor.handle().retainReference();
+    Tensor old = tensors.put(name, tensor);
     if (old != null) {
       old.handle().releaseReference();
     }
@@ -57,6 +53,19 @@ public final class Weights implements AutoCloseable {
         tensor -> {
           var copy = new Tensor(tensor.handle().detach().clone());
           return tensor.handle().is_floating_point() ? copy.toDouble() : copy;
+        });
+  }
+
+  /**
+   * An independent copy with convolution weights in channels-last memory, in which libtorch's
+   * convolutions run fastest on images laid out the same way.
+   */
+  public Weights channelsLast() {
+    return mapped(
+        tensors.keySet(),
+        tensor -> {
+          var copy = new Tensor(tensor.handle().detach().clone());
+          return tensor.handle().dim() == 4 ? copy.channelsLast() : copy;
         });
   }
 

@@ -98,6 +98,19 @@ class ModelsGoldenTest {
 
   @ParameterizedTest
   @MethodSource("models")
+  void channelsLastOutputsAgree(String name) {
+    JsonNode model = model(name);
+    try (var scope = Scope.withoutGradients();
+        Weights plain = Golden.weights(known(name).entries(1000));
+        Weights weights = plain.channelsLast()) {
+      var outputs = outputs(known(name), weights, input(model).channelsLast());
+      double tolerance = model.get("tolerance_abs").asDouble();
+      checkLogits(outputs.get("logits").floats(), model.get("logits"), tolerance);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
   void float64OutputsAgree(String name) {
     JsonNode model = model(name);
     try (var scope = Scope.withoutGradients();

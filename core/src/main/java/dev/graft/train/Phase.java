@@ -1,0 +1,42 @@
+package dev.graft.train;
+
+/**
+ * One stretch of training with a fixed cut.
+ *
+ * @param cut how many stages are frozen; the stages after them and the head learn
+ * @param epochs passes over the training images
+ * @param headRate learning rate of the head
+ * @param backboneRate learning rate of the unfrozen stages
+ * @param statistics what BatchNorm's running statistics do
+ */
+public record Phase(
+    int cut, int epochs, double headRate, double backboneRate, Statistics statistics) {
+
+  /** What BatchNorm's running statistics do while training. */
+  public enum Statistics {
+    /** In the unfrozen stages they follow the batches; in the frozen ones they stay. */
+    MOVE_WHERE_UNFROZEN,
+    /** They stay everywhere. */
+    FIXED,
+    /** They follow the batches everywhere, even where the weights are frozen. */
+    MOVE_EVERYWHERE
+  }
+
+  public Phase {
+    if (cut < 0) {
+      throw new IllegalArgumentException("a cut is 0 or more, got " + cut);
+    }
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs must be 1 or more, got " + epochs);
+    }
+    checkRate("head", headRate);
+    checkRate("backbone", backboneRate);
+  }
+
+  private static void checkRate(String what, double rate) {
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          what + " learning rate must be above 0 and finite, got " + rate);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.graft.train;
+
+import dev.graft.backbone.Architecture;
+import java.util.List;
+
+/**
+ * How much of a backbone learns, and when: a name and a list of phases. Data, not behaviour.
+ *
+ * <p>Phases may only unfreeze: a stage that was trained is not frozen again.
+ */
+public record Strategy(String name, List<Phase> phases) {
+
+  /** What {@link #named} understands, for messages and help. */
+  public static final List<String> NAMES =
+      List.of("feature-extract", "fine-tune", "partial:STAGE", "naive-feature-extract");
+
+  public Strategy {
+    phases = List.copyOf(phases);
+    if (phases.isEmpty()) {
+      throw new IllegalArgumentException("strategy " + name + " has no phase");
+    }
+    for (int i = 1; i < phases.size(); i++) {
+      if (phases.get(i).cut() > phases.get(i - 1).cut()) {
+        throw new IllegalArgumentException(
+            "strategy " + name + ": phase " + (i + 1) + " freezes what phase " + i + " trained");
+      }
+    }
+  }
+
+  /** Epochs and learning rates that a named strategy is filled with. */
+  public record Rates(int epochs, double head, double backbone) {
+
+    /** Three epochs; head 1e-3, backbone 1e-4. */
+    public static Rates defaults() {
+      return new Rates(3, 1e-3, 1e-4);
+    }
+  }
+
+  /** Only the head learns; the backbone is a fixed function of the image. */
+  public static Strategy featureExtract(Architecture architecture, Rates rates) {
+    return single(
+        "feature-extract", all(architecture), rates, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+  }
+
+  /** Everything learns. */
+  public static Strategy fineTune(Architecture architecture, Rates rates) {
+    return single("fine-tune", 0, rates, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+  }
+
+  /** The named stage, those after it and the head learn. */
+  public static Strategy partial(Architecture architecture, String stage, Rates rates) {
+    int cut = architecture.cutBefore(stage);
+    return single("partial:" + stage, cut, rates, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+  }
+
+  /**
+   * Only the head learns, but the backbone is left in training mode, as many published lessons do:
+   * its BatchNorm normalises by the batch and its statistics drift away from the weights.
+   */
+  public static Strategy naiveFeatureExtract(Architecture architecture, Rates rates) {
+    return single(
+        "naive-feature-extract", all(architecture), rates, Phase.Statistics.MOVE_EVERYWHERE);
+  }
+
+  /**
+   * The strategy of that name: {@code feature-extract}, {@code fine-tune}, {@code partial:STAGE} or
+   * {@code naive-feature-extract}.
+   *
+   * @throws IllegalArgumentException if there is none, naming those there are
+   */
+  public static Strategy named(String name, Architecture architecture, Rates rates) {
+    if (name.startsWith("partial:")) {
+      return partial(architecture, name.substring("partial:".length()), rates);
+    }
+    return switch (name) {
+      case "feature-extract" -> featureExtract(architecture, rates);
+      case "fine-tune" -> fineTune(architecture, rates);
+      case "naive-feature-extract" -> naiveFeatureExtract(architecture, rates);
+      default ->
+          throw new IllegalArgumentException(
+              "unknown strategy \"%s\"; known are %s".formatted(name, String.join(", ", NAMES)));
+    };
+  }
+
+  /** Number of epochs over all phases. */
+  public int epochs() {
+    return phases.stream().mapToInt(Phase::epochs).sum();
+  }
+
+  private static int all(Architecture architecture) {
+    return architecture.stages().size();
+  }
+
+  private static Strategy single(String name, int cut, Rates rates, Phase.Statistics statistics) {
+    return new Strategy(
+        name, List.of(new Phase(cut, rates.epochs(), rates.head(), rates.backbone(), statistics)));
+  }
+}

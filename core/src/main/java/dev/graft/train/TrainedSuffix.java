@@ -1,0 +1,92 @@
+package dev.graft.train;
+
+import dev.graft.torch.Entry;
+import dev.graft.torch.Layer;
+import dev.graft.torch.Optimizer;
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Pass;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Tensor;
+import dev.graft.torch.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stages after the cut and the head, and the optimiser that moves them: the inner loop's half
+ * of a network. It sees tensors and layers; no images, caches, files or printing.
+ */
+final class TrainedSuffix implements AutoCloseable {
+
+  private final Layer layer;
+  private final Weights weights;
+  private final Pass pass;
+  private final double labelSmoothing;
+  private final Optimizer optimizer;
+  private final List<Optimizer.Group> groups;
+
+  /** Parameters named {@code headName.*} learn at one rate, the others at another. */
+  record Rates(String headName, double head, double backbone) {}
+
+  TrainedSuffix(
+      Layer layer,
+      Weights weights,
+      Pass pass,
+      OptimizerSettings optimizer,
+      Rates rates,
+      double labelSmoothing) {
+    this.layer = layer;
+    this.weights = weights;
+    this.pass = pass;
+    this.labelSmoothing = labelSmoothing;
+    var head = new ArrayList<String>();
+    var backbone = new ArrayList<String>();
+    for (Entry entry : layer.entries()) {
+      if (entry.isParameter()) {
+        (entry.name().startsWith(rates.headName() + ".") ? head : backbone).add(entry.name());
+      }
+    }
+    this.groups = new ArrayList<>();
+    groups.add(new Optimizer.Group(head, rates.head()));
+    if (!backbone.isEmpty()) {
+      groups.add(new Optimizer.Group(backbone, rates.backbone()));
+    }
+    weights.learn(groups.stream().flatMap(group -> group.names().stream()).toList());
+    this.optimizer = new Optimizer(optimizer, weights, groups);
+  }
+
+  /**
+   * One update on a batch.
+   *
+   * @param input what the frozen prefix made of the images, [N, ...]
+   * @param labels class indices, [N]
+   * @return the mean loss before the update
+   */
+  double step(Tensor input, Tensor labels) {
+    try (var scope = Scope.open()) {
+      optimizer.clearGradients();
+      Tensor loss = layer.forward(input, weights, pass).crossEntropy(labels, labelSmoothing);
+      loss.backward();
+      optimizer.step();
+      return loss.item();
+    }
+  }
+
+  /** Logits as a trained model gives them, [N, K]; lives in the caller's scope. */
+  Tensor logits(Tensor input) {
+    return layer.forward(input, weights, Pass.EVALUATION);
+  }
+
+  /** Sets both rates to {@code factor} times what they were at the start. */
+  void scaleRates(double factor) {
+    for (int i = 0; i < groups.size(); i++) {
+      optimizer.setRate(i, groups.get(i).rate() * factor);
+    }
+  }
+
+  @Override
+  public void close() {
+    optimizer.clearGradients();
+    weights.learn(List.of());
+    optimizer.close();
+  }
+}

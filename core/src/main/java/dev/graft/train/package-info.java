@@ -1,0 +1,7 @@
+/**
+ * Strategies, the frozen prefix, the trainer, the classifier it yields and its evaluation.
+ *
+ * <p>May import {@code backbone}, {@code data} and {@code torch}; prints nothing and writes no file
+ * but a classifier the caller asked to save.
+ */
+package dev.graft.train;

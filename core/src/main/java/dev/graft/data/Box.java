@@ -1,0 +1,15 @@
+package dev.graft.data;
+
+/** A rectangle of pixels; it may be larger than memory, so sides of virtual images are long. */
+record Box(long x, long y, long width, long height) {
+
+  Box {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("a box has at least one pixel: " + width + "x" + height);
+    }
+  }
+
+  static Box whole(Image image) {
+    return new Box(0, 0, image.width(), image.height());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.graft.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Direct buffers that are used again: a loader needs only as many as batches exist at a time. */
+final class BufferPool {
+
+  private final Deque<FloatBuffer> free = new ArrayDeque<>();
+
+  /** A buffer of at least {@code floats}; what it holds is left over from before. */
+  synchronized FloatBuffer take(int floats) {
+    FloatBuffer last = free.peekLast();
+    if (last != null && last.capacity() >= floats) {
+      return free.removeLast();
+    }
+    free.clear(); // too small: batches have grown, those of the old size are of no more use
+    int bytes = Math.multiplyExact(Float.BYTES, floats);
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  synchronized void give(FloatBuffer buffer) {
+    free.addLast(buffer);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.graft.data;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * From a decoded image to the floats a backbone was trained on; belongs to the weights and is the
+ * same object in training, evaluation, serving and export.
+ *
+ * <p>Geometry and arithmetic are torchvision's on Pillow images, bit for bit: {@code Resize},
+ * {@code CenterCrop}, {@code ToTensor}, {@code Normalize}.
+ *
+ * @param fit how an image of any shape becomes a square
+ * @param resize pixels of the shorter side after resizing; equals {@code inputSize} for {@link
+ *     Fit#SQUASH}
+ * @param inputSize side of the square that the network sees, in pixels
+ * @param mean per channel, RGB, on the scale 0 to 1
+ * @param std per channel, RGB, on the scale 0 to 1; positive
+ */
+public record Preprocessing(
+    Fit fit,
+    int resize,
+    int inputSize,
+    Interpolation interpolation,
+    List<Float> mean,
+    List<Float> std) {
+
+  /** How an image of any shape becomes a square. */
+  public enum Fit {
+    /** Both sides are resized to the input size; the aspect ratio is lost, no pixel is. */
+    SQUASH,
+    /** The shorter side is resized, the middle cut out; what is too small is padded with black. */
+    CENTRE_CROP
+  }
+
+  private static final int LEVELS = 256;
+
+  public Preprocessing {
+    Objects.requireNonNull(fit, "fit");
+    Objects.requireNonNull(interpolation, "interpolation");
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    // 8192 keeps the largest window, 3 * 8192 * 8192 accumulators, inside one Java array.
+    if (resize < 1 || inputSize < 1 || inputSize > 8192) {
+      throw new IllegalArgumentException(
+          "sizes lie between 1 and 8192 pixels, got resize %d and input size %d"
+              .formatted(resize, inputSize));
+    }
+    if (fit == Fit.SQUASH && resize != inputSize) {
+      throw new IllegalArgumentException(
+          "squashing resizes to the input size itself, got resize %d and input size %d"
+              .formatted(resize, inputSize));
+    }
+    if (mean.size() != 3 || std.size() != 3) {
+      throw new IllegalArgumentException(
+          "mean and std have one value per channel R, G, B; got %s and %s".formatted(mean, std));
+    }
+    if (!mean.stream().allMatch(Float::isFinite)
+        || !std.stream().allMatch(s -> Float.isFinite(s) && s > 0)) {
+      throw new IllegalArgumentException(
+          "mean must be finite and std positive; got %s and %s".formatted(mean, std));
+    }
+  }
+
+  /** What torchvision's first ImageNet weights expect: shorter side 256, centre 224, bilinear. */
+  public static Preprocessing imageNet() {
+    return new Preprocessing(
+        Fit.CENTRE_CROP,
+        256,
+        224,
+        Interpolation.BILINEAR,
+        List.of(0.485f, 0.456f, 0.406f),
+        List.of(0.229f, 0.224f, 0.225f));
+  }
+
+  /** Resizes to {@code size} x {@code size} whatever the shape, bilinear. */
+  public static Preprocessing squash(int size, List<Float> mean, List<Float> std) {
+    return new Preprocessing(Fit.SQUASH, size, size, Interpolation.BILINEAR, mean, std);
+  }
+
+  /** The same for another input size; a centre crop keeps its share of the resized image. */
+  public Preprocessing withInputSize(int size) {
+    int side = (int) Math.round((double) resize * size / inputSize);
+    return new Preprocessing(fit, side, size, interpolation, mean, std);
+  }
+
+  /** The same with the shorter side resized to {@code side} before the crop. */
+  public Preprocessing withResize(int side) {
+    return new Preprocessing(fit, side, inputSize, interpolation, mean, std);
+  }
+
+  public Preprocessing withInterpolation(Interpolation other) {
+    return new Preprocessing(fit, resize, inputSize, other, mean, std);
+  }
+
+  public Preprocessing withNormalisation(List<Float> otherMean, List<Float> otherStd) {
+    return new Preprocessing(fit, resize, inputSize, interpolation, otherMean, otherStd);
+  }
+
+  /** Values of one image in a batch: 3 * inputSize * inputSize. */
+  public int floatsPerImage() {
+    return 3 * inputSize * inputSize;
+  }
+
+  /** {@code image} as inputSize x inputSize pixels, 8 bits. */
+  public Image geometry(Image image) {
+    if (fit == Fit.SQUASH) {
+      return Resampler.resize(image, inputSize, inputSize, interpolation);
+    }
+    long shorter = Math.min(image.width(), image.height());
+    long width = resize * (long) image.width() / shorter;
+    long height = resize * (long) image.height() / shorter;
+    Box window = centre(width, height);
+    Image middle = Resampler.resize(image, Box.whole(image), width, height, window, interpolation);
+    if (window.width() == inputSize && window.height() == inputSize) {
+      return middle;
+    }
+    int left = (inputSize - middle.width()) / 2;
+    int top = (inputSize - middle.height()) / 2;
+    return Pixels.onBlack(middle, left, top, inputSize, inputSize);
+  }
+
+  /** The centre crop of a width x height image, without what lies outside of it. */
+  private Box centre(long width, long height) {
+    long cropWidth = Math.min(width, inputSize);
+    long cropHeight = Math.min(height, inputSize);
+    return new Box(
+        halfEven(width - cropWidth), halfEven(height - cropHeight), cropWidth, cropHeight);
+  }
+
+  private static long halfEven(long n) {
+    return (long) Math.rint(n / 2.0);
+  }
+
+  /**
+   * Writes {@code image} as float32 [3, height, width] into {@code out} from position {@code at}:
+   * (v / 255 - mean) / std, every operation rounded to float32. The buffer's own position stays.
+   */
+  public void normalise(Image image, FloatBuffer out, int at) {
+    int area = image.width() * image.height();
+    byte[] rgb = image.rgb();
+    float[] table = new float[LEVELS];
+    for (int channel = 0; channel < 3; channel++) {
+      fill(table, mean.get(channel), std.get(channel));
+      int to = at + channel * area;
+      for (int i = 0; i < area; i++) {
+        out.put(to + i, table[rgb[3 * i + channel] & 0xff]);
+      }
+    }
+  }
+
+  private static void fill(float[] table, float mean, float std) {
+    for (int v = 0; v < LEVELS; v++) {
+      table[v] = (v / 255f - mean) / std;
+    }
+  }
+
+  /** One line for reports. */
+  public String describe() {
+    String shape =
+        fit == Fit.SQUASH
+            ? "resize %dx%d %s".formatted(inputSize, inputSize, filter())
+            : "resize %d %s, centre crop %d".formatted(resize, filter(), inputSize);
+    return "%s, mean %s, std %s".formatted(shape, join(mean), join(std));
+  }
+
+  private String filter() {
+    return interpolation == Interpolation.BILINEAR ? "bilinear" : "bicubic";
+  }
+
+  private static String join(List<Float> values) {
+    return "%s %s %s".formatted(values.get(0), values.get(1), values.get(2));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.graft.torch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what {@code torch.save} wrote before PyTorch 1.6: five pickles one after another (magic
+ * number, protocol version, machine, object, keys of storages), then each storage as a 64-bit
+ * element count and its elements.
+ */
+final class TorchLegacy {
+
+  /** How the pickled magic number 0x1950a86a20f9469cfc6c begins, after the protocol: LONG1, 10. */
+  private static final byte[] MAGIC = {
+    (byte) 0x8a,
+    0x0a,
+    0x6c,
+    (byte) 0xfc,
+    (byte) 0x9c,
+    0x46,
+    (byte) 0xf9,
+    0x20,
+    0x6a,
+    (byte) 0xa8,
+    0x50,
+    0x19,
+    '.'
+  };
+
+  private static final int MAX_PICKLES = 32 << 20; // bytes
+
+  private TorchLegacy() {}
+
+  static boolean recognises(ByteBuffer head) {
+    return head.remaining() > 2 + MAGIC.length
+        && head.get(0) == (byte) 0x80
+        && head.slice(2, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+  }
+
+  static Map<String, StoredTensor> read(FileBytes file, Optional<String> key) throws IOException {
+    int window = (int) Math.min(MAX_PICKLES, file.size());
+    PickleStream stream = new PickleStream(file.slice(0, window, "its beginning"));
+    RestrictedUnpickler unpickler = new RestrictedUnpickler(file.path());
+    unpickler.read(stream); // the magic number
+    Object protocol = unpickler.read(stream);
+    if (!Integer.valueOf(1001).equals(protocol)) {
+      throw new WeightFileException(
+          file.path(), "is of protocol version " + protocol + ", Graft reads 1001");
+    }
+    if (unpickler.read(stream) instanceof Map<?, ?> machine
+        && Boolean.FALSE.equals(machine.get("little_endian"))) {
+      throw new WeightFileException(
+          file.path(), "was saved on a big-endian machine, which Graft does not read");
+    }
+    Object root = unpickler.read(stream);
+    if (!(unpickler.read(stream) instanceof List<?> keys)) {
+      throw new WeightFileException(file.path(), "damaged: its list of storages is missing");
+    }
+    long start = stream.position();
+    Map<String, PickledStorage> described = unpickler.storages();
+    Map<String, ByteBuffer> storages = storages(file, start, keys, described);
+    return StateDict.tensors(file, root, key, storage -> whole(file, storages, storage));
+  }
+
+  private static Map<String, ByteBuffer> storages(
+      FileBytes file, long start, List<?> keys, Map<String, PickledStorage> described)
+      throws WeightFileException {
+    Map<String, ByteBuffer> storages = new HashMap<>();
+    long at = start;
+    for (Object key : keys) {
+      if (!(key instanceof String name) || !described.containsKey(name)) {
+        throw new WeightFileException(file.path(), "damaged: a storage that no tensor uses");
+      }
+      PickledStorage storage = described.get(name);
+      String what = "storage " + name;
+      long count = file.slice(at, 8, what).getLong();
+      if (count != storage.count() || storages.containsKey(name)) {
+        throw new WeightFileException(
+            file.path(),
+            "damaged: %s should have %d elements, has %d".formatted(what, storage.count(), count));
+      }
+      storages.put(name, file.slice(at + 8, storage.bytes(), what));
+      at += 8 + storage.bytes();
+    }
+    if (at != file.size()) {
+      throw new WeightFileException(
+          file.path(), "damaged: its storages end at byte %d of %d".formatted(at, file.size()));
+    }
+    return storages;
+  }
+
+  private static ByteBuffer whole(
+      FileBytes file, Map<String, ByteBuffer> storages, PickledStorage storage)
+      throws WeightFileException {
+    ByteBuffer bytes = storages.get(storage.key());
+    if (bytes == null || bytes.remaining() != storage.bytes()) {
+      throw new WeightFileException(
+          file.path(), "damaged: storage " + storage.key() + " is missing or of another size");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.graft.data;
+
+/**
+ * What one file format says around its pixels, read without decoding any; reading throws {@link
+ * Damaged}.
+ */
+interface Container {
+
+  ImageHeader header();
+
+  /** EXIF orientation, 1 to 8; 1 when there is none or it makes no sense. */
+  default int orientation() {
+    return 1;
+  }
+
+  /** Throws {@link Damaged} if the file ends too early: codecs would fill up with grey. */
+  void checkWhole();
+
+  /** The bytes for the codec: those of the file, or a copy without what the codec gets wrong. */
+  byte[] forCodec();
+
+  /** Mends decoded pixels in place, RGB in rows as stored, where the codec differs from Pillow. */
+  default void mend(byte[] rgb) {}
+}

@@ -1,0 +1,102 @@
+package dev.graft.data;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Encoded images to 8-bit RGB, upright, as Pillow's {@code exif_transpose} and {@code
+ * convert("RGB")} give it.
+ *
+ * <p>JPEG, PNG, WebP, BMP, TIFF and the first frame of a GIF. Alpha is dropped, not blended with a
+ * background; 16-bit values keep their high byte; CMYK is converted without a colour profile, and
+ * profiles are not applied elsewhere either. A file that ends early is unreadable: nothing is made
+ * up for what is missing.
+ */
+public final class ImageDecoder {
+
+  static {
+    // Loader threads are the only parallelism: a codec that brings its own would compete with them.
+    opencv_core.setNumThreads(1);
+  }
+
+  private ImageDecoder() {}
+
+  /**
+   * Decodes {@code encoded}; {@code name} says which image it is in errors. Safe for many threads.
+   *
+   * @throws UnreadableImageException if it is not a whole image of a supported format, or larger
+   *     than {@link ImageHeader#MAX_PIXELS}
+   */
+  public static Image decode(byte[] encoded, String name) {
+    try {
+      Container container = ImageHeader.container(encoded);
+      container.checkWhole();
+      return decode(container);
+    } catch (Damaged e) {
+      throw new UnreadableImageException(name, e.getMessage(), e);
+    }
+  }
+
+  private static Image decode(Container container) {
+    byte[] encoded = container.forCodec();
+    try (BytePointer bytes = new BytePointer(encoded);
+        Mat in = new Mat(1, encoded.length, CV_8UC1, bytes);
+        Mat pixels = codec(in)) {
+      ImageHeader header = container.header();
+      if (pixels.empty()) {
+        throw new Damaged("damaged or truncated %s".formatted(header.format()));
+      }
+      if (pixels.cols() != header.width()
+          || pixels.rows() != header.height()
+          || pixels.type() != CV_8UC3
+          || !pixels.isContinuous()) {
+        throw new Damaged(
+            "%s says %dx%d pixels and holds %dx%d"
+                .formatted(
+                    header.format(),
+                    header.width(),
+                    header.height(),
+                    pixels.cols(),
+                    pixels.rows()));
+      }
+      return upright(container, pixels);
+    }
+  }
+
+  private static Mat codec(Mat encoded) {
+    try {
+      return imdecode(encoded, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION);
+    } catch (RuntimeException e) { // what C++ exceptions become
+      throw new Damaged("the codec says " + e.getMessage());
+    }
+  }
+
+  private static Image upright(Container container, Mat pixels) {
+    int width = container.header().width();
+    int height = container.header().height();
+    int orientation = container.orientation();
+    byte[] rgb = new byte[3 * width * height];
+    try (BytePointer data = pixels.data()) {
+      if (orientation == 1) {
+        data.get(rgb);
+        container.mend(rgb); // the formats that need it have no orientation
+        return new Image(width, height, rgb);
+      }
+      byte[] row = new byte[3 * width];
+      for (int y = 0; y < height; y++) {
+        data.position((long) y * row.length).get(row);
+        Orientation.place(orientation, row, y, width, height, rgb);
+      }
+    }
+    return Orientation.turnsSideways(orientation)
+        ? new Image(height, width, rgb)
+        : new Image(width, height, rgb);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.graft.data;
+
+import java.nio.ByteOrder;
+
+/** JPEG: a chain of marked segments (ITU-T T.81, annex B). */
+final class JpegFile implements Container {
+
+  private static final int END = 0xd9;
+  private static final int SCAN = 0xda;
+  private static final int APP1 = 0xe1;
+
+  private final byte[] encoded;
+  private final Bytes bytes;
+  private ImageHeader header;
+  private int orientation;
+  private boolean whole;
+
+  JpegFile(byte[] encoded) {
+    this.encoded = encoded;
+    this.bytes = new Bytes(encoded, ByteOrder.BIG_ENDIAN);
+    int at = 2;
+    try {
+      while (!whole) {
+        at = segment(at);
+      }
+    } catch (Damaged e) {
+      if (header == null) {
+        throw e;
+      }
+      // What there is says how large the picture was meant to be; checkWhole tells the rest.
+    }
+    if (header == null) {
+      throw new Damaged("JPEG without a frame");
+    }
+  }
+
+  /** Reads the next segment from {@code at} on and returns where it ends. */
+  private int segment(int at) {
+    int marker = next(at);
+    int code = bytes.u8(marker);
+    if (code == END) {
+      whole = true;
+      return marker + 1;
+    }
+    if (code == 0 || code == 1 || (code >= 0xd0 && code <= 0xd8)) {
+      return marker + 1; // a stuffed 0xff or a marker without a segment, met within a scan
+    }
+    int length = bytes.u16(marker + 1);
+    if (header == null && isFrame(code)) {
+      header = ImageHeader.checked("JPEG", bytes.u16(marker + 6), bytes.u16(marker + 4));
+    } else if (code == APP1 && orientation == 0 && bytes.has(marker + 3, "Exif\0")) {
+      orientation = Orientation.ofExif(bytes.copy(marker + 3, length - 2));
+    } else if (code == SCAN && header == null) {
+      throw new Damaged("JPEG with a scan before its frame");
+    }
+    return marker + 1 + length;
+  }
+
+  /** Position of the next byte that names a marker: the codec, too, skips whatever lies between. */
+  private int next(int from) {
+    int at = from;
+    while (at < encoded.length && encoded[at] != (byte) 0xff) {
+      at++;
+    }
+    while (at < encoded.length && encoded[at] == (byte) 0xff) {
+      at++;
+    }
+    bytes.u8(at);
+    return at;
+  }
+
+  private static boolean isFrame(int code) {
+    return code >= 0xc0 && code <= 0xcf && code != 0xc4 && code != 0xc8 && code != 0xcc;
+  }
+
+  @Override
+  public ImageHeader header() {
+    return header;
+  }
+
+  @Override
+  public int orientation() {
+    return Math.max(1, orientation);
+  }
+
+  @Override
+  public void checkWhole() {
+    if (!whole) {
+      throw new Damaged("truncated: JPEG without its end marker");
+    }
+  }
+
+  @Override
+  public byte[] forCodec() {
+    return encoded;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.graft.data;
+
+import java.nio.ByteOrder;
+
+/** TIFF 6.0; only the first picture in the file is read. */
+final class TiffFile implements Container {
+
+  private static final int WIDTH = 256;
+  private static final int HEIGHT = 257;
+  private static final int PHOTOMETRIC = 262;
+  private static final int TILE_WIDTH = 322;
+  private static final int TILE_HEIGHT = 323;
+  private static final int EXTRA_SAMPLES = 338;
+  private static final int RGB = 2;
+  private static final int FIRST_LAB = 8;
+  private static final int LAST_LAB = 10;
+  private static final int UNASSOCIATED_ALPHA = 2;
+  private static final int ASSOCIATED_ALPHA = 1;
+
+  private final byte[] encoded;
+  private final TiffDirectory directory;
+  private final ImageHeader header;
+
+  TiffFile(byte[] encoded) {
+    this.encoded = encoded;
+    directory = TiffDirectory.read(new Bytes(encoded, ByteOrder.BIG_ENDIAN));
+    header = ImageHeader.checked("TIFF", number(WIDTH, 0), number(HEIGHT, 0));
+    ImageHeader.checked("TIFF tile", number(TILE_WIDTH, 1), number(TILE_HEIGHT, 1));
+    long photometric = number(PHOTOMETRIC, RGB);
+    if (photometric >= FIRST_LAB && photometric <= LAST_LAB) {
+      throw new Damaged("TIFF in CIE L*a*b* colours is not supported");
+    }
+  }
+
+  private long number(int tag, long otherwise) {
+    return directory.number(tag).orElse(otherwise);
+  }
+
+  @Override
+  public ImageHeader header() {
+    return header;
+  }
+
+  @Override
+  public int orientation() {
+    return Orientation.of(directory);
+  }
+
+  /** Strips and tiles may lie anywhere; the codec reports those it cannot read in full. */
+  @Override
+  public void checkWhole() {}
+
+  /**
+   * A copy with two declarations changed: stored upright, because the codec would turn some and not
+   * others; and alpha already multiplied in, because the codec would multiply the colours by it
+   * where Pillow drops it.
+   */
+  @Override
+  public byte[] forCodec() {
+    byte[] copy = encoded.clone();
+    if (orientation() != 1) {
+      set(copy, Orientation.TAG, 1);
+    }
+    if (number(PHOTOMETRIC, 0) == RGB && number(EXTRA_SAMPLES, 0) == UNASSOCIATED_ALPHA) {
+      set(copy, EXTRA_SAMPLES, ASSOCIATED_ALPHA);
+    }
+    return copy;
+  }
+
+  /** Both tags have 16-bit values; those below 256 fit into the lower byte. */
+  private void set(byte[] copy, int tag, int value) {
+    int low = directory.order() == ByteOrder.LITTLE_ENDIAN ? 0 : 1;
+    copy[directory.position(tag) + low] = (byte) value;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.graft.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Odd, broken and hostile files: each is decoded like Pillow or named as unreadable. */
+class OddImagesTest {
+
+  /** Formats that are not supported. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of("pillow__hopper.ico", "pillow__avif_hopper.avif");
+
+  /** Pillow raises on reading these and shows what it has only when asked a second time. */
+  private static final Set<String> BROKEN_PNG =
+      Set.of("pillow__truncated_end_chunk.png", "pillow__broken_data_stream.png");
+
+  @TestFactory
+  List<DynamicTest> everyFile(@TempDir Path folder, @TempDir Path scratch)
+      throws IOException, InterruptedException {
+    List<Path> files = SharedImages.unpack("odd_images.tar", folder);
+    Optional<Pillow> pillow = Pillow.find();
+    Map<Path, Image> reference =
+        pillow.isPresent() ? pillow.get().decode(files, scratch) : Map.of();
+    Map<String, byte[]> contents = new HashMap<>();
+    for (Path file : files) {
+      contents.put(file.getFileName().toString(), Files.readAllBytes(file));
+    }
+    List<DynamicTest> tests = new ArrayList<>();
+    Path index = folder.resolve("odd_images_index.csv");
+    try (CSVParser rows =
+        CSVParser.parse(Files.readString(index), CSVFormat.DEFAULT.builder().setHeader().get())) {
+      for (CSVRecord row : rows) {
+        String name = row.get("file");
+        byte[] encoded = contents.get("odd_images_" + name);
+        boolean readable =
+            row.get("pillow12.3_load_result").equals("ok")
+                && !UNSUPPORTED.contains(name)
+                && !BROKEN_PNG.contains(name);
+        Image expected = reference.get(folder.resolve("odd_images_" + name));
+        tests.add(DynamicTest.dynamicTest(name, () -> check(name, encoded, readable, expected)));
+      }
+    }
+    assertThat(tests).hasSizeGreaterThan(50);
+    return tests;
+  }
+
+  private static void check(String name, byte[] encoded, boolean readable, Image expected) {
+    if (!readable) {
+      assertThatThrownBy(() -> ImageDecoder.decode(encoded, name))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageStartingWith(name + ": ");
+      return;
+    }
+    Image image = ImageDecoder.decode(encoded, name);
+    ImageHeader header = ImageHeader.read(encoded, name);
+    assertThat(header.width() * header.height()).isEqualTo(image.width() * image.height());
+    if (expected != null) {
+      Pillow.assertSame(image, expected);
+    }
+  }
+}

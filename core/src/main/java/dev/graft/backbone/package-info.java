@@ -1,6 +1,8 @@
 /**
- * Architectures as ordered stages, the registry of them, and where their weights come from.
+ * Architectures as ordered stages, their registry, and where their weights come from.
  *
- * <p>May import {@code torch} and {@code data}; nothing of training.
+ * <p>Owns what a backbone is called, what it is made of, which published weights fit it and how
+ * they get onto this machine. May import {@code dev.graft.data}, {@code dev.graft.torch} and the
+ * JDK; never training, comparison or the program.
  */
 package dev.graft.backbone;

@@ -9,7 +9,8 @@ import java.util.Objects;
  * A named tensor as a weight file holds it: contiguous, row-major, little-endian, not yet native.
  *
  * <p>Elements of a file that was read are usually mapped, not copied: the file may be replaced
- * (renamed over) meanwhile but not cut short. Safe for use by several threads.
+ * meanwhile by renaming another over it (not on Windows) but not cut short. Safe for use by several
+ * threads.
  */
 public final class StoredTensor {
 

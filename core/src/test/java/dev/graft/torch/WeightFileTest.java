@@ -53,6 +53,33 @@ class WeightFileTest {
         .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
   }
 
+  /** As Python 2 wrote them: byte strings, a list of pairs, and a storage that views another. */
+  @Test
+  void oldFilesAreRead() throws Exception {
+    PickleWriter old = new PickleWriter().global("collections", "OrderedDict").op(']').op('(');
+    old.op(']').op('(').raw('U', 1, 'w').global("torch._utils", "_rebuild_tensor").op('(');
+    old.op('(').raw('U', 7).raw("storage".chars().toArray()).global("torch", "FloatStorage");
+    old.raw('U', 1, '7').raw('U', 3, 'c', 'p', 'u').number(6);
+    old.op('(').raw('U', 1, '8').number(2).number(3).op('t'); // elements 2, 3, 4
+    old.op('t').op('Q').number(1).tuple(2).tuple(1).op('t').op('R');
+    old.op('e').op('e').raw(0x85).op('R');
+    WeightFile weights = WeightFile.read(file(TorchFiles.legacy(old.done(), SIX)));
+    assertThat(weights.tensors().get("w").floats()).containsExactly(3, 4);
+  }
+
+  /** As newer PyTorch writes element types that have no storage class: bytes, and a dtype. */
+  @Test
+  void untypedStoragesAreRead() throws Exception {
+    PickleWriter pickle = new PickleWriter().op('}').text("w");
+    pickle.global("torch._utils", "_rebuild_tensor_v3").op('(').op('(').text("storage");
+    pickle.global("torch.storage", "UntypedStorage").text("7").text("cuda:0").number(24);
+    pickle.op('t').op('Q').number(1).tuple(2, 2).tuple(1, 2).raw(0x89).op('N');
+    pickle.global("torch", "float32").op('t').op('R').op('s');
+    StoredTensor tensor = WeightFile.read(zip(pickle)).tensors().get("w");
+    assertThat(tensor.type()).isEqualTo(ElementType.F32);
+    assertThat(tensor.floats()).containsExactly(1, 3, 2, 4);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "posix, system",

@@ -1,0 +1,53 @@
+package dev.graft.backbone;
+
+import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A file on the Hugging Face hub, written {@code hf:OWNER/NAME[@REVISION][:FILE]}. */
+record HubReference(String owner, String name, String revision, String file) {
+
+  private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "hf:(%1$s)/(%1$s)(?:@(%1$s(?:/%1$s)*))?(?::(%1$s(?:/%1$s)*))?".formatted(WORD));
+
+  static HubReference parse(String text) {
+    Matcher m = SYNTAX.matcher(text);
+    if (!m.matches() || text.contains("..")) {
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" is not of the form hf:OWNER/NAME[@REVISION][:FILE],"
+              + " such as hf:timm/resnet18.tv_in1k");
+    }
+    return new HubReference(
+        m.group(1),
+        m.group(2),
+        m.group(3) == null ? "main" : m.group(3),
+        m.group(4) == null ? "model.safetensors" : m.group(4));
+  }
+
+  /** The main revision's {@code model.safetensors} of {@code OWNER/NAME}. */
+  static HubReference ofRepository(String repository) {
+    return parse("hf:" + repository);
+  }
+
+  String repository() {
+    return owner + "/" + name;
+  }
+
+  /** Where {@code endpoint}, such as https://huggingface.co, serves it. */
+  URI location(String endpoint) {
+    return URI.create(
+        "%s/%s/%s/resolve/%s/%s"
+            .formatted(
+                endpoint.replaceAll("/+$", ""), owner, name, revision.replace("/", "%2F"), file));
+  }
+
+  @Override
+  public String toString() {
+    return "hf:%s/%s@%s:%s".formatted(owner, name, revision, file);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.graft.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WeightLocatorTest {
+
+  private static final String RESNET18 = "resnet18-f37072fd.pth";
+
+  @TempDir Path home;
+  private final Map<String, String> environment = new HashMap<>();
+
+  private WeightLocator locator(boolean offline) {
+    Download.Settings settings =
+        new Download.Settings(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), 1, Duration.ofMillis(10));
+    return new WeightLocator(
+        environment,
+        new CacheFolders(environment, "Linux", home),
+        offline,
+        new Download(Map.of(), settings),
+        (received, total) -> {});
+  }
+
+  private Path put(String path) throws IOException {
+    Path file = home.resolve(path);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, path);
+  }
+
+  private Optional<Path> found(String architecture) {
+    return locator(true).find(architecture, Optional.empty()).map(WeightOrigin::file);
+  }
+
+  @Test
+  void cachesAreSearchedInOrder() throws IOException {
+    assertThat(found("resnet18")).isEmpty();
+    Path hub =
+        put(
+            ".cache/huggingface/hub/models--timm--resnet18.tv_in1k/snapshots/abc/model.safetensors");
+    assertThat(found("resnet18")).isEmpty(); // no ref says that abc is current
+    Files.createDirectories(hub.resolve("../../../refs").normalize());
+    Files.writeString(hub.resolve("../../../refs/main").normalize(), "abc\n");
+    assertThat(found("resnet18")).contains(hub);
+    Path torch = put(".cache/torch/hub/checkpoints/" + RESNET18);
+    assertThat(found("resnet18")).contains(torch);
+    Path graft = put(".cache/graft/weights/" + RESNET18);
+    assertThat(found("resnet18")).contains(graft);
+    assertThat(found("resnet34")).isEmpty();
+  }
+
+  @Test
+  void variablesMoveTheCaches() throws IOException {
+    environment.put("TORCH_HOME", home.resolve("t").toString());
+    Path torch = put("t/hub/checkpoints/" + RESNET18);
+    assertThat(found("resnet18")).contains(torch);
+    environment.put("GRAFT_HOME", "~/g");
+    Path graft = put("g/weights/" + RESNET18);
+    assertThat(found("resnet18")).contains(graft);
+    environment.put("HF_HOME", home.resolve("h").toString());
+    put("h/hub/models--timm--resnet34.tv_in1k/refs/main");
+    Files.writeString(home.resolve("h/hub/models--timm--resnet34.tv_in1k/refs/main"), "c0ffee");
+    Path hub = put("h/hub/models--timm--resnet34.tv_in1k/snapshots/c0ffee/model.safetensors");
+    assertThat(found("resnet34")).contains(hub);
+    environment.put("HF_HUB_CACHE", home.resolve("empty").toString());
+    assertThat(found("resnet34")).isEmpty();
+  }
+
+  @Test
+  void refsThatLeaveTheCacheAreIgnored() throws IOException {
+    String repository = ".cache/huggingface/hub/models--timm--resnet18.tv_in1k/";
+    put(repository + "refs/main");
+    Files.writeString(home.resolve(repository + "refs/main"), "../..");
+    put(repository + "model.safetensors");
+    put(repository + "snapshots/x");
+    assertThat(found("resnet18")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Mac OS X, , Library/Caches/graft",
+    "Windows 11, C, AppDataLocal/graft",
+    "Linux, , .cache/graft"
+  })
+  void graftCacheIsWhereTheSystemKeepsCaches(String system, String drive, String expected) {
+    if (drive != null) {
+      environment.put("LOCALAPPDATA", home.resolve("AppDataLocal").toString());
+    }
+    assertThat(new CacheFolders(environment, system, home).graft())
+        .isEqualTo(home.resolve(expected));
+    environment.put("XDG_CACHE_HOME", home.resolve("xdg").toString());
+    assertThat(new CacheFolders(environment, system, home).graft())
+        .isEqualTo(home.resolve("xdg/graft"));
+  }
+
+  @Test
+  void fileOfTheUserComesFirstAndIsRecognised() throws IOException {
+    Path own = put("mine/weights.bin");
+    WeightOrigin origin = locator(true).locate("resnet18", Optional.of(own.toString()));
+    assertThat(origin.file()).isEqualTo(own);
+    assertThat(origin.licence()).isEqualTo("unknown");
+    assertThat(origin.published()).isEmpty();
+
+    Path v2 = put("mine/resnet50-11ad3fa6.pth");
+    Optional<WeightOrigin> known = locator(true).find("resnet50", Optional.of(v2.toString()));
+    assertThat(known.orElseThrow().published().orElseThrow().resize()).isEqualTo(232);
+  }
+
+  @Test
+  void tagsChooseAmongPublishedWeights() throws IOException {
+    Path v2 = put(".cache/torch/hub/checkpoints/resnet50-11ad3fa6.pth");
+    assertThat(found("resnet50")).isEmpty();
+    assertThat(locator(true).find("resnet50", Optional.of("IMAGENET1K_V2")).orElseThrow().file())
+        .isEqualTo(v2);
+  }
+
+  @Test
+  void damagedPublishedFileIsNamed() throws IOException {
+    Path bad = put(".cache/torch/hub/checkpoints/" + RESNET18);
+    assertThatThrownBy(() -> locator(false).locate("resnet18", Optional.empty()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(bad.toString())
+        .hasMessageContaining("should begin with f37072fd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flag", "1", "true", "YES", "on"})
+  void offlineSaysWhatToBring(String how) {
+    environment.put("HF_HUB_OFFLINE", how);
+    environment.put("GRAFT_WEIGHTS_MIRROR", "http://127.0.0.1:1/"); // would fail otherwise
+    assertThatThrownBy(() -> locator(how.equals("flag")).locate("resnet18", Optional.empty()))
+        .isInstanceOf(MissingWeightsException.class)
+        .hasMessageContaining("offline")
+        .hasMessageContaining("/" + RESNET18)
+        .hasMessageContaining("begins with f37072fd")
+        .hasMessageContaining(home.resolve(".cache/graft/weights").toString())
+        .hasMessageContaining("--weights FILE");
+  }
+
+  @Test
+  void failedDownloadSaysWhatToBring() {
+    environment.put("GRAFT_WEIGHTS_MIRROR", "http://127.0.0.1:1/");
+    environment.put("HF_HUB_OFFLINE", "0");
+    assertThatThrownBy(() -> locator(false).locate("mobilenet_v2", Optional.of("imagenet1k_v2")))
+        .isInstanceOf(MissingWeightsException.class)
+        .hasMessageContaining("cannot connect")
+        .hasMessageContaining("http://127.0.0.1:1/mobilenet_v2-7ebf99e0.pth")
+        .hasMessageContaining("begins with 7ebf99e0");
+  }
+
+  @Test
+  void downloadOfOtherContentIsRefused() throws IOException {
+    try (LocalServer server =
+        new LocalServer((x, n) -> LocalServer.serve(x, new byte[10], "\"a\""))) {
+      environment.put("GRAFT_WEIGHTS_MIRROR", server.uri("/models").toString());
+      assertThatThrownBy(() -> locator(false).locate("resnet18", Optional.empty()))
+          .isInstanceOf(MissingWeightsException.class)
+          .hasMessageContaining("not the one expected");
+    }
+    assertThat(found("resnet18")).isEmpty();
+  }
+
+  @Test
+  void hubFilesAreFetchedOnceAndKept() throws IOException {
+    byte[] content = {1, 2, 3};
+    try (LocalServer server =
+        new LocalServer(
+            (x, n) -> {
+              assertThat(x.getRequestURI().getRawPath())
+                  .isEqualTo("/someone/some-net/resolve/refs%2Fpr%2F1/sub/w.safetensors");
+              LocalServer.serve(x, content, "\"a\"");
+            })) {
+      environment.put("HF_ENDPOINT", server.uri("/").toString());
+      Optional<String> request = Optional.of("hf:someone/some-net@refs/pr/1:sub/w.safetensors");
+      assertThat(locator(false).find("resnet18", request)).isEmpty();
+      WeightOrigin origin = locator(false).locate("resnet18", request);
+      assertThat(origin.file()).hasBinaryContent(content);
+      assertThat(origin.file()).startsWith(home.resolve(".cache/graft/weights/hf"));
+      assertThat(locator(true).locate("resnet18", request).file()).isEqualTo(origin.file());
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void hubSiblingsBringTheirPreprocessing() throws IOException {
+    put(".cache/huggingface/hub/models--timm--resnet50.tv2_in1k/snapshots/abc/model.safetensors");
+    Optional<String> request = Optional.of("hf:timm/resnet50.tv2_in1k@abc");
+    WeightOrigin origin = locator(true).locate("resnet50", request);
+    assertThat(origin.published().orElseThrow().tag()).isEqualTo("imagenet1k_v2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"hf:", "hf:a", "hf:a/b/c", "hf:../x", "hf:a/b:../../x", "hf:a/b@..", "hf:a/b:/x"})
+  void malformedHubNamesAreRefused(String text) {
+    assertThatThrownBy(() -> locator(true).find("resnet18", Optional.of(text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("hf:OWNER/NAME");
+  }
+
+  @Test
+  void unknownRequestsListTheKnownOnes() {
+    assertThatThrownBy(() -> locator(true).find("resnet18", Optional.of("imagenet1k_v2")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no such file")
+        .hasMessageContaining("[imagenet1k_v1]");
+    assertThatThrownBy(() -> locator(true).find("vgg", Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"vgg\"");
+  }
+}

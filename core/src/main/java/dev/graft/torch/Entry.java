@@ -1,5 +1,6 @@
 package dev.graft.torch;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,7 +47,13 @@ public record Entry(String name, List<Long> shape, Role role) {
     return shape.stream().reduce(1L, Math::multiplyExact);
   }
 
+  /** Whether {@code stored} has this entry's shape and kind of numbers. */
+  public boolean fits(StoredTensor stored) {
+    return boxed(stored.shape()).equals(shape)
+        && stored.type().floating() == (role != Role.COUNTER);
+  }
+
   private static List<Long> boxed(long... shape) {
-    return java.util.Arrays.stream(shape).boxed().toList();
+    return Arrays.stream(shape).boxed().toList();
   }
 }

@@ -80,6 +80,19 @@ public final class Tensor {
     return shape;
   }
 
+  /** Type of the elements. */
+  public ElementType type() {
+    return switch (handle.scalar_type()) {
+      case Double -> ElementType.F64;
+      case Float -> ElementType.F32;
+      case Half -> ElementType.F16;
+      case BFloat16 -> ElementType.BF16;
+      case Long -> ElementType.I64;
+      default ->
+          throw new IllegalStateException("Graft makes no tensors of " + handle.scalar_type());
+    };
+  }
+
   /** Number of elements. */
   public long elements() {
     return handle.numel();

@@ -1,7 +1,10 @@
 package dev.graft.torch;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -16,6 +19,36 @@ import java.util.function.UnaryOperator;
 public final class Weights implements AutoCloseable {
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+  /**
+   * The given entries as {@code file} holds them, float32 and channels-last.
+   *
+   * @throws WeightFileException if one is missing or has another shape
+   */
+  public static Weights of(List<Entry> entries, WeightFile file) throws WeightFileException {
+    try (var scope = Scope.withoutGradients();
+        var plain = new Weights()) {
+      for (Entry entry : entries) {
+        plain.put(entry.name(), read(entry, file));
+      }
+      return plain.channelsLast();
+    }
+  }
+
+  private static Tensor read(Entry entry, WeightFile file) throws WeightFileException {
+    StoredTensor stored = file.tensors().get(entry.name());
+    boolean counter = entry.role() == Entry.Role.COUNTER;
+    if (stored == null && counter) {
+      // Files written before PyTorch 0.4.1 lack BatchNorm's counters.
+      return Tensor.ofCount(0);
+    }
+    if (stored == null || !entry.fits(stored)) {
+      String found = stored == null ? "is missing" : "is " + stored;
+      throw new WeightFileException(
+          file.path(), "%s %s; expected %s".formatted(entry.name(), found, entry.shape()));
+    }
+    return counter ? Tensor.ofCount(stored.longs()[0]) : Tensor.of(stored.floats(), stored.shape());
+  }
 
   /** Takes {@code tensor} in under {@code name}, replacing and freeing what was there. */
   public void put(String name, Tensor tensor) {
@@ -69,10 +102,12 @@ public final class Weights implements AutoCloseable {
         });
   }
 
-  /** Everything in {@code others} as well, shared, not copied: each owner may close on its own. */
-  public void share(Weights others) {
+  /** The named tensors of {@code others} as well, shared, not copied; each owner closes alone. */
+  public void share(Weights others, Collection<String> names) {
     try (var scope = Scope.withoutGradients()) {
-      others.tensors.forEach(this::put);
+      for (String name : names) {
+        put(name, others.get(name));
+      }
     }
   }
 
@@ -85,6 +120,26 @@ public final class Weights implements AutoCloseable {
             tensor.handle().set_requires_grad(wanted.contains(name));
           }
         });
+  }
+
+  /** Elements of all tensors that ask for gradients. */
+  public long learningElements() {
+    return tensors.values().stream()
+        .filter(tensor -> tensor.handle().requires_grad())
+        .mapToLong(Tensor::elements)
+        .sum();
+  }
+
+  /** All tensors as they would stand in a file, in order. */
+  public List<StoredTensor> stored() {
+    var stored = new ArrayList<StoredTensor>();
+    for (String name : names()) {
+      Tensor tensor = get(name);
+      ElementType type = tensor.type();
+      ByteBuffer bytes = ByteBuffer.wrap(tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+      stored.add(StoredTensor.of(name, type, tensor.shape(), bytes));
+    }
+    return stored;
   }
 
   /** SHA-256 over names and stored bytes of the named tensors, 64 hex digits. */

@@ -1,0 +1,88 @@
+package dev.graft.backbone;
+
+import dev.graft.data.Interpolation;
+import dev.graft.data.Preprocessing;
+import dev.graft.torch.WeightFile;
+import dev.graft.torch.WeightFileException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The preprocessing a weight file asks for, as text in its metadata: {@code mean}, {@code std}
+ * (three numbers with commas), {@code fit} ({@code squash} or {@code centre_crop}), {@code resize},
+ * {@code input_size}, {@code interpolation}. What the file leaves out is what ImageNet weights of
+ * torchvision take: shorter side 256, centre 224, bilinear.
+ */
+public final class StoredPreprocessing {
+
+  private StoredPreprocessing() {}
+
+  /** The metadata that {@link #of} reads back. */
+  public static Map<String, String> metadata(Preprocessing preprocessing) {
+    var metadata = new LinkedHashMap<String, String>();
+    metadata.put("mean", text(preprocessing.mean()));
+    metadata.put("std", text(preprocessing.std()));
+    metadata.put("fit", preprocessing.fit().name().toLowerCase(Locale.ROOT));
+    metadata.put("resize", Integer.toString(preprocessing.resize()));
+    metadata.put("input_size", Integer.toString(preprocessing.inputSize()));
+    metadata.put("interpolation", preprocessing.interpolation().name().toLowerCase(Locale.ROOT));
+    return metadata;
+  }
+
+  /**
+   * What {@code file} asks for.
+   *
+   * @throws WeightFileException if its metadata says something that cannot be
+   */
+  public static Preprocessing of(WeightFile file) throws WeightFileException {
+    return of(file, Preprocessing.imageNet());
+  }
+
+  static Preprocessing of(WeightFile file, WeightOrigin origin) throws WeightFileException {
+    Preprocessing plain = Preprocessing.imageNet();
+    return of(file, origin.published().map(p -> plain.withResize(p.resize())).orElse(plain));
+  }
+
+  private static Preprocessing of(WeightFile file, Preprocessing fallback)
+      throws WeightFileException {
+    Map<String, String> metadata = file.metadata();
+    try {
+      int inputSize = number(metadata, "input_size", fallback.inputSize());
+      return new Preprocessing(
+          metadata.containsKey("fit")
+              ? Preprocessing.Fit.valueOf(metadata.get("fit").toUpperCase(Locale.ROOT))
+              : fallback.fit(),
+          number(metadata, "resize", fallback.withInputSize(inputSize).resize()),
+          inputSize,
+          metadata.containsKey("interpolation")
+              ? Interpolation.valueOf(metadata.get("interpolation").toUpperCase(Locale.ROOT))
+              : fallback.interpolation(),
+          numbers(metadata, "mean", fallback.mean()),
+          numbers(metadata, "std", fallback.std()));
+    } catch (IllegalArgumentException e) {
+      throw new WeightFileException(
+          file.path(), "its metadata gives no usable preprocessing: " + e.getMessage(), e);
+    }
+  }
+
+  private static int number(Map<String, String> metadata, String key, int fallback) {
+    return metadata.containsKey(key) ? Integer.parseInt(metadata.get(key).strip()) : fallback;
+  }
+
+  private static List<Float> numbers(
+      Map<String, String> metadata, String key, List<Float> fallback) {
+    if (!metadata.containsKey(key)) {
+      return fallback;
+    }
+    return Arrays.stream(metadata.get(key).split(",", -1))
+        .map(text -> Float.valueOf(text.strip()))
+        .toList();
+  }
+
+  private static String text(List<Float> values) {
+    return String.join(",", values.stream().map(String::valueOf).toList());
+  }
+}

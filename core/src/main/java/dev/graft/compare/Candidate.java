@@ -1,0 +1,37 @@
+package dev.graft.compare;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.train.Strategy;
+
+/**
+ * A strategy under the name that tables give it.
+ *
+ * @param label the strategy's name, with its rate where the user gave it one of its own
+ */
+public record Candidate(String label, Strategy strategy) {
+
+  /**
+   * Reads {@code NAME} or {@code NAME@RATE}; a rate given so is that of head and backbone alike.
+   *
+   * @throws IllegalArgumentException if the strategy or the rate is none
+   */
+  public static Candidate parse(String text, Architecture architecture, Strategy.Rates rates) {
+    int at = text.lastIndexOf('@');
+    if (at < 0) {
+      return new Candidate(text, Strategy.named(text, architecture, rates));
+    }
+    double rate = rate(text, text.substring(at + 1));
+    var own = new Strategy.Rates(rates.epochs(), rate, rate);
+    return new Candidate(text, Strategy.named(text.substring(0, at), architecture, own));
+  }
+
+  private static double rate(String text, String number) {
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "\"%s\": after @ comes a learning rate such as 1e-4, got \"%s\"".formatted(text, number),
+          e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.graft.compare;
+
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Dataset;
+import dev.graft.data.ImageSource;
+import dev.graft.data.ValidateOn;
+import dev.graft.train.Evaluation;
+import dev.graft.train.Event;
+import dev.graft.train.RunRecord;
+import dev.graft.train.TrainSettings;
+import dev.graft.train.Trainer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+
+/**
+ * Runs candidates with one or more seeds over one identical split and order. Runs that freeze the
+ * same stages share what those computed. The test images are looked at once a run, at its end.
+ */
+public final class Comparison {
+
+  private final Dataset data;
+  private final Backbone backbone;
+  private final List<Candidate> candidates;
+  private final TrainSettings settings;
+  private final ValidateOn validateOn;
+  private final List<Long> seeds;
+
+  /**
+   * A comparison of at least one candidate; labels must differ.
+   *
+   * @param seeds how many seeds each candidate runs with: the settings' seed and those after it
+   */
+  public Comparison(
+      Dataset data,
+      Backbone backbone,
+      List<Candidate> candidates,
+      TrainSettings settings,
+      ValidateOn validateOn,
+      int seeds) {
+    if (candidates.isEmpty()) {
+      throw new IllegalArgumentException("a comparison needs at least one strategy");
+    }
+    if (candidates.stream().map(Candidate::label).distinct().count() < candidates.size()) {
+      throw new IllegalArgumentException("each strategy may be named once");
+    }
+    if (seeds < 1) {
+      throw new IllegalArgumentException("seeds must be 1 or more, got " + seeds);
+    }
+    this.data = data;
+    this.backbone = backbone;
+    this.candidates = List.copyOf(candidates);
+    this.settings = settings;
+    this.validateOn = validateOn;
+    this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
+  }
+
+  /**
+   * Runs everything.
+   *
+   * @param soFar is given the record after every run, so that finished runs survive what follows
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public ComparisonRecord run(Consumer<Event> events, Consumer<ComparisonRecord> soFar) {
+    ComparisonRecord record = blank();
+    var runs = new ArrayList<RunRecord>();
+    try (var trainer = new Trainer(data.train(), watched(), backbone, settings, events)) {
+      for (long seed : seeds) {
+        for (Candidate candidate : candidates) {
+          runs.add(run(trainer, candidate, seed, events));
+          record = record.with(runs, runs.size() == seeds.size() * candidates.size());
+          soFar.accept(record);
+        }
+      }
+    }
+    return record;
+  }
+
+  private RunRecord run(Trainer trainer, Candidate candidate, long seed, Consumer<Event> events) {
+    Trainer.Result result = trainer.train(candidate.label(), candidate.strategy(), seed);
+    try (var classifier = result.classifier()) {
+      if (data.test().isEmpty()) {
+        return result.run();
+      }
+      Evaluation test =
+          classifier.evaluate("test", data.test().get(), settings.loaderThreads(), events);
+      return result.run().withTest(test);
+    }
+  }
+
+  private Optional<Trainer.Watched> watched() {
+    if (validateOn == ValidateOn.TEST) {
+      return data.test().map(images -> new Trainer.Watched("test", images));
+    }
+    return data.validation().map(images -> new Trainer.Watched("validation", images));
+  }
+
+  private ComparisonRecord blank() {
+    var images =
+        new ComparisonRecord.Data(
+            data.name(),
+            data.location(),
+            data.fingerprint(),
+            data.classNames(),
+            data.train().size(),
+            data.validation().map(ImageSource::size).orElse(0),
+            data.test().map(ImageSource::size).orElse(0),
+            data.skipped());
+    var model =
+        new ComparisonRecord.Model(
+            backbone.architecture().id(), backbone.provenance(), backbone.preprocessing());
+    return new ComparisonRecord(
+        Instant.now(),
+        images,
+        model,
+        settings,
+        seeds,
+        Environment.current(),
+        notes(),
+        List.of(),
+        false);
+  }
+
+  private List<String> notes() {
+    var notes = new ArrayList<>(data.notes());
+    if (validateOn == ValidateOn.TEST) {
+      notes.add(
+          "validated on the test images: whoever picks an epoch or a rate by these figures has"
+              + " seen the answers, so they flatter the pick");
+    }
+    return notes;
+  }
+}

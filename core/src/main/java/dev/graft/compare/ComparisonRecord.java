@@ -1,0 +1,53 @@
+package dev.graft.compare;
+
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Preprocessing;
+import dev.graft.train.RunRecord;
+import dev.graft.train.TrainSettings;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Everything a comparison measured and what it needs to be made again.
+ *
+ * @param notes what a reader must know of the splits and of how the figures came about
+ * @param runs in the order they ran: every candidate with every seed
+ * @param complete false while runs are still missing, or when it was interrupted
+ */
+public record ComparisonRecord(
+    Instant started,
+    Data data,
+    Model model,
+    TrainSettings settings,
+    List<Long> seeds,
+    Environment environment,
+    List<String> notes,
+    List<RunRecord> runs,
+    boolean complete) {
+
+  /** The images: where they are and how many each split has. */
+  public record Data(
+      String name,
+      String location,
+      String fingerprint,
+      List<String> classNames,
+      int train,
+      int validation,
+      int test,
+      int skipped) {}
+
+  /** The backbone: what it is, where its weights are from and what it sees. */
+  public record Model(
+      String architecture, Backbone.Provenance weights, Preprocessing preprocessing) {}
+
+  public ComparisonRecord {
+    seeds = List.copyOf(seeds);
+    notes = List.copyOf(notes);
+    runs = List.copyOf(runs);
+  }
+
+  ComparisonRecord with(List<RunRecord> moreRuns, boolean isComplete) {
+    return new ComparisonRecord(
+        started, data, model, settings, seeds, environment, notes, moreRuns, isComplete);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.graft.compare;
+
+import dev.graft.train.Evaluation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the measured numbers allow to be said, in sentences: which candidate was faster, which more
+ * accurate and whether the test images suffice to say so, and when to pick which.
+ */
+public final class Conclusions {
+
+  private static final double SIGNIFICANT = 0.05;
+
+  private Conclusions() {}
+
+  /** Three or four sentences about a finished comparison; fewer where there is less to say. */
+  public static List<String> of(ComparisonRecord record) {
+    List<Summary> rows = Summary.of(record.runs());
+    if (rows.size() < 2) {
+      return List.of();
+    }
+    var sentences = new ArrayList<String>();
+    Summary fastest = best(rows, Comparator.comparingDouble(Summary::secondsPerEpoch));
+    Summary slowest = best(rows, Comparator.comparingDouble(row -> -row.secondsPerEpoch()));
+    sentences.add(speed(fastest, slowest));
+    if (rows.stream().allMatch(row -> row.testAccuracy().isPresent())) {
+      Summary most = best(rows, Comparator.comparingDouble(Conclusions::loss));
+      Summary next =
+          best(
+              rows.stream().filter(row -> !row.equals(most)).toList(),
+              Comparator.comparingDouble(Conclusions::loss));
+      boolean clear = differ(most, next) < SIGNIFICANT;
+      sentences.add(accuracy(most, next, clear));
+      sentences.add(pick(most, next, clear, fastest));
+    }
+    return sentences;
+  }
+
+  private static Summary best(List<Summary> rows, Comparator<Summary> order) {
+    return rows.stream().min(order).orElseThrow();
+  }
+
+  private static double loss(Summary row) {
+    return -row.testAccuracy().orElseThrow();
+  }
+
+  private static String speed(Summary fastest, Summary slowest) {
+    return format(
+        "Faster: %s, %s an epoch with %s trainable parameters; %s took %s (%.1f times as long).",
+        fastest.label(),
+        seconds(fastest),
+        count(fastest),
+        slowest.label(),
+        seconds(slowest),
+        slowest.secondsPerEpoch() / fastest.secondsPerEpoch());
+  }
+
+  private static String accuracy(Summary most, Summary next, boolean clear) {
+    Evaluation first = most.tests().get(0);
+    Interval interval = Interval.wilson(first.correct(), first.total());
+    String verdict =
+        clear
+            ? "a difference that %d images can tell apart (exact McNemar p = %.2g)"
+            : "no clear difference on %d images (exact McNemar p = %.2g)";
+    return format(
+        "More accurate: %s, %.1f %% of the test images right (95 %% interval %.1f to %.1f),"
+            + " ahead of %s with %.1f %%: "
+            + verdict
+            + ".",
+        most.label(),
+        100 * most.testAccuracy().orElseThrow(),
+        100 * interval.low(),
+        100 * interval.high(),
+        next.label(),
+        100 * next.testAccuracy().orElseThrow(),
+        first.total(),
+        differ(most, next));
+  }
+
+  private static String pick(Summary most, Summary next, boolean clear, Summary fastest) {
+    if (!clear) {
+      Summary cheaper = most.totalSeconds() <= next.totalSeconds() ? most : next;
+      return format(
+          "Pick %s: it is the cheaper of two that these images cannot tell apart; more test"
+              + " images would settle it.",
+          cheaper.label());
+    }
+    if (most.equals(fastest)) {
+      return format("Pick %s: nothing here was faster or more accurate.", most.label());
+    }
+    return format(
+        "Pick %s when accuracy counts: it gains %.1f points for %.1f times the time;"
+            + " pick %s to iterate quickly, with few images, or on a weak machine.",
+        most.label(),
+        100 * (most.testAccuracy().orElseThrow() - fastest.testAccuracy().orElseThrow()),
+        most.totalSeconds() / fastest.totalSeconds(),
+        fastest.label());
+  }
+
+  /** McNemar's p of the two candidates' first seeds: same images, same order. */
+  private static double differ(Summary a, Summary b) {
+    Evaluation first = a.tests().get(0);
+    Evaluation second = b.tests().get(0);
+    return McNemar.of(first, second).exactP();
+  }
+
+  private static String seconds(Summary row) {
+    return format("%.1f s", row.secondsPerEpoch());
+  }
+
+  private static String count(Summary row) {
+    return format("%,d", row.trainableParameters());
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

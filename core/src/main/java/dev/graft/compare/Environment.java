@@ -1,0 +1,59 @@
+package dev.graft.compare;
+
+import dev.graft.torch.Native;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The machine and the software a comparison ran on.
+ *
+ * @param processor its model name, as far as the system tells
+ * @param threads that libtorch computed with
+ * @param memoryBytes of the machine; 0 where unknown
+ */
+public record Environment(
+    String graft,
+    String libtorch,
+    String java,
+    String system,
+    String processor,
+    int cores,
+    int threads,
+    long memoryBytes) {
+
+  /** This machine, now. */
+  public static Environment current() {
+    String version = Environment.class.getPackage().getImplementationVersion();
+    return new Environment(
+        version == null ? "development" : version,
+        Native.LIBTORCH_VERSION,
+        System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ")",
+        "%s %s %s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("os.arch")),
+        value(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch")),
+        Runtime.getRuntime().availableProcessors(),
+        Native.threads(),
+        kilobytes(value(Path.of("/proc/meminfo"), "MemTotal", "0")) * 1024);
+  }
+
+  private static long kilobytes(String text) {
+    return Long.parseLong(text.replaceAll("\\D", ""));
+  }
+
+  /** The first value of that key in a file of {@code key: value} lines. */
+  private static String value(Path file, String key, String fallback) {
+    try {
+      return Files.readAllLines(file).stream()
+          .filter(line -> line.startsWith(key))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(fallback);
+    } catch (IOException e) {
+      return fallback;
+    }
+  }
+}

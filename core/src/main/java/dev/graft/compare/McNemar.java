@@ -1,0 +1,47 @@
+package dev.graft.compare;
+
+import dev.graft.train.Evaluation;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+
+/**
+ * McNemar's test of two classifiers on the same images: only images that exactly one of them gets
+ * right count, and under no difference each is a fair coin.
+ *
+ * @param onlyFirst images only the first gets right
+ * @param onlySecond images only the second gets right
+ */
+public record McNemar(int onlyFirst, int onlySecond) {
+
+  /** Counts the images on which two evaluations of the same split differ. */
+  static McNemar of(Evaluation first, Evaluation second) {
+    if (!first.labels().equals(second.labels())) {
+      throw new IllegalArgumentException("the evaluations are not of the same images");
+    }
+    int onlyFirst = 0;
+    int onlySecond = 0;
+    for (int i = 0; i < first.labels().size(); i++) {
+      boolean a = first.predictions().get(i).equals(first.labels().get(i));
+      boolean b = second.predictions().get(i).equals(second.labels().get(i));
+      onlyFirst += a && !b ? 1 : 0;
+      onlySecond += b && !a ? 1 : 0;
+    }
+    return new McNemar(onlyFirst, onlySecond);
+  }
+
+  /** Two-sided exact p-value: the binomial test of the smaller count; 1 with no such image. */
+  public double exactP() {
+    int n = onlyFirst + onlySecond;
+    if (n == 0) {
+      return 1;
+    }
+    int smaller = Math.min(onlyFirst, onlySecond);
+    return Math.min(1, 2 * BinomialDistribution.of(n, 0.5).cumulativeProbability(smaller));
+  }
+
+  /** The mid-p variant, less conservative: half the probability of what was seen counts. */
+  public double midP() {
+    int n = onlyFirst + onlySecond;
+    double seen = n == 0 ? 1 : BinomialDistribution.of(n, 0.5).probability(onlyFirst);
+    return onlyFirst == onlySecond ? 1 - seen / 2 : exactP() - seen;
+  }
+}

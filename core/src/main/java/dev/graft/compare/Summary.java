@@ -1,0 +1,83 @@
+package dev.graft.compare;
+
+import dev.graft.train.Evaluation;
+import dev.graft.train.RunRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * All runs of one candidate, over its seeds: a row of the table.
+ *
+ * @param runs at least one, all with the same label
+ */
+public record Summary(List<RunRecord> runs) {
+
+  public Summary {
+    runs = List.copyOf(runs);
+  }
+
+  /** One summary for each label, in the order of the runs. */
+  public static List<Summary> of(List<RunRecord> runs) {
+    Map<String, List<RunRecord>> byLabel = new LinkedHashMap<>();
+    runs.forEach(run -> byLabel.computeIfAbsent(run.label(), l -> new ArrayList<>()).add(run));
+    return byLabel.values().stream().map(Summary::new).toList();
+  }
+
+  /** What tables call it. */
+  public String label() {
+    return runs.get(0).label();
+  }
+
+  /** Parameters that learn. */
+  public long trainableParameters() {
+    return runs.get(0).trainableParameters();
+  }
+
+  /** Parameters in all. */
+  public long totalParameters() {
+    return runs.get(0).totalParameters();
+  }
+
+  /** Mean accuracy on the watched split after the last epoch; empty when none is watched. */
+  public OptionalDouble validationAccuracy() {
+    boolean watched = runs.stream().allMatch(run -> last(run).isPresent());
+    return watched
+        ? OptionalDouble.of(mean(run -> last(run).getAsDouble()))
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble last(RunRecord run) {
+    return run.epochs().get(run.epochs().size() - 1).validationAccuracy();
+  }
+
+  /** Mean accuracy on the test split; empty when it was not evaluated. */
+  public OptionalDouble testAccuracy() {
+    boolean tested = runs.stream().allMatch(run -> run.test().isPresent());
+    return tested
+        ? OptionalDouble.of(mean(run -> run.test().orElseThrow().accuracy()))
+        : OptionalDouble.empty();
+  }
+
+  /** Test evaluations, one a seed; empty when the test split was not evaluated. */
+  public List<Evaluation> tests() {
+    return runs.stream().flatMap(run -> run.test().stream()).toList();
+  }
+
+  /** Mean training seconds of an epoch. */
+  public double secondsPerEpoch() {
+    return mean(RunRecord::secondsPerEpoch);
+  }
+
+  /** Mean seconds of a run. */
+  public double totalSeconds() {
+    return mean(RunRecord::totalSeconds);
+  }
+
+  private double mean(ToDoubleFunction<RunRecord> value) {
+    return runs.stream().mapToDouble(value).average().orElseThrow();
+  }
+}

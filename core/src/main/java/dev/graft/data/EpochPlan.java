@@ -1,0 +1,50 @@
+package dev.graft.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which images make up the batches of an epoch: a function of its arguments, never of threads. */
+public final class EpochPlan {
+
+  /** Keeps the order's random numbers apart from the views': "order" in ASCII. */
+  private static final long ORDER = 0x6f72646572L;
+
+  private EpochPlan() {}
+
+  /** All images once, in an order and with views drawn from (seed, epoch). */
+  public static List<List<Sample>> shuffled(
+      int images, int batchSize, Augmentation augmentation, long seed, int epoch) {
+    int[] order = new int[images];
+    var random = new SplitMix64(SplitMix64.mix(SplitMix64.mix(seed) ^ ORDER) + epoch);
+    for (int i = 0; i < images; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    var samples = new ArrayList<Sample>(images);
+    for (int index : order) {
+      samples.add(new Sample(index, augmentation.draw(seed, epoch, index)));
+    }
+    return batches(samples, batchSize);
+  }
+
+  /** All images once, in their own order, as evaluation sees them. */
+  public static List<List<Sample>> inOrder(int images, int batchSize) {
+    var samples = new ArrayList<Sample>(images);
+    for (int index = 0; index < images; index++) {
+      samples.add(new Sample(index, View.PLAIN));
+    }
+    return batches(samples, batchSize);
+  }
+
+  private static List<List<Sample>> batches(List<Sample> samples, int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("a batch has at least one image, got " + batchSize);
+    }
+    var batches = new ArrayList<List<Sample>>();
+    for (int from = 0; from < samples.size(); from += batchSize) {
+      batches.add(List.copyOf(samples.subList(from, Math.min(samples.size(), from + batchSize))));
+    }
+    return batches;
+  }
+}

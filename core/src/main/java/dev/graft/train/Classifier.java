@@ -1,0 +1,167 @@
+package dev.graft.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.StoredPreprocessing;
+import dev.graft.data.Augmentation;
+import dev.graft.data.EpochPlan;
+import dev.graft.data.Image;
+import dev.graft.data.ImageSource;
+import dev.graft.data.Preprocessing;
+import dev.graft.torch.Pass;
+import dev.graft.torch.Safetensors;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Sequential;
+import dev.graft.torch.Tensor;
+import dev.graft.torch.WeightFile;
+import dev.graft.torch.WeightFileException;
+import dev.graft.torch.Weights;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A trained network with everything a prediction needs: backbone, head, class names and
+ * preprocessing. It owns native memory until it is closed, and serves one thread at a time.
+ */
+public final class Classifier implements AutoCloseable {
+
+  private static final int BATCH = 32;
+
+  private final Architecture architecture;
+  private final Sequential network;
+  private final Weights weights;
+  private final Preprocessing preprocessing;
+  private final List<String> classNames;
+
+  /** Takes over {@code weights}, which must hold the backbone and the head. */
+  Classifier(
+      Architecture architecture,
+      Weights weights,
+      Preprocessing preprocessing,
+      List<String> classNames) {
+    this.architecture = architecture;
+    this.network = architecture.suffix(0, classNames.size());
+    this.weights = weights;
+    this.preprocessing = preprocessing;
+    this.classNames = List.copyOf(classNames);
+  }
+
+  /** Class names; a label is an index into this list. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** What its backbone is. */
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  /** What images become before they enter the network. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  /** The classes' probabilities for one image. */
+  public Prediction predict(Image image) {
+    int size = preprocessing.inputSize();
+    FloatBuffer pixels =
+        ByteBuffer.allocateDirect(preprocessing.floatsPerImage() * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    preprocessing.normalise(preprocessing.geometry(image), pixels, 0);
+    try (var scope = Scope.withoutGradients()) {
+      Tensor input = Tensor.ofImages(pixels, 1, 3, size, size);
+      double[] p = Scores.probabilities(network.forward(input, weights, Pass.EVALUATION).doubles());
+      int best = 0;
+      for (int k = 1; k < p.length; k++) {
+        best = p[k] > p[best] ? k : best;
+      }
+      return new Prediction(best, classNames.get(best), p[best], Arrays.stream(p).boxed().toList());
+    }
+  }
+
+  /** How well it does on {@code images}, which must have this classifier's classes. */
+  public Evaluation evaluate(String split, ImageSource images) {
+    return evaluate(split, images, 1, event -> {});
+  }
+
+  /** The same, with images prepared on {@code loaderThreads} threads and progress told. */
+  public Evaluation evaluate(
+      String split, ImageSource images, int loaderThreads, Consumer<Event> events) {
+    if (!images.classNames().equals(classNames)) {
+      throw new IllegalArgumentException(
+          "the images' classes %s are not the classifier's %s"
+              .formatted(images.classNames(), classNames));
+    }
+    try (var prefix =
+        new FrozenPrefix(
+            new Sequential(List.of()),
+            weights,
+            images,
+            preprocessing,
+            Augmentation.none(),
+            loaderThreads,
+            0)) {
+      var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);
+      prefix.forEach(
+          EpochPlan.inOrder(images.size(), BATCH),
+          (input, labels) -> scorer.add(network.forward(input, weights, Pass.EVALUATION), labels));
+      return scorer.evaluation(split, classNames);
+    }
+  }
+
+  /**
+   * Writes weights, class names and preprocessing into one safetensors file, whole or not at all.
+   * The tensors have torchvision's names and shapes.
+   */
+  public void save(Path file) throws IOException {
+    var metadata = new LinkedHashMap<String, String>();
+    metadata.put("format", "pt");
+    metadata.put("architecture", architecture.id());
+    metadata.put("classes", new ObjectMapper().writeValueAsString(classNames));
+    metadata.putAll(StoredPreprocessing.metadata(preprocessing));
+    Safetensors.write(file, weights.stored(), metadata);
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws WeightFileException if the file is damaged or no saved classifier
+   */
+  public static Classifier load(Path path) throws IOException {
+    WeightFile file = WeightFile.read(path);
+    String id = file.metadata().get("architecture");
+    String classes = file.metadata().get("classes");
+    if (id == null || classes == null) {
+      throw new WeightFileException(
+          path, "it holds weights but no class names: only files that Graft saved can be loaded");
+    }
+    try {
+      Architecture architecture = Architecture.named(id);
+      List<String> names =
+          new ObjectMapper().readValue(classes, new TypeReference<List<String>>() {});
+      Weights weights = Weights.of(architecture.entries(names.size()), file);
+      return new Classifier(architecture, weights, StoredPreprocessing.of(file), names);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new WeightFileException(path, "no saved classifier: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.graft.train;
+
+import java.util.OptionalDouble;
+
+/**
+ * One epoch as it went.
+ *
+ * @param epoch counted from 1 over all phases
+ * @param trainLoss mean loss over the training images, each before its step
+ * @param validationAccuracy on the watched split after the epoch; empty when none is watched
+ * @param validationLoss mean log loss there; empty when none is watched
+ * @param seconds of the pass over the training images, loading included
+ * @param validationSeconds of the pass over the watched split
+ * @param imagesPerSecond training images over {@code seconds}
+ */
+public record EpochRecord(
+    int epoch,
+    double trainLoss,
+    OptionalDouble validationAccuracy,
+    OptionalDouble validationLoss,
+    double seconds,
+    double validationSeconds,
+    double imagesPerSecond) {}

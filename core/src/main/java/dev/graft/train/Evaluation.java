@@ -1,0 +1,70 @@
+package dev.graft.train;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How well a classifier does on labelled images.
+ *
+ * @param split which images: "validation", "test", or what the caller named
+ * @param topFive share of cases whose label is among the five best scores
+ * @param logLoss mean negative log-likelihood, natural logarithm
+ * @param calibrationError expected calibration error, 15 bins
+ * @param labels class of each image, in the split's order
+ * @param predictions predicted class of each image, in the split's order
+ */
+public record Evaluation(
+    String split,
+    double accuracy,
+    int correct,
+    int total,
+    double macroF1,
+    double topFive,
+    double logLoss,
+    double brier,
+    double calibrationError,
+    List<ClassResult> perClass,
+    Confusion confusion,
+    List<Integer> labels,
+    List<Integer> predictions) {
+
+  /** One class's share: how many images it has, and how well they were told. */
+  public record ClassResult(String name, int support, double precision, double recall, double f1) {}
+
+  public Evaluation {
+    perClass = List.copyOf(perClass);
+    labels = List.copyOf(labels);
+    predictions = List.copyOf(predictions);
+  }
+
+  /** The evaluation of {@code scores} on a split of that name. */
+  static Evaluation of(String split, List<String> classNames, Scores scores, int[] labels) {
+    int[] predictions = scores.predictions();
+    var confusion = Confusion.of(labels, predictions, classNames.size());
+    var perClass =
+        IntStream.range(0, classNames.size())
+            .mapToObj(
+                k ->
+                    new ClassResult(
+                        classNames.get(k),
+                        confusion.support(k),
+                        confusion.precision(k),
+                        confusion.recall(k),
+                        confusion.f1(k)))
+            .toList();
+    return new Evaluation(
+        split,
+        confusion.accuracy(),
+        confusion.correct(),
+        confusion.total(),
+        confusion.macroF1(),
+        (double) scores.topFiveCorrect() / labels.length,
+        scores.negativeLogLikelihood(),
+        scores.brier(),
+        scores.calibrationError(),
+        perClass,
+        confusion,
+        IntStream.of(labels).boxed().toList(),
+        IntStream.of(predictions).boxed().toList());
+  }
+}

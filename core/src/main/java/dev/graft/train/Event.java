@@ -1,0 +1,36 @@
+package dev.graft.train;
+
+import java.util.List;
+
+/** What a run tells while it goes; whoever listens may show it, nothing waits for an answer. */
+public sealed interface Event {
+
+  /** A run begins: how much of each stage will learn. */
+  record RunStarted(
+      String label,
+      long seed,
+      List<StageParameters> stages,
+      long trainableParameters,
+      long totalParameters,
+      int epochs)
+      implements Event {}
+
+  /** A batch is done; {@code images} of {@code totalImages} of the epoch's work. */
+  record Progress(Work work, int epoch, int images, int totalImages) implements Event {}
+
+  /** What a batch was for. */
+  enum Work {
+    /** A training step. */
+    TRAINING,
+    /** Looking at the watched split. */
+    VALIDATION,
+    /** The final evaluation. */
+    TEST
+  }
+
+  /** An epoch is done. */
+  record EpochDone(String label, EpochRecord epoch) implements Event {}
+
+  /** A run is done. */
+  record RunDone(RunRecord run) implements Event {}
+}

@@ -1,0 +1,59 @@
+package dev.graft.train;
+
+import dev.graft.data.Augmentation;
+import dev.graft.data.Batch;
+import dev.graft.data.BatchLoader;
+import dev.graft.data.ImageSource;
+import dev.graft.data.Preprocessing;
+import dev.graft.data.Sample;
+import dev.graft.torch.Pass;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Sequential;
+import dev.graft.torch.Tensor;
+import dev.graft.torch.Weights;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A backbone whose weights are frozen but whose BatchNorm is left in training mode, as in {@code
+ * naive-feature-extract}: its output depends on the batch and on the past, so nothing is remembered
+ * and its statistics change as it runs.
+ */
+final class MovingPrefix implements Prefix {
+
+  private final Sequential layers;
+  private final Weights weights;
+  private final BatchLoader loader;
+  private final int inputSize;
+
+  /** {@code weights} are changed: they must be the run's own. */
+  MovingPrefix(
+      Sequential layers,
+      Weights weights,
+      ImageSource source,
+      Preprocessing preprocessing,
+      Augmentation augmentation,
+      int loaderThreads) {
+    this.layers = layers;
+    this.weights = weights;
+    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads);
+    this.inputSize = preprocessing.inputSize();
+  }
+
+  @Override
+  public void forEach(List<List<Sample>> batches, BatchConsumer consumer) {
+    Iterator<Batch> loaded = loader.load(batches);
+    while (loaded.hasNext()) {
+      try (Batch batch = loaded.next();
+          var scope = Scope.withoutGradients()) {
+        Tensor images = Tensor.ofImages(batch.pixels(), batch.size(), 3, inputSize, inputSize);
+        consumer.accept(layers.forward(images, weights, Pass.MOVING_STATISTICS), batch.labels());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.graft.train;
+
+/**
+ * The prefixes of a phase: for the training images and, if a split is watched, for that one.
+ *
+ * @param watched null when no split is watched
+ * @param own whether they belong to this phase alone and close with it
+ */
+record Prefixes(Prefix train, FrozenPrefix watched, boolean own) implements AutoCloseable {
+
+  /** What became of the training images' outputs, for the record. */
+  String describe() {
+    if (train instanceof FrozenPrefix frozen) {
+      return frozen.describe();
+    }
+    return "nothing remembered: the frozen part's statistics moved";
+  }
+
+  @Override
+  public void close() {
+    if (own) {
+      train.close();
+      if (watched != null) {
+        watched.close();
+      }
+    }
+  }
+}

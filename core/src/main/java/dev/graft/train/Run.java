@@ -1,0 +1,156 @@
+package dev.graft.train;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.backbone.Stage;
+import dev.graft.torch.Entry;
+import dev.graft.torch.Pass;
+import dev.graft.torch.Sequential;
+import dev.graft.torch.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One run under way: its weights, and what is known of it so far. */
+final class Run {
+
+  private final String label;
+  private final Strategy strategy;
+  private final long seed;
+  private final Architecture architecture;
+  private final int classes;
+  private final int sharedCut;
+  private final Weights weights;
+  private final List<EpochRecord> epochs = new ArrayList<>();
+  private String cache = "";
+
+  /** Stages before {@code sharedCut} are shared with the backbone, the others copied. */
+  Run(String label, Strategy strategy, long seed, Backbone backbone, int classes, int sharedCut) {
+    this.label = label;
+    this.strategy = strategy;
+    this.seed = seed;
+    this.architecture = backbone.architecture();
+    this.classes = classes;
+    this.sharedCut = sharedCut;
+    this.weights = new Weights();
+    weights.share(backbone.weights(), names(architecture.prefix(sharedCut).entries()));
+    List<Entry> rest = architecture.suffix(sharedCut, classes).entries();
+    List<Entry> head = architecture.head(classes).entries();
+    var own = new ArrayList<>(names(rest));
+    own.removeAll(names(head));
+    try (Weights copies = backbone.weights().copy(own)) {
+      weights.share(copies, own);
+    }
+    HeadInitialisation.put(weights, head, architecture.featureWidth(), seed);
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  String label() {
+    return label;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  List<EpochRecord> epochs() {
+    return epochs;
+  }
+
+  void add(EpochRecord epoch) {
+    epochs.add(epoch);
+  }
+
+  void note(String whatTheCacheDid) {
+    cache = whatTheCacheDid;
+  }
+
+  Event started() {
+    List<StageParameters> stages = stages();
+    return new Event.RunStarted(
+        label, seed, stages, trainable(stages), total(stages), strategy.epochs());
+  }
+
+  /** Per stage and for the head, what the deepest phase of the strategy trains. */
+  List<StageParameters> stages() {
+    int cut = strategy.phases().get(strategy.phases().size() - 1).cut();
+    var rows = new ArrayList<StageParameters>();
+    for (int i = 0; i < architecture.stages().size(); i++) {
+      Stage stage = architecture.stages().get(i);
+      long parameters = parameters(stage.layer().entries());
+      rows.add(new StageParameters(stage.name(), parameters, i < cut ? 0 : parameters));
+    }
+    long head = parameters(architecture.head(classes).entries());
+    rows.add(new StageParameters("head", head, head));
+    return rows;
+  }
+
+  TrainedSuffix suffix(Phase phase, TrainSettings settings) {
+    Sequential layers = architecture.suffix(phase.cut(), classes);
+    Pass pass =
+        phase.statistics() == Phase.Statistics.FIXED
+            ? Pass.TRAINING_WITH_FIXED_STATISTICS
+            : Pass.TRAINING;
+    var rates =
+        new TrainedSuffix.Rates(architecture.headName(), phase.headRate(), phase.backboneRate());
+    return new TrainedSuffix(
+        layers, weights, pass, settings.optimizer(), rates, settings.labelSmoothing());
+  }
+
+  /** Refuses to train when the parameters that ask for gradients are not the phase's. */
+  void checkTrainable(Phase phase) {
+    long expected = parameters(architecture.suffix(phase.cut(), classes).entries());
+    if (weights.learningElements() != expected) {
+      throw new IllegalStateException(
+          "%d parameters would learn, the strategy says %d"
+              .formatted(weights.learningElements(), expected));
+    }
+  }
+
+  /** Refuses to go on when a frozen entry is not what was loaded, to the bit. */
+  void checkFrozen(String loaded) {
+    String now = weights.sha256(names(architecture.prefix(sharedCut).entries()));
+    if (!now.equals(loaded)) {
+      throw new IllegalStateException("the frozen part of the backbone changed in training");
+    }
+  }
+
+  RunRecord record(String watchedSplit, String digest, double seconds, long peakMemory) {
+    List<StageParameters> stages = stages();
+    double perEpoch = epochs.stream().mapToDouble(EpochRecord::seconds).average().orElseThrow();
+    return new RunRecord(
+        label,
+        strategy,
+        seed,
+        trainable(stages),
+        total(stages),
+        stages,
+        epochs,
+        watchedSplit,
+        digest,
+        cache,
+        perEpoch,
+        seconds,
+        peakMemory,
+        Optional.empty());
+  }
+
+  private static long trainable(List<StageParameters> stages) {
+    return stages.stream().mapToLong(StageParameters::trainable).sum();
+  }
+
+  private static long total(List<StageParameters> stages) {
+    return stages.stream().mapToLong(StageParameters::total).sum();
+  }
+
+  private static long parameters(List<Entry> entries) {
+    return entries.stream().filter(Entry::isParameter).mapToLong(Entry::elements).sum();
+  }
+
+  private static List<String> names(List<Entry> entries) {
+    return entries.stream().map(Entry::name).toList();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.graft.train;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one training run did; with the comparison's settings it says how to do it again.
+ *
+ * @param label what tables call it: the strategy, with its rate where two runs share a strategy
+ * @param watchedSplit the split behind {@code validationAccuracy}: "validation", "test" or "none"
+ * @param frozenSha256 over the frozen entries, the same before and after training
+ * @param cache what became of the frozen prefix's outputs, in words
+ * @param secondsPerEpoch mean over the epochs of their training seconds
+ * @param totalSeconds from the first image to the trained model, validation included
+ * @param peakMemoryBytes largest resident memory of the process in the run; 0 where unknown
+ * @param test the evaluation on the test split, once it was made
+ */
+public record RunRecord(
+    String label,
+    Strategy strategy,
+    long seed,
+    long trainableParameters,
+    long totalParameters,
+    List<StageParameters> stages,
+    List<EpochRecord> epochs,
+    String watchedSplit,
+    String frozenSha256,
+    String cache,
+    double secondsPerEpoch,
+    double totalSeconds,
+    long peakMemoryBytes,
+    Optional<Evaluation> test) {
+
+  public RunRecord {
+    stages = List.copyOf(stages);
+    epochs = List.copyOf(epochs);
+  }
+
+  /** The same with the evaluation on the test split. */
+  public RunRecord withTest(Evaluation evaluation) {
+    return new RunRecord(
+        label,
+        strategy,
+        seed,
+        trainableParameters,
+        totalParameters,
+        stages,
+        epochs,
+        watchedSplit,
+        frozenSha256,
+        cache,
+        secondsPerEpoch,
+        totalSeconds,
+        peakMemoryBytes,
+        Optional.of(evaluation));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.graft.train;
+
+/** How the learning rates move over a phase: after a linear warm-up, constant or cosine to zero. */
+public record Schedule(Shape shape, int warmupSteps) {
+
+  /** The course after the warm-up. */
+  public enum Shape {
+    /** The rate stays. */
+    CONSTANT,
+    /** Half a cosine wave from the full rate to zero (Loshchilov and Hutter, 2017). */
+    COSINE
+  }
+
+  public Schedule {
+    if (warmupSteps < 0) {
+      throw new IllegalArgumentException("warm-up steps must be 0 or more, got " + warmupSteps);
+    }
+  }
+
+  /** Constant, without warm-up. */
+  public static Schedule constant() {
+    return new Schedule(Shape.CONSTANT, 0);
+  }
+
+  /** The factor on the rate at {@code step} of {@code steps}, in (0, 1]. */
+  double factor(long step, long steps) {
+    if (step < warmupSteps) {
+      return (step + 1.0) / warmupSteps;
+    }
+    if (shape == Shape.CONSTANT) {
+      return 1;
+    }
+    double progress = (double) (step - warmupSteps) / Math.max(1, steps - warmupSteps);
+    return 0.5 * (1 + Math.cos(Math.PI * progress));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.graft.train;
+
+import java.util.Arrays;
+
+/**
+ * Scores (logits) of cases against their labels, and the figures that need more than the predicted
+ * class. All float64; definitions as in {@code docs/guide/metrics.md}.
+ */
+public final class Scores {
+
+  private static final int BINS = 15;
+
+  private final double[][] scores;
+  private final int[] labels;
+
+  /** {@code scores[i][k]} is the score of class k for case i, whose label is {@code labels[i]}. */
+  public Scores(double[][] scores, int[] labels) {
+    if (scores.length != labels.length || scores.length == 0) {
+      throw new IllegalArgumentException(
+          scores.length + " rows of scores for " + labels.length + " labels; need as many, not 0");
+    }
+    this.scores = scores;
+    this.labels = labels;
+  }
+
+  /** The class with the largest score for each case; on ties the lowest index. */
+  public int[] predictions() {
+    return Arrays.stream(scores).mapToInt(Scores::argmax).toArray();
+  }
+
+  /** Cases whose label is among the min(5, classes) best scores; ties go to the lower index. */
+  public int topFiveCorrect() {
+    int correct = 0;
+    for (int i = 0; i < scores.length; i++) {
+      correct += rank(scores[i], labels[i]) < Math.min(5, scores[i].length) ? 1 : 0;
+    }
+    return correct;
+  }
+
+  /** Mean negative log-likelihood (log loss) of the labels, natural logarithm. */
+  public double negativeLogLikelihood() {
+    double sum = 0;
+    for (int i = 0; i < scores.length; i++) {
+      sum += logSumExp(scores[i]) - scores[i][labels[i]];
+    }
+    return sum / scores.length;
+  }
+
+  /** Mean squared distance of the probabilities from the label's one-hot vector. */
+  public double brier() {
+    double sum = 0;
+    for (int i = 0; i < scores.length; i++) {
+      double[] p = probabilities(scores[i]);
+      for (int k = 0; k < p.length; k++) {
+        double distance = p[k] - (k == labels[i] ? 1 : 0);
+        sum += distance * distance;
+      }
+    }
+    return sum / scores.length;
+  }
+
+  /** Expected calibration error over 15 equal-width bins of confidence (Guo et al., 2017). */
+  public double calibrationError() {
+    int[] count = new int[BINS];
+    double[] correct = new double[BINS];
+    double[] confidence = new double[BINS];
+    for (int i = 0; i < scores.length; i++) {
+      int predicted = argmax(scores[i]);
+      double p = probabilities(scores[i])[predicted];
+      int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(BINS * p) - 1));
+      count[bin]++;
+      correct[bin] += predicted == labels[i] ? 1 : 0;
+      confidence[bin] += p;
+    }
+    double error = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      error += Math.abs(correct[bin] - confidence[bin]) / scores.length;
+    }
+    return error;
+  }
+
+  /** Mean of the largest probability. */
+  public double meanConfidence() {
+    return Arrays.stream(scores)
+        .mapToDouble(row -> probabilities(row)[argmax(row)])
+        .average()
+        .orElseThrow();
+  }
+
+  /** Softmax of one row. */
+  static double[] probabilities(double[] row) {
+    double normaliser = logSumExp(row);
+    return Arrays.stream(row).map(score -> Math.exp(score - normaliser)).toArray();
+  }
+
+  private static int argmax(double[] row) {
+    int best = 0;
+    for (int k = 1; k < row.length; k++) {
+      best = row[k] > row[best] ? k : best;
+    }
+    return best;
+  }
+
+  private static int rank(double[] row, int label) {
+    int rank = 0;
+    for (int k = 0; k < row.length; k++) {
+      rank += row[k] > row[label] || (row[k] == row[label] && k < label) ? 1 : 0;
+    }
+    return rank;
+  }
+
+  private static double logSumExp(double[] row) {
+    double max = Arrays.stream(row).max().orElseThrow();
+    return max + Math.log(Arrays.stream(row).map(score -> Math.exp(score - max)).sum());
+  }
+}

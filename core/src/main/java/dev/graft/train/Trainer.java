@@ -1,0 +1,235 @@
+package dev.graft.train;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Augmentation;
+import dev.graft.data.EpochPlan;
+import dev.graft.data.ImageSource;
+import dev.graft.data.Sample;
+import dev.graft.torch.Native;
+import dev.graft.torch.Sequential;
+import dev.graft.torch.Tensor;
+import dev.graft.torch.Weights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * Trains classifiers on one set of images with one backbone; runs that freeze the same stages share
+ * what the frozen prefix computed. It is given no test images.
+ *
+ * <p>A run is a function of the data, the backbone, the settings, the strategy and the seed: the
+ * same numbers again on the same machine. Use from one thread.
+ */
+public final class Trainer implements AutoCloseable {
+
+  private final ImageSource train;
+  private final Optional<Watched> watched;
+  private final Backbone backbone;
+  private final Architecture architecture;
+  private final TrainSettings settings;
+  private final Consumer<Event> events;
+  private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
+  private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
+  private final Map<Integer, String> frozenDigests = new HashMap<>();
+
+  /** Images looked at after every epoch, and the name of their split. */
+  public record Watched(String split, ImageSource images) {}
+
+  /** A trained classifier, to be closed by the caller, and the record of its making. */
+  public record Result(Classifier classifier, RunRecord run) {}
+
+  /** A trainer that tells {@code events} how it goes. */
+  public Trainer(
+      ImageSource train,
+      Optional<Watched> watched,
+      Backbone backbone,
+      TrainSettings settings,
+      Consumer<Event> events) {
+    this.train = train;
+    this.watched = watched;
+    this.backbone = backbone;
+    this.architecture = backbone.architecture();
+    this.settings = settings;
+    this.events = events;
+  }
+
+  /**
+   * Trains one classifier.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public Result train(String label, Strategy strategy, long seed) {
+    long start = System.nanoTime();
+    PeakMemory.reset();
+    Native.seed(seed);
+    int classes = train.classNames().size();
+    int shallowest = strategy.phases().get(strategy.phases().size() - 1).cut();
+    boolean moving =
+        strategy.phases().stream()
+            .anyMatch(phase -> phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE);
+    var run = new Run(label, strategy, seed, backbone, classes, moving ? 0 : shallowest);
+    try {
+      events.accept(run.started());
+      for (Phase phase : strategy.phases()) {
+        train(run, phase);
+      }
+      String digest = digest(moving ? 0 : shallowest);
+      run.checkFrozen(digest);
+      var classifier =
+          new Classifier(architecture, run.weights(), backbone.preprocessing(), train.classNames());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      RunRecord record =
+          run.record(
+              watched.map(Watched::split).orElse("none"), digest, seconds, PeakMemory.bytes());
+      events.accept(new Event.RunDone(record));
+      return new Result(classifier, record);
+    } catch (RuntimeException | Error e) {
+      run.weights().close();
+      throw e;
+    }
+  }
+
+  private void train(Run run, Phase phase) {
+    int perEpoch = (train.size() + settings.batchSize() - 1) / settings.batchSize();
+    long steps = (long) perEpoch * phase.epochs();
+    try (TrainedSuffix suffix = run.suffix(phase, settings);
+        Prefixes prefixes = prefixes(run, phase)) {
+      run.checkTrainable(phase);
+      for (int i = 0; i < phase.epochs(); i++) {
+        int epoch = run.epochs().size();
+        run.add(epoch(prefixes, suffix, run.seed(), epoch, (long) i * perEpoch, steps));
+        events.accept(new Event.EpochDone(run.label(), run.epochs().get(epoch)));
+      }
+      run.note(prefixes.describe());
+    }
+  }
+
+  private EpochRecord epoch(
+      Prefixes prefixes, TrainedSuffix suffix, long seed, int epoch, long firstStep, long steps) {
+    long start = System.nanoTime();
+    List<List<Sample>> plan =
+        EpochPlan.shuffled(
+            train.size(), settings.batchSize(), settings.augmentation(), seed, epoch);
+    var tally = new Tally(firstStep);
+    prefixes
+        .train()
+        .forEach(
+            plan,
+            (input, labels) -> {
+              suffix.scaleRates(settings.schedule().factor(tally.step, steps));
+              double loss = suffix.step(input, Tensor.ofIndices(labels));
+              tally.add(loss, labels.length);
+              events.accept(
+                  new Event.Progress(Event.Work.TRAINING, epoch + 1, tally.images, train.size()));
+              Interruption.check();
+            });
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Optional<Evaluation> seen = watch(prefixes, suffix, epoch + 1);
+    return new EpochRecord(
+        epoch + 1,
+        tally.loss / tally.images,
+        seen.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
+        seen.map(e -> OptionalDouble.of(e.logLoss())).orElse(OptionalDouble.empty()),
+        seconds,
+        (System.nanoTime() - start) / 1e9 - seconds,
+        tally.images / seconds);
+  }
+
+  private Optional<Evaluation> watch(Prefixes prefixes, TrainedSuffix suffix, int epoch) {
+    if (watched.isEmpty()) {
+      return Optional.empty();
+    }
+    ImageSource images = watched.get().images();
+    var scorer = new Scorer(images.size(), Event.Work.VALIDATION, epoch, events);
+    prefixes
+        .watched()
+        .forEach(
+            EpochPlan.inOrder(images.size(), settings.batchSize()),
+            (input, labels) -> scorer.add(suffix.logits(input), labels));
+    return Optional.of(scorer.evaluation(watched.get().split(), train.classNames()));
+  }
+
+  /** Sums over an epoch. */
+  private static final class Tally {
+    private long step;
+    private double loss;
+    private int images;
+
+    Tally(long step) {
+      this.step = step;
+    }
+
+    void add(double batchLoss, int batch) {
+      if (!Double.isFinite(batchLoss)) {
+        throw new TrainingDivergedException(step + 1);
+      }
+      step++;
+      loss += batchLoss * batch;
+      images += batch;
+    }
+  }
+
+  private Prefixes prefixes(Run run, Phase phase) {
+    Sequential layers = architecture.prefix(phase.cut());
+    if (phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE) {
+      var moving =
+          new MovingPrefix(
+              layers,
+              run.weights(),
+              train,
+              backbone.preprocessing(),
+              settings.augmentation(),
+              settings.loaderThreads());
+      return new Prefixes(moving, watchedPrefix(layers, run.weights(), 0), true);
+    }
+    FrozenPrefix shared =
+        trainPrefixes.computeIfAbsent(
+            phase.cut(),
+            cut -> frozen(layers, backbone.weights(), train, settings.augmentation(), budget()));
+    FrozenPrefix sharedWatched =
+        watchedPrefixes.computeIfAbsent(
+            phase.cut(), cut -> watchedPrefix(layers, backbone.weights(), budget()));
+    return new Prefixes(shared, sharedWatched, false);
+  }
+
+  private FrozenPrefix watchedPrefix(Sequential layers, Weights weights, long limit) {
+    return watched
+        .map(w -> frozen(layers, weights, w.images(), Augmentation.none(), limit))
+        .orElse(null);
+  }
+
+  private FrozenPrefix frozen(
+      Sequential layers, Weights weights, ImageSource source, Augmentation augmentation, long cap) {
+    return new FrozenPrefix(
+        layers,
+        weights,
+        source,
+        backbone.preprocessing(),
+        augmentation,
+        settings.loaderThreads(),
+        cap);
+  }
+
+  /** What is left of the cache limit. */
+  private long budget() {
+    var all = new ArrayList<>(trainPrefixes.values());
+    all.addAll(watchedPrefixes.values());
+    long used = all.stream().filter(p -> p != null).mapToLong(FrozenPrefix::bytes).sum();
+    return Math.max(0, settings.cacheBytes() - used);
+  }
+
+  private String digest(int cut) {
+    return frozenDigests.computeIfAbsent(cut, backbone::sha256);
+  }
+
+  @Override
+  public void close() {
+    trainPrefixes.values().forEach(FrozenPrefix::close);
+    watchedPrefixes.values().stream().filter(p -> p != null).forEach(FrozenPrefix::close);
+  }
+}

@@ -22,7 +22,7 @@ public final class BatchLoader implements AutoCloseable {
   private final int threads;
   private final ThreadPoolExecutor workers;
   private final BufferPool pool = new BufferPool();
-  private LoadedBatches current;
+  private volatile LoadedBatches current;
 
   /** Starts {@code threads} loader threads, at least one; close the loader to end them. */
   public BatchLoader(
@@ -98,7 +98,9 @@ public final class BatchLoader implements AutoCloseable {
       int slot = i;
       workers.execute(
           () -> {
-            if (!owner.cancelled()) {
+            if (owner.cancelled()) {
+              batch.skip(slot);
+            } else {
               batch.fill(slot, source, preprocessing, augmentation);
             }
           });
@@ -113,7 +115,8 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Ends the threads and waits for the images they are at.
+   * Ends the threads and waits for the images they are at. May be called by any thread; a consumer
+   * that waits for a batch gets a {@link java.util.concurrent.CancellationException}.
    *
    * <p>They are not interrupted: an interrupt closes the file channel a thread reads from, and a
    * source may share it.
@@ -123,8 +126,7 @@ public final class BatchLoader implements AutoCloseable {
     if (current != null) {
       current.cancel();
     }
-    workers.getQueue().clear();
-    workers.shutdown();
+    workers.shutdown(); // what is still queued sees that it is cancelled
     boolean interrupted = false;
     while (!workers.isTerminated()) {
       try {

@@ -7,6 +7,7 @@ final class TiffFile implements Container {
 
   private static final int WIDTH = 256;
   private static final int HEIGHT = 257;
+  private static final int BITS = 258;
   private static final int PHOTOMETRIC = 262;
   private static final int TILE_WIDTH = 322;
   private static final int TILE_HEIGHT = 323;
@@ -26,6 +27,9 @@ final class TiffFile implements Container {
     directory = TiffDirectory.read(new Bytes(encoded, ByteOrder.BIG_ENDIAN));
     header = ImageHeader.checked("TIFF", number(WIDTH, 0), number(HEIGHT, 0));
     ImageHeader.checked("TIFF tile", number(TILE_WIDTH, 1), number(TILE_HEIGHT, 1));
+    if (number(BITS, 1) > 16) {
+      throw new Damaged("TIFF with %d-bit samples is not supported".formatted(number(BITS, 1)));
+    }
     long photometric = number(PHOTOMETRIC, RGB);
     if (photometric >= FIRST_LAB && photometric <= LAST_LAB) {
       throw new Damaged("TIFF in CIE L*a*b* colours is not supported");

@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -221,6 +222,44 @@ class BatchLoaderTest {
       assertThat(batches.hasNext()).isFalse();
       never.countDown();
     }
+  }
+
+  @Test
+  void closingFromAnotherThreadWakesAWaitingConsumer() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    FormulaSource source =
+        new FormulaSource(
+            4,
+            i -> {
+              begun.countDown();
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    BatchLoader loader = loader(source, 1);
+    Iterator<Batch> batches = loader.load(batches(4, 4, Augmentation.none()));
+    Thread closer = new Thread(loader::close);
+    Thread release =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(100_000_000); // by then the loader is closed, as a rule
+              go.countDown();
+            });
+    begun.await();
+    closer.start();
+    release.start();
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                batches.next().close();
+              }
+            })
+        .isInstanceOfAny(CancellationException.class, NoSuchElementException.class);
+    closer.join();
+    release.join();
   }
 
   @Test

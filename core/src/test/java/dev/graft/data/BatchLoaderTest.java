@@ -44,6 +44,15 @@ class BatchLoaderTest {
     return new BatchLoader(source, SMALL, Augmentation.none(), threads);
   }
 
+  /** Waits on a loader thread, which nobody may interrupt. */
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("loader threads are not interrupted", e);
+    }
+  }
+
   private static float[] copy(FloatBuffer buffer) {
     float[] floats = new float[buffer.remaining()];
     buffer.duplicate().get(floats);
@@ -204,16 +213,7 @@ class BatchLoaderTest {
   @Test
   void anInterruptedConsumerStopsWaiting() {
     CountDownLatch never = new CountDownLatch(1);
-    FormulaSource source =
-        new FormulaSource(
-            4,
-            i -> {
-              try {
-                never.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException("loader threads are not interrupted", e);
-              }
-            });
+    FormulaSource source = new FormulaSource(4, i -> await(never));
     try (BatchLoader loader = loader(source, 1)) {
       Iterator<Batch> batches = loader.load(batches(4, 2, Augmentation.none()));
       Thread.currentThread().interrupt();
@@ -233,11 +233,7 @@ class BatchLoaderTest {
             4,
             i -> {
               begun.countDown();
-              try {
-                go.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
+              await(go);
             });
     BatchLoader loader = loader(source, 1);
     Iterator<Batch> batches = loader.load(batches(4, 4, Augmentation.none()));

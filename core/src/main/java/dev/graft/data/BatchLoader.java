@@ -3,6 +3,7 @@ package dev.graft.data;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ public final class BatchLoader implements AutoCloseable {
   private final Augmentation augmentation;
   private final int threads;
   private final ThreadPoolExecutor workers;
+  private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final BufferPool pool = new BufferPool();
   private volatile LoadedBatches current;
 
@@ -37,17 +39,13 @@ public final class BatchLoader implements AutoCloseable {
     this.threads = threads;
     this.workers =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            BatchLoader::thread);
+            threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
   }
 
-  private static Thread thread(Runnable work) {
+  private Thread thread(Runnable work) {
     Thread thread = new Thread(work, "graft-loader");
     thread.setDaemon(true);
+    started.add(thread);
     return thread;
   }
 
@@ -128,11 +126,13 @@ public final class BatchLoader implements AutoCloseable {
     }
     workers.shutdown(); // what is still queued sees that it is cancelled
     boolean interrupted = false;
-    while (!workers.isTerminated()) {
-      try {
-        workers.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
+    for (Thread thread : started) { // a terminated pool's last threads may still be ending
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     if (interrupted) {

@@ -187,7 +187,7 @@ class BatchLoaderTest {
       Iterator<Batch> batches = loader.load(batches(1000, 10, Augmentation.none()));
       batches.next().close();
       Thread.sleep(200);
-      assertThat(begun.get()).isBetween(20, 40);
+      assertThat(begun.get()).isBetween(10, 30);
     }
   }
 
@@ -256,17 +256,6 @@ class BatchLoaderTest {
         .isInstanceOfAny(CancellationException.class, NoSuchElementException.class);
     closer.join();
     release.join();
-  }
-
-  @Test
-  void closedBatchesServeAgain() {
-    BufferPool pool = new BufferPool();
-    FloatBuffer memory = pool.take(100);
-    pool.give(memory);
-    assertThat(pool.take(90)).isSameAs(memory);
-    assertThat(pool.take(100)).isNotSameAs(memory);
-    pool.give(memory);
-    assertThat(pool.take(200).capacity()).isEqualTo(200);
   }
 
   @Test

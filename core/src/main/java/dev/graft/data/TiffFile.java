@@ -55,17 +55,23 @@ final class TiffFile implements Container {
   public void checkWhole() {}
 
   /**
-   * A copy with two declarations changed: stored upright, because the codec would turn some and not
-   * others; and alpha already multiplied in, because the codec would multiply the colours by it
-   * where Pillow drops it.
+   * The file, or a copy with two declarations changed: stored upright, because the codec would turn
+   * some and not others; and alpha already multiplied in, because the codec would multiply the
+   * colours by it where Pillow drops it.
    */
   @Override
   public byte[] forCodec() {
+    boolean turned = orientation() != 1;
+    boolean plainAlpha =
+        number(PHOTOMETRIC, 0) == RGB && number(EXTRA_SAMPLES, 0) == UNASSOCIATED_ALPHA;
+    if (!turned && !plainAlpha) {
+      return encoded;
+    }
     byte[] copy = encoded.clone();
-    if (orientation() != 1) {
+    if (turned) {
       set(copy, Orientation.TAG, 1);
     }
-    if (number(PHOTOMETRIC, 0) == RGB && number(EXTRA_SAMPLES, 0) == UNASSOCIATED_ALPHA) {
+    if (plainAlpha) {
       set(copy, EXTRA_SAMPLES, ASSOCIATED_ALPHA);
     }
     return copy;

@@ -3,6 +3,7 @@ package dev.graft.data;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,9 @@ public final class BatchLoader implements AutoCloseable {
   private final Augmentation augmentation;
   private final int threads;
   private final ThreadPoolExecutor workers;
+  private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final BufferPool pool = new BufferPool();
-  private LoadedBatches current;
+  private volatile LoadedBatches current;
 
   /** Starts {@code threads} loader threads, at least one; close the loader to end them. */
   public BatchLoader(
@@ -37,17 +39,13 @@ public final class BatchLoader implements AutoCloseable {
     this.threads = threads;
     this.workers =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            BatchLoader::thread);
+            threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
   }
 
-  private static Thread thread(Runnable work) {
+  private Thread thread(Runnable work) {
     Thread thread = new Thread(work, "graft-loader");
     thread.setDaemon(true);
+    started.add(thread);
     return thread;
   }
 
@@ -98,7 +96,9 @@ public final class BatchLoader implements AutoCloseable {
       int slot = i;
       workers.execute(
           () -> {
-            if (!owner.cancelled()) {
+            if (owner.cancelled()) {
+              batch.skip(slot);
+            } else {
               batch.fill(slot, source, preprocessing, augmentation);
             }
           });
@@ -113,7 +113,8 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Ends the threads and waits for the images they are at.
+   * Ends the threads and waits for the images they are at. May be called by any thread; a consumer
+   * that waits for a batch gets a {@link java.util.concurrent.CancellationException}.
    *
    * <p>They are not interrupted: an interrupt closes the file channel a thread reads from, and a
    * source may share it.
@@ -123,14 +124,15 @@ public final class BatchLoader implements AutoCloseable {
     if (current != null) {
       current.cancel();
     }
-    workers.getQueue().clear();
-    workers.shutdown();
+    workers.shutdown(); // what is still queued sees that it is cancelled
     boolean interrupted = false;
-    while (!workers.isTerminated()) {
-      try {
-        workers.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
+    for (Thread thread : started) { // a terminated pool's last threads may still be ending
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     if (interrupted) {

@@ -46,8 +46,9 @@ final class Bytes {
   }
 
   byte[] copy(long at, long n) {
-    byte[] bytes = new byte[(int) Math.min(n, length())];
-    buffer.get(checked(at, n), bytes);
+    int from = checked(at, n); // before anything is allocated
+    byte[] bytes = new byte[(int) n];
+    buffer.get(from, bytes);
     return bytes;
   }
 

@@ -13,14 +13,15 @@ final class JpegFile implements Container {
   private final Bytes bytes;
   private ImageHeader header;
   private int orientation;
-  private boolean whole;
+
+  /** Why the end was not reached; null if it was. */
+  private String damage;
 
   JpegFile(byte[] encoded) {
     this.encoded = encoded;
     this.bytes = new Bytes(encoded, ByteOrder.BIG_ENDIAN);
-    int at = 2;
     try {
-      while (!whole) {
+      for (int at = 2; at > 0; ) {
         at = segment(at);
       }
     } catch (Damaged e) {
@@ -28,32 +29,43 @@ final class JpegFile implements Container {
         throw e;
       }
       // What there is says how large the picture was meant to be; checkWhole tells the rest.
+      damage = e.getMessage();
     }
     if (header == null) {
       throw new Damaged("JPEG without a frame");
     }
   }
 
-  /** Reads the next segment from {@code at} on and returns where it ends. */
+  /** Reads the next segment from {@code at} on and returns where it ends; 0 after the last. */
   private int segment(int at) {
     int marker = next(at);
     int code = bytes.u8(marker);
     if (code == END) {
-      whole = true;
-      return marker + 1;
+      return 0;
     }
     if (code == 0 || code == 1 || (code >= 0xd0 && code <= 0xd8)) {
       return marker + 1; // a stuffed 0xff or a marker without a segment, met within a scan
     }
-    int length = bytes.u16(marker + 1);
+    int length = bytes.u16(marker + 1); // counts its own two bytes
+    if (length < 2) {
+      throw new Damaged("damaged: JPEG segment of %d bytes".formatted(length));
+    }
     if (header == null && isFrame(code)) {
-      header = ImageHeader.checked("JPEG", bytes.u16(marker + 6), bytes.u16(marker + 4));
+      frame(marker);
     } else if (code == APP1 && orientation == 0 && bytes.has(marker + 3, "Exif\0")) {
       orientation = Orientation.ofExif(bytes.copy(marker + 3, length - 2));
     } else if (code == SCAN && header == null) {
       throw new Damaged("JPEG with a scan before its frame");
     }
     return marker + 1 + length;
+  }
+
+  private void frame(int marker) {
+    int bits = bytes.u8(marker + 3);
+    if (bits != 8) {
+      throw new Damaged("JPEG with %d-bit samples is not supported".formatted(bits));
+    }
+    header = ImageHeader.checked("JPEG", bytes.u16(marker + 6), bytes.u16(marker + 4));
   }
 
   /** Position of the next byte that names a marker: the codec, too, skips whatever lies between. */
@@ -65,7 +77,9 @@ final class JpegFile implements Container {
     while (at < encoded.length && encoded[at] == (byte) 0xff) {
       at++;
     }
-    bytes.u8(at);
+    if (at == encoded.length) {
+      throw new Damaged("truncated: JPEG without its end marker");
+    }
     return at;
   }
 
@@ -85,8 +99,8 @@ final class JpegFile implements Container {
 
   @Override
   public void checkWhole() {
-    if (!whole) {
-      throw new Damaged("truncated: JPEG without its end marker");
+    if (damage != null) {
+      throw new Damaged(damage);
     }
   }
 

@@ -63,8 +63,7 @@ final class LoadedBatches implements Iterator<Batch> {
 
   /** Images not begun are left; those begun end by themselves. */
   void cancel() {
-    cancelled = true;
-    underWay.clear();
+    cancelled = true; // and nothing else: another thread may be the one that closes the loader
   }
 
   boolean cancelled() {

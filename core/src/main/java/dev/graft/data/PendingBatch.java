@@ -2,6 +2,7 @@ package dev.graft.data;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -32,6 +33,12 @@ final class PendingBatch {
     } finally {
       left.countDown();
     }
+  }
+
+  /** Instead of {@link #fill}, for a batch that nobody wants any more. */
+  void skip(int slot) {
+    failures.set(slot, new CancellationException("loading was ended"));
+    left.countDown();
   }
 
   List<Sample> samples() {

@@ -7,6 +7,7 @@ final class TiffFile implements Container {
 
   private static final int WIDTH = 256;
   private static final int HEIGHT = 257;
+  private static final int BITS = 258;
   private static final int PHOTOMETRIC = 262;
   private static final int TILE_WIDTH = 322;
   private static final int TILE_HEIGHT = 323;
@@ -26,6 +27,9 @@ final class TiffFile implements Container {
     directory = TiffDirectory.read(new Bytes(encoded, ByteOrder.BIG_ENDIAN));
     header = ImageHeader.checked("TIFF", number(WIDTH, 0), number(HEIGHT, 0));
     ImageHeader.checked("TIFF tile", number(TILE_WIDTH, 1), number(TILE_HEIGHT, 1));
+    if (number(BITS, 1) > 16) {
+      throw new Damaged("TIFF with %d-bit samples is not supported".formatted(number(BITS, 1)));
+    }
     long photometric = number(PHOTOMETRIC, RGB);
     if (photometric >= FIRST_LAB && photometric <= LAST_LAB) {
       throw new Damaged("TIFF in CIE L*a*b* colours is not supported");
@@ -51,17 +55,23 @@ final class TiffFile implements Container {
   public void checkWhole() {}
 
   /**
-   * A copy with two declarations changed: stored upright, because the codec would turn some and not
-   * others; and alpha already multiplied in, because the codec would multiply the colours by it
-   * where Pillow drops it.
+   * The file, or a copy with two declarations changed: stored upright, because the codec would turn
+   * some and not others; and alpha already multiplied in, because the codec would multiply the
+   * colours by it where Pillow drops it.
    */
   @Override
   public byte[] forCodec() {
+    boolean turned = orientation() != 1;
+    boolean plainAlpha =
+        number(PHOTOMETRIC, 0) == RGB && number(EXTRA_SAMPLES, 0) == UNASSOCIATED_ALPHA;
+    if (!turned && !plainAlpha) {
+      return encoded;
+    }
     byte[] copy = encoded.clone();
-    if (orientation() != 1) {
+    if (turned) {
       set(copy, Orientation.TAG, 1);
     }
-    if (number(PHOTOMETRIC, 0) == RGB && number(EXTRA_SAMPLES, 0) == UNASSOCIATED_ALPHA) {
+    if (plainAlpha) {
       set(copy, EXTRA_SAMPLES, ASSOCIATED_ALPHA);
     }
     return copy;

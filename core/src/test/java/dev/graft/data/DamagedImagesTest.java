@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedImagesTest {
 
   private static final int LARGEST = 60_000; // bytes; larger ones take long and show nothing new
-  private static final int FLIPS = 40;
+  private static final int FLIPS = 100;
 
   @TestFactory
   List<DynamicTest> everyOddFile(@TempDir Path folder) throws IOException {

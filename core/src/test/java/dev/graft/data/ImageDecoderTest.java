@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -151,5 +152,21 @@ class ImageDecoderTest {
         .isInstanceOf(UnreadableImageException.class)
         .hasMessageStartingWith("photo.jpg: truncated");
     assertThat(ImageHeader.read(cut, "photo.jpg")).isEqualTo(new ImageHeader("JPEG", 64, 48));
+  }
+
+  @Test
+  void aSegmentWithoutLengthIsDamage() {
+    byte[] jpeg = "\u00ff\u00d8\u00ff\u00e1\0\0Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> ImageDecoder.decode(jpeg, "photo.jpg"))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("photo.jpg: damaged: JPEG segment of 0 bytes");
+  }
+
+  @Test
+  void manyThreadsDecodeAtOnce() throws IOException {
+    byte[] file = encoded("jpg", 300, 200);
+    byte[] once = ImageDecoder.decode(file, "picture").rgb();
+    assertThat(IntStream.range(0, 200).parallel().mapToObj(i -> ImageDecoder.decode(file, "p")))
+        .allSatisfy(image -> assertThat(image.rgb()).isEqualTo(once));
   }
 }

@@ -1,0 +1,230 @@
+package dev.graft.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Labelled images opened for an experiment: what trains, what validates, what tests.
+ *
+ * <p>A location is one of
+ *
+ * <ul>
+ *   <li>a folder, or a {@code .tar}, {@code .tar.gz}, {@code .tgz} or {@code .zip} of one, with a
+ *       folder of images per class, with or without {@code train}, {@code val} and {@code test}
+ *       folders around these;
+ *   <li>{@code ARCHIVE!/INNER/FOLDER} for one part of an archive;
+ *   <li>a {@code .csv} with the columns {@code path,label} and possibly {@code split};
+ *   <li>a folder or archive of CIFAR-10 or CIFAR-100 as published, binary or Python;
+ *   <li>{@code cifar10:} or {@code cifar100:} for the published archive in the cache, downloaded if
+ *       it is not there.
+ * </ul>
+ *
+ * <p>Images stay where they are and are read when asked for, so they can be read until {@link
+ * #close}; files that a data set owns are deleted then. Safe for use by several threads.
+ */
+public final class Dataset implements AutoCloseable {
+
+  private static final int NAMED_UNREADABLE = 10;
+
+  private final String name;
+  private final String location;
+  private final List<String> classNames;
+  private final Map<Split, EncodedSource> parts;
+  private final List<String> notes;
+  private final int skipped;
+  private final Closeable owner;
+
+  Dataset(LabelledSplits data, Map<Split, EncodedSource> parts, List<String> notes) {
+    this(data.name(), data.location(), data.classNames(), parts, notes, 0, data.owner());
+  }
+
+  private Dataset(
+      String name,
+      String location,
+      List<String> classNames,
+      Map<Split, EncodedSource> parts,
+      List<String> notes,
+      int skipped,
+      Closeable owner) {
+    this.name = name;
+    this.location = location;
+    this.classNames = List.copyOf(classNames);
+    this.parts = new EnumMap<>(parts);
+    this.notes = List.copyOf(notes);
+    this.skipped = skipped;
+    this.owner = owner;
+  }
+
+  /**
+   * Opens labelled images and settles their splits.
+   *
+   * @throws DataException if there is nothing usable at {@code location}: the message says why and
+   *     what to do
+   */
+  public static Dataset open(String location, DataOptions options) throws DataException {
+    return Opener.open(location, options);
+  }
+
+  /** Opens a folder or file with {@link DataOptions#defaults}. */
+  public static Dataset open(Path location) throws DataException {
+    return open(location.toString(), DataOptions.defaults());
+  }
+
+  /** A short name for tables: the last part of the location. */
+  public String name() {
+    return name;
+  }
+
+  /** The location as it was given. */
+  public String location() {
+    return location;
+  }
+
+  /** Class names, sorted except where the data has an order of its own; labels index into it. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** The images to learn from. */
+  public ImageSource train() {
+    return parts.get(Split.TRAIN);
+  }
+
+  /** The images to choose epochs and settings by; none under {@link ValidateOn#TEST}. */
+  public Optional<ImageSource> validation() {
+    return Optional.ofNullable(parts.get(Split.VALIDATION));
+  }
+
+  /** The images to judge the result by; none if the data has none and none were held out. */
+  public Optional<ImageSource> test() {
+    return Optional.ofNullable(parts.get(Split.TEST));
+  }
+
+  /** What was done to get here, in plain sentences without a full stop. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** Number of unreadable images that were left out. */
+  public int skipped() {
+    return skipped;
+  }
+
+  /**
+   * SHA-256 over the splits, which are hashed as {@link ImageSource#fingerprint} says, as 64 hex
+   * digits; the first call reads every image.
+   */
+  public String fingerprint() {
+    MessageDigest digest = Fingerprint.sha256();
+    parts.forEach(
+        (split, part) -> {
+          Fingerprint.text(digest, split.word());
+          Fingerprint.text(digest, part.fingerprint());
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The splits there are, in the order train, validation, test. */
+  Map<Split, EncodedSource> parts() {
+    return parts;
+  }
+
+  /**
+   * What to do about unreadable images: with none, this data set; with {@code skipUnreadable}, one
+   * without them, whose notes hold their number; otherwise a stop. The result shares its files with
+   * this data set: closing either closes both.
+   *
+   * @throws DataException naming up to ten of the images; or a class or split that has none left
+   */
+  public Dataset checked(boolean skipUnreadable, DataReport report) throws DataException {
+    List<DataReport.Unreadable> unreadable = report.unreadable();
+    if (unreadable.isEmpty()) {
+      return this;
+    }
+    if (skipUnreadable) {
+      return withoutUnreadable(report);
+    }
+    List<String> lines = new ArrayList<>();
+    for (DataReport.Unreadable image : unreadable) {
+      if (lines.size() < NAMED_UNREADABLE) {
+        lines.add(image.name() + " (" + image.reason() + ")");
+      }
+    }
+    int more = unreadable.size() - lines.size();
+    throw new DataException(
+        location,
+        "%d of %d images cannot be read: %s%s"
+            .formatted(
+                unreadable.size(),
+                report.images(),
+                String.join(", ", lines),
+                more > 0 ? " and " + more + " more" : ""),
+        "mend or remove them, or go on without them with --skip-unreadable");
+  }
+
+  private Dataset withoutUnreadable(DataReport report) throws DataException {
+    Map<Split, EncodedSource> kept = new EnumMap<>(Split.class);
+    for (Map.Entry<Split, EncodedSource> part : parts.entrySet()) {
+      kept.put(part.getKey(), without(part.getKey(), part.getValue(), report));
+    }
+    int count = report.unreadable().size();
+    List<String> said = new ArrayList<>(notes);
+    said.add(
+        count == 1
+            ? "1 unreadable image was left out"
+            : count + " unreadable images were left out");
+    return new Dataset(name, location, classNames, kept, said, skipped + count, owner);
+  }
+
+  private EncodedSource without(Split split, EncodedSource part, DataReport report)
+      throws DataException {
+    int[] dropped =
+        report.unreadable().stream()
+            .filter(image -> image.split() == split)
+            .peek(image -> checkSame(part, image))
+            .mapToInt(DataReport.Unreadable::index)
+            .sorted()
+            .toArray();
+    if (dropped.length == 0) {
+      return part;
+    }
+    Subset rest = new Subset(part, Splits.others(part.size(), dropped));
+    int[] before = Splits.sizes(part.labels(), classNames.size());
+    int[] after = Splits.sizes(rest.labels(), classNames.size());
+    int emptied =
+        IntStream.range(0, before.length)
+            .filter(c -> before[c] > 0 && after[c] == 0)
+            .findFirst()
+            .orElse(-1);
+    if (emptied >= 0) {
+      throw new DataException(
+          location,
+          "without the unreadable images the class %s has none left in the %s split"
+              .formatted(classNames.get(emptied), split.word()),
+          "mend or add images of this class");
+    }
+    return rest;
+  }
+
+  private static void checkSame(EncodedSource part, DataReport.Unreadable image) {
+    if (image.index() >= part.size() || !part.name(image.index()).equals(image.name())) {
+      throw new IllegalArgumentException(
+          "the report is of another data set: it has " + image.name() + "; scan this one");
+    }
+  }
+
+  /** Closes the archive and deletes what was unpacked; images cannot be read afterwards. */
+  @Override
+  public void close() throws IOException {
+    owner.close();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.graft.data;
+
+import java.io.IOException;
+
+/**
+ * Images with their bytes as they are stored: what fingerprints and scans need beyond {@link
+ * ImageSource}.
+ */
+interface EncodedSource extends ImageSource {
+
+  /** The stored bytes of image {@code i}. */
+  byte[] encoded(int i) throws IOException;
+
+  /** Decodes what {@link #encoded} gave for image {@code i}. */
+  Image decode(int i, byte[] encoded);
+
+  /** What kind of file {@code encoded} is, for reports. */
+  String format(byte[] encoded);
+
+  @Override
+  default Image image(int i) {
+    byte[] bytes;
+    try {
+      bytes = encoded(i);
+    } catch (IOException e) {
+      throw new UnreadableImageException(name(i), Reasons.of(e), e);
+    }
+    return decode(i, bytes);
+  }
+
+  /** All labels, a new array. */
+  default int[] labels() {
+    int[] labels = new int[size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = label(i);
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.graft.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The SHA-256 of a source, computed when first asked for and then kept.
+ *
+ * <p>Hashed are the class names, then for each image in order its name, label and stored bytes,
+ * each text and byte string after its length, so that nothing can move from one to the next unseen.
+ */
+final class Fingerprint {
+
+  private final EncodedSource source;
+  private String hex;
+
+  Fingerprint(EncodedSource source) {
+    this.source = source;
+  }
+
+  synchronized String hex() {
+    if (hex == null) {
+      hex = compute();
+    }
+    return hex;
+  }
+
+  private String compute() {
+    MessageDigest digest = sha256();
+    number(digest, source.classNames().size());
+    source.classNames().forEach(name -> text(digest, name));
+    number(digest, source.size());
+    for (int i = 0; i < source.size(); i++) {
+      text(digest, source.name(i));
+      number(digest, source.label(i));
+      try {
+        bytes(digest, source.encoded(i));
+      } catch (IOException e) {
+        throw new UncheckedIOException(source.name(i) + ": " + Reasons.of(e), e);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static void text(MessageDigest digest, String text) {
+    bytes(digest, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void number(MessageDigest digest, int number) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).flip());
+  }
+
+  private static void bytes(MessageDigest digest, byte[] bytes) {
+    number(digest, bytes.length);
+    digest.update(bytes);
+  }
+
+  static MessageDigest sha256() {
+    return digest("SHA-256");
+  }
+
+  static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+}

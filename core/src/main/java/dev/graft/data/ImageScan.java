@@ -1,0 +1,106 @@
+package dev.graft.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/** Decodes every image of a data set once and keeps what is worth knowing, but no pixels. */
+public final class ImageScan {
+
+  private final List<ScannedSplit> splits;
+  private final int images;
+  private final IntConsumer progress;
+  private final AtomicInteger next = new AtomicInteger();
+  private int done;
+
+  private ImageScan(Dataset dataset, IntConsumer progress) {
+    this.splits = new ArrayList<>();
+    for (Map.Entry<Split, EncodedSource> part : dataset.parts().entrySet()) {
+      splits.add(new ScannedSplit(part.getKey(), part.getValue()));
+    }
+    this.images = splits.stream().mapToInt(ScannedSplit::size).sum();
+    this.progress = progress;
+  }
+
+  /**
+   * Scans on {@code threads} threads; the report does not depend on their number. {@code progress}
+   * is told the number of images done after each one, in rising order, one call at a time.
+   *
+   * @throws DataException if the calling thread is interrupted
+   */
+  public static DataReport scan(Dataset dataset, int threads, IntConsumer progress)
+      throws DataException {
+    if (threads < 1) {
+      throw new IllegalArgumentException("a scan takes at least 1 thread, got " + threads);
+    }
+    ImageScan scan = new ImageScan(dataset, progress);
+    scan.run(threads, dataset.location());
+    return new DataReport(
+        dataset.name(),
+        dataset.location(),
+        dataset.classNames(),
+        scan.splits.stream().map(split -> split.report(dataset.classNames().size())).toList(),
+        Duplicates.find(scan.splits),
+        dataset.notes());
+  }
+
+  private void run(int threads, String location) throws DataException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        workers.add(pool.submit(this::work));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataException(location, "the scan was interrupted", "start it again", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a scan failed: " + e.getCause().getMessage(), e.getCause());
+    } finally {
+      next.set(images);
+      pool.shutdownNow();
+    }
+  }
+
+  private void work() {
+    for (int i = next.getAndIncrement(); i < images; i = next.getAndIncrement()) {
+      int at = i;
+      for (ScannedSplit split : splits) {
+        if (at < split.size()) {
+          split.scan(at);
+          break;
+        }
+        at -= split.size();
+      }
+      tell();
+    }
+  }
+
+  private synchronized void tell() {
+    progress.accept(++done);
+  }
+
+  /** Reads one image; what fails is kept as the reason. */
+  static String reasonOrNull(EncodedSource source, int i, ScannedSplit into) {
+    try {
+      byte[] encoded = source.encoded(i);
+      into.format(i, source.format(encoded));
+      into.image(i, source.decode(i, encoded));
+      return null;
+    } catch (UnreadableImageException e) {
+      return e.reason();
+    } catch (IOException e) {
+      return Reasons.of(e);
+    }
+  }
+}

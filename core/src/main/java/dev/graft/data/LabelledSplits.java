@@ -1,0 +1,21 @@
+package dev.graft.data;
+
+import java.io.Closeable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Labelled images as a location holds them, before missing splits are carved and limits taken.
+ *
+ * <p>Where the data knows no splits, all images stand under {@link Split#TRAIN}. {@code ordered}
+ * means that the order is the data's own, so that a limit takes the first images. {@code owner} is
+ * closed with the data set.
+ */
+record LabelledSplits(
+    String name,
+    String location,
+    List<String> classNames,
+    Map<Split, EncodedSource> parts,
+    boolean ordered,
+    List<String> notes,
+    Closeable owner) {}

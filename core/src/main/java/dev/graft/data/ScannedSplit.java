@@ -1,0 +1,107 @@
+package dev.graft.data;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a scan keeps of one split: 24 bytes an image and a reason for each unreadable one. Each
+ * position is written by one thread only.
+ */
+final class ScannedSplit {
+
+  private static final String UNREAD = "unknown";
+
+  private final Split split;
+  private final EncodedSource source;
+  private final int[] widths;
+  private final int[] heights;
+  private final long[] hashes;
+  private final String[] formats;
+  private final String[] reasons;
+
+  ScannedSplit(Split split, EncodedSource source) {
+    this.split = split;
+    this.source = source;
+    this.widths = new int[source.size()];
+    this.heights = new int[source.size()];
+    this.hashes = new long[2 * source.size()];
+    this.formats = new String[source.size()];
+    this.reasons = new String[source.size()];
+  }
+
+  int size() {
+    return widths.length;
+  }
+
+  void scan(int i) {
+    reasons[i] = ImageScan.reasonOrNull(source, i, this);
+  }
+
+  void format(int i, String format) {
+    formats[i] = format;
+  }
+
+  /** The first 128 bits of the SHA-256 of size and pixels: equal ones are the same image. */
+  void image(int i, Image image) {
+    MessageDigest digest = Fingerprint.sha256();
+    Fingerprint.number(digest, image.width());
+    Fingerprint.number(digest, image.height());
+    digest.update(image.rgb());
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+    hashes[2 * i] = hash.getLong();
+    hashes[2 * i + 1] = hash.getLong();
+    widths[i] = image.width();
+    heights[i] = image.height();
+  }
+
+  boolean readable(int i) {
+    return reasons[i] == null;
+  }
+
+  long hash(int i, int half) {
+    return hashes[2 * i + half];
+  }
+
+  DataReport.Copy copy(int i) {
+    return new DataReport.Copy(split, i, source.name(i), source.label(i));
+  }
+
+  DataReport.SplitReport report(int classes) {
+    int[] perClass = Splits.sizes(source.labels(), classes);
+    int largest = Arrays.stream(perClass).max().orElse(0);
+    int smallest = Arrays.stream(perClass).filter(size -> size > 0).min().orElse(1);
+    Map<String, Integer> counts = new TreeMap<>();
+    List<DataReport.Unreadable> unreadable = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      counts.merge(formats[i] == null ? UNREAD : formats[i], 1, Integer::sum);
+      if (!readable(i)) {
+        unreadable.add(new DataReport.Unreadable(split, i, source.name(i), reasons[i]));
+      }
+    }
+    return new DataReport.SplitReport(
+        split,
+        size(),
+        Arrays.stream(perClass).boxed().toList(),
+        (double) largest / smallest,
+        counts,
+        sizes(),
+        unreadable);
+  }
+
+  private Optional<DataReport.Sizes> sizes() {
+    int[] w = Arrays.stream(widths).filter(width -> width > 0).sorted().toArray();
+    int[] h = Arrays.stream(heights).filter(height -> height > 0).sorted().toArray();
+    if (w.length == 0) {
+      return Optional.empty();
+    }
+    int middle = (w.length - 1) / 2;
+    int last = w.length - 1;
+    return Optional.of(new DataReport.Sizes(w[0], w[middle], w[last], h[0], h[middle], h[last]));
+  }
+}

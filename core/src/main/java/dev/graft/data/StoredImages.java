@@ -1,0 +1,62 @@
+package dev.graft.data;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Image files in a {@link FileStore}, decoded when asked for. */
+final class StoredImages implements EncodedSource {
+
+  /** One labelled file: its path in the store and the name shown to people. */
+  record Item(String path, String name, int label) {}
+
+  private final FileStore store;
+  private final List<String> classNames;
+  private final List<Item> items;
+  private final Fingerprint fingerprint = new Fingerprint(this);
+
+  StoredImages(FileStore store, List<String> classNames, List<Item> items) {
+    this.store = store;
+    this.classNames = List.copyOf(classNames);
+    this.items = List.copyOf(items);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public int size() {
+    return items.size();
+  }
+
+  @Override
+  public int label(int i) {
+    return items.get(i).label();
+  }
+
+  @Override
+  public String name(int i) {
+    return items.get(i).name();
+  }
+
+  @Override
+  public byte[] encoded(int i) throws IOException {
+    return store.read(items.get(i).path());
+  }
+
+  @Override
+  public Image decode(int i, byte[] encoded) {
+    return ImageDecoder.decode(encoded, name(i));
+  }
+
+  @Override
+  public String format(byte[] encoded) {
+    return FileFormat.of(encoded);
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint.hex();
+  }
+}

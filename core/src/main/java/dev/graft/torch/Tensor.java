@@ -85,7 +85,7 @@ public final class Tensor {
 
   /** Type of the elements. */
   public ElementType type() {
-    return switch (handle.scalar_type()) {
+    return switch (handle.scalar_type().intern()) {
       case Double -> ElementType.F64;
       case Float -> ElementType.F32;
       case Half -> ElementType.F16;

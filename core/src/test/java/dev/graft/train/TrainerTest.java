@@ -1,0 +1,247 @@
+package dev.graft.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Augmentation;
+import dev.graft.data.ImageSource;
+import dev.graft.torch.Entry;
+import dev.graft.torch.OptimizerSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+  private static final Architecture RESNET18 = Architecture.RESNET18;
+  private static final Strategy.Rates TWO_EPOCHS = new Strategy.Rates(2, 1e-2, 1e-3);
+
+  @TempDir private Path folder;
+  private Backbone backbone;
+  private final ImageSource train = Tiny.images(24, 1);
+  private final ImageSource validation = Tiny.images(12, 2);
+
+  @BeforeEach
+  void load() throws IOException {
+    backbone = Tiny.backbone(RESNET18, folder);
+  }
+
+  @AfterEach
+  void close() {
+    backbone.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feature-extract", "partial:layer4", "partial:layer2"})
+  void theFrozenPartIsBitForBitWhatWasLoaded(String name) {
+    Strategy strategy = Strategy.named(name, RESNET18, TWO_EPOCHS);
+    List<String> frozen = names(RESNET18.prefix(strategy.phases().get(0).cut()).entries());
+    String loaded = backbone.weights().sha256(frozen);
+    try (var result = run(strategy, settings()).classifier()) {
+      assertThat(result.weights().sha256(frozen)).isEqualTo(loaded);
+      assertThat(frozen).anyMatch(entry -> entry.endsWith("running_mean"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"partial:layer4", "fine-tune", "naive-feature-extract"})
+  void theLoadedBackboneItselfNeverChanges(String name) {
+    String loaded = backbone.sha256(RESNET18.stages().size());
+    run(Strategy.named(name, RESNET18, TWO_EPOCHS), settings()).classifier().close();
+    assertThat(backbone.sha256(RESNET18.stages().size())).isEqualTo(loaded);
+  }
+
+  @Test
+  void whatIsNotFrozenMoves() {
+    Strategy strategy = Strategy.named("partial:layer4", RESNET18, TWO_EPOCHS);
+    try (var classifier = run(strategy, settings()).classifier()) {
+      for (Entry entry : RESNET18.stages().get(RESNET18.cutBefore("layer4")).layer().entries()) {
+        assertThat(classifier.weights().sha256(List.of(entry.name())))
+            .as(entry.name())
+            .isNotEqualTo(backbone.weights().sha256(List.of(entry.name())));
+      }
+    }
+  }
+
+  @Test
+  void naiveFeatureExtractionMovesStatisticsAndNothingElse() {
+    Strategy strategy = Strategy.naiveFeatureExtract(RESNET18, TWO_EPOCHS);
+    try (var classifier = run(strategy, settings()).classifier()) {
+      for (Entry entry : RESNET18.entries()) {
+        boolean same =
+            classifier
+                .weights()
+                .sha256(List.of(entry.name()))
+                .equals(backbone.weights().sha256(List.of(entry.name())));
+        assertThat(same).as(entry.name()).isEqualTo(entry.isParameter());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"feature-extract", "partial:layer4", "fine-tune", "naive-feature-extract"})
+  void theSameRunGivesTheSameDigits(String name) {
+    Strategy strategy = Strategy.named(name, RESNET18, TWO_EPOCHS);
+    Trainer.Result first = run(strategy, settings());
+    Trainer.Result second = run(strategy, settings());
+    assertThat(losses(second)).containsExactly(losses(first));
+    assertThat(second.classifier().weights().sha256(names(RESNET18.entries(3))))
+        .isEqualTo(first.classifier().weights().sha256(names(RESNET18.entries(3))));
+    first.classifier().close();
+    second.classifier().close();
+  }
+
+  @Test
+  void anotherSeedGivesAnotherRun() {
+    Strategy strategy = Strategy.featureExtract(RESNET18, TWO_EPOCHS);
+    Trainer.Result first = run(strategy, settings());
+    Trainer.Result second = run(strategy, settings().withSeed(1));
+    assertThat(losses(second)).isNotEqualTo(losses(first));
+    first.classifier().close();
+    second.classifier().close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"feature-extract", "partial:layer3"})
+  void rememberedFeaturesTrainAsComputedOnesDo(String name) {
+    Strategy strategy = Strategy.named(name, RESNET18, new Strategy.Rates(4, 1e-2, 1e-3));
+    Trainer.Result remembered = run(strategy, settings());
+    Trainer.Result computed = run(strategy, settings(Augmentation.flip(), 0));
+    assertThat(remembered.run().cache()).contains("remembered");
+    assertThat(computed.run().cache()).contains("exceed the cache limit");
+    assertThat(losses(remembered)).containsExactly(losses(computed), within(1e-5));
+    remembered.classifier().close();
+    computed.classifier().close();
+  }
+
+  @Test
+  void cropsAreNotRemembered() {
+    Strategy strategy = Strategy.featureExtract(RESNET18, TWO_EPOCHS);
+    var result = run(strategy, settings(Augmentation.randomResizedCrop(), 1L << 30));
+    assertThat(result.run().cache()).contains("do not come again");
+    result.classifier().close();
+  }
+
+  @Test
+  void learnsWhatCanBeLearned() {
+    Strategy strategy = Strategy.featureExtract(RESNET18, new Strategy.Rates(8, 3e-2, 1e-3));
+    Trainer.Result result = run(strategy, settings());
+    double[] losses = losses(result);
+    assertThat(losses[7]).isLessThan(losses[0] / 2);
+    try (var classifier = result.classifier()) {
+      assertThat(classifier.evaluate("test", Tiny.images(30, 3)).accuracy()).isGreaterThan(0.8);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Schedule.Shape.class)
+  void schedulesAndEveryOptimiserTrain(Schedule.Shape shape) {
+    for (OptimizerSettings optimizer :
+        List.of(
+            OptimizerSettings.Adam.defaults(),
+            OptimizerSettings.AdamW.defaults(),
+            OptimizerSettings.Sgd.defaults())) {
+      var settings =
+          new TrainSettings(
+              optimizer, 8, new Schedule(shape, 2), 0.1, Augmentation.none(), 0, 1, 1L << 30);
+      Trainer.Result result = run(Strategy.featureExtract(RESNET18, TWO_EPOCHS), settings);
+      assertThat(losses(result)[1]).as("" + optimizer).isLessThan(losses(result)[0]);
+      result.classifier().close();
+    }
+  }
+
+  @Test
+  void saysWhatWillLearnBeforeItTrains() {
+    var events = new ArrayList<Event>();
+    Strategy strategy = Strategy.partial(RESNET18, "layer4", TWO_EPOCHS);
+    run(strategy, settings(), events::add).classifier().close();
+    assertThat(events.get(0)).isInstanceOf(Event.RunStarted.class);
+    var started = (Event.RunStarted) events.get(0);
+    assertThat(started.stages().stream().map(StageParameters::stage))
+        .containsExactly("stem", "layer1", "layer2", "layer3", "layer4", "pool", "head");
+    assertThat(started.trainableParameters()).isEqualTo(8_393_728 + 513 * 3);
+    assertThat(started.totalParameters()).isEqualTo(11_176_512 + 513 * 3);
+    assertThat(events.get(events.size() - 1)).isInstanceOf(Event.RunDone.class);
+  }
+
+  @Test
+  void aRateThatIsTooHighIsNamedAsSuch() {
+    var settings =
+        new TrainSettings(
+            new OptimizerSettings.Sgd(0, false, 0),
+            8,
+            Schedule.constant(),
+            0,
+            Augmentation.none(),
+            0,
+            1,
+            0);
+    Strategy strategy = Strategy.fineTune(RESNET18, new Strategy.Rates(3, 1e20, 1e20));
+    assertThatThrownBy(() -> run(strategy, settings))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("learning rate is too high");
+  }
+
+  @Test
+  void anInterruptEndsTheRunBetweenBatches() {
+    Consumer<Event> interrupting =
+        event -> {
+          if (event instanceof Event.Progress) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    assertThatThrownBy(() -> run(Strategy.fineTune(RESNET18, TWO_EPOCHS), settings(), interrupting))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private Trainer.Result run(Strategy strategy, TrainSettings settings) {
+    return run(strategy, settings, event -> {});
+  }
+
+  private Trainer.Result run(Strategy strategy, TrainSettings settings, Consumer<Event> events) {
+    var watched = Optional.of(new Trainer.Watched("validation", validation));
+    try (var trainer = new Trainer(train, watched, backbone, settings, events)) {
+      return trainer.train(strategy.name(), strategy, settings.seed());
+    }
+  }
+
+  private static TrainSettings settings() {
+    return settings(Augmentation.flip(), 1L << 30);
+  }
+
+  private static TrainSettings settings(Augmentation augmentation, long cacheBytes) {
+    return new TrainSettings(
+        OptimizerSettings.Adam.defaults(),
+        8,
+        Schedule.constant(),
+        0,
+        augmentation,
+        0,
+        2,
+        cacheBytes);
+  }
+
+  private static double[] losses(Trainer.Result result) {
+    return result.run().epochs().stream().mapToDouble(EpochRecord::trainLoss).toArray();
+  }
+
+  private static List<String> names(List<Entry> entries) {
+    return entries.stream().map(Entry::name).toList();
+  }
+}

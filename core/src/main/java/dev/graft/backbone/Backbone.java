@@ -1,13 +1,11 @@
 package dev.graft.backbone;
 
 import dev.graft.data.Preprocessing;
-import dev.graft.torch.Entry;
 import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
 import dev.graft.torch.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -93,15 +91,6 @@ public final class Backbone implements AutoCloseable {
   /** The same weights behind another preprocessing; shares the weights, so close only one. */
   public Backbone withPreprocessing(Preprocessing other) {
     return new Backbone(architecture, weights, other, provenance);
-  }
-
-  /** SHA-256 over the entries of the first {@code cut} stages, 64 hex digits. */
-  public String sha256(int cut) {
-    return weights.sha256(names(architecture.prefix(cut).entries()));
-  }
-
-  private static List<String> names(List<Entry> entries) {
-    return entries.stream().map(Entry::name).toList();
   }
 
   @Override

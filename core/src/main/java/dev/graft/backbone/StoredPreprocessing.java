@@ -51,11 +51,15 @@ public final class StoredPreprocessing {
     Map<String, String> metadata = file.metadata();
     try {
       int inputSize = number(metadata, "input_size", fallback.inputSize());
-      return new Preprocessing(
+      Preprocessing.Fit fit =
           metadata.containsKey("fit")
               ? Preprocessing.Fit.valueOf(metadata.get("fit").toUpperCase(Locale.ROOT))
-              : fallback.fit(),
-          number(metadata, "resize", fallback.withInputSize(inputSize).resize()),
+              : fallback.fit();
+      int resize =
+          fit == Preprocessing.Fit.SQUASH ? inputSize : fallback.withInputSize(inputSize).resize();
+      return new Preprocessing(
+          fit,
+          number(metadata, "resize", resize),
           inputSize,
           metadata.containsKey("interpolation")
               ? Interpolation.valueOf(metadata.get("interpolation").toUpperCase(Locale.ROOT))

@@ -1,10 +1,10 @@
 package dev.graft.compare;
 
-import dev.graft.train.Evaluation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * What the measured numbers allow to be said, in sentences: which candidate was faster, which more
@@ -59,8 +59,9 @@ public final class Conclusions {
   }
 
   private static String accuracy(Summary most, Summary next, boolean clear) {
-    Evaluation first = most.tests().get(0);
-    Interval interval = Interval.wilson(first.correct(), first.total());
+    int total = most.tests().get(0).total();
+    double share = most.testAccuracy().orElseThrow();
+    Interval interval = Interval.wilson((int) Math.round(share * total), total);
     String verdict =
         clear
             ? "a difference that %d images can tell apart (exact McNemar p = %.2g)"
@@ -71,12 +72,12 @@ public final class Conclusions {
             + verdict
             + ".",
         most.label(),
-        100 * most.testAccuracy().orElseThrow(),
+        100 * share,
         100 * interval.low(),
         100 * interval.high(),
         next.label(),
         100 * next.testAccuracy().orElseThrow(),
-        first.total(),
+        total,
         differ(most, next));
   }
 
@@ -100,11 +101,17 @@ public final class Conclusions {
         fastest.label());
   }
 
-  /** McNemar's p of the two candidates' first seeds: same images, same order. */
+  /**
+   * McNemar's p of the two candidates on the same images; with several seeds the median over the
+   * pairs of runs that share a seed, since one image does not become several by being seen again.
+   */
   private static double differ(Summary a, Summary b) {
-    Evaluation first = a.tests().get(0);
-    Evaluation second = b.tests().get(0);
-    return McNemar.of(first, second).exactP();
+    double[] p =
+        IntStream.range(0, a.tests().size())
+            .mapToDouble(i -> McNemar.of(a.tests().get(i), b.tests().get(i)).exactP())
+            .sorted()
+            .toArray();
+    return (p[(p.length - 1) / 2] + p[p.length / 2]) / 2;
   }
 
   private static String seconds(Summary row) {

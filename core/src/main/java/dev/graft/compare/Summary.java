@@ -67,14 +67,14 @@ public record Summary(List<RunRecord> runs) {
     return runs.stream().flatMap(run -> run.test().stream()).toList();
   }
 
-  /** Mean training seconds of an epoch. */
+  /** Training seconds of an epoch, of the first seed: later ones find features remembered. */
   public double secondsPerEpoch() {
-    return mean(RunRecord::secondsPerEpoch);
+    return runs.get(0).secondsPerEpoch();
   }
 
-  /** Mean seconds of a run. */
+  /** Seconds of a run, of the first seed: later ones find features remembered. */
   public double totalSeconds() {
-    return mean(RunRecord::totalSeconds);
+    return runs.get(0).totalSeconds();
   }
 
   private double mean(ToDoubleFunction<RunRecord> value) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
 import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.data.Augmentation;
+import dev.graft.data.Dataset;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.Image;
 import dev.graft.data.ImageSource;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +56,18 @@ public final class Classifier implements AutoCloseable {
     this.weights = weights;
     this.preprocessing = preprocessing;
     this.classNames = List.copyOf(classNames);
+  }
+
+  /**
+   * Trains a classifier with default settings on the data's training images, in one call; {@link
+   * Trainer} is the way to other settings, progress and a record.
+   */
+  public static Classifier train(Dataset data, Backbone backbone, Strategy strategy) {
+    var settings = TrainSettings.defaults();
+    try (var trainer =
+        new Trainer(data.train(), Optional.empty(), backbone, settings, event -> {})) {
+      return trainer.train(strategy.name(), strategy, settings.seed()).classifier();
+    }
   }
 
   /** Class names; a label is an index into this list. */

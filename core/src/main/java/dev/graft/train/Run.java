@@ -116,10 +116,22 @@ final class Run {
     }
   }
 
-  /** Refuses to go on when a frozen entry is not what was loaded, to the bit. */
+  /**
+   * Names of what training must leave alone: the frozen stages' entries, or only their parameters
+   * where the strategy lets statistics move everywhere.
+   */
+  List<String> frozen() {
+    int cut = strategy.phases().get(strategy.phases().size() - 1).cut();
+    boolean statisticsMove = sharedCut < cut;
+    return architecture.prefix(cut).entries().stream()
+        .filter(entry -> entry.isParameter() || !statisticsMove)
+        .map(Entry::name)
+        .toList();
+  }
+
+  /** Refuses to go on when something frozen is not what was loaded, to the bit. */
   void checkFrozen(String loaded) {
-    String now = weights.sha256(names(architecture.prefix(sharedCut).entries()));
-    if (!now.equals(loaded)) {
+    if (!weights.sha256(frozen()).equals(loaded)) {
       throw new IllegalStateException("the frozen part of the backbone changed in training");
     }
   }

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param label what tables call it: the strategy, with its rate where two runs share a strategy
  * @param watchedSplit the split behind {@code validationAccuracy}: "validation", "test" or "none"
- * @param frozenSha256 over the frozen entries, the same before and after training
+ * @param frozenSha256 over what training had to leave alone, the same before and after it: the
+ *     frozen stages' entries; only their parameters where statistics move everywhere
  * @param cache what became of the frozen prefix's outputs, in words
  * @param secondsPerEpoch mean over the epochs of their training seconds
  * @param totalSeconds from the first image to the trained model, validation included

@@ -35,7 +35,6 @@ public final class Trainer implements AutoCloseable {
   private final Consumer<Event> events;
   private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
   private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
-  private final Map<Integer, String> frozenDigests = new HashMap<>();
 
   /** Images looked at after every epoch, and the name of their split. */
   public record Watched(String split, ImageSource images) {}
@@ -78,7 +77,7 @@ public final class Trainer implements AutoCloseable {
       for (Phase phase : strategy.phases()) {
         train(run, phase);
       }
-      String digest = digest(moving ? 0 : shallowest);
+      String digest = backbone.weights().sha256(run.frozen());
       run.checkFrozen(digest);
       var classifier =
           new Classifier(architecture, run.weights(), backbone.preprocessing(), train.classNames());
@@ -221,10 +220,6 @@ public final class Trainer implements AutoCloseable {
     all.addAll(watchedPrefixes.values());
     long used = all.stream().filter(p -> p != null).mapToLong(FrozenPrefix::bytes).sum();
     return Math.max(0, settings.cacheBytes() - used);
-  }
-
-  private String digest(int cut) {
-    return frozenDigests.computeIfAbsent(cut, backbone::sha256);
   }
 
   @Override

@@ -1,0 +1,123 @@
+package dev.graft.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.graft.Golden;
+import dev.graft.data.Preprocessing;
+import dev.graft.torch.Safetensors;
+import dev.graft.torch.StoredTensor;
+import dev.graft.torch.WeightFileException;
+import dev.graft.torch.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackboneTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aHeadOfAnyWidthIsLeftAside() throws IOException {
+    Path file = write(stored(1000), Map.of());
+    try (Backbone backbone = Backbone.read(Architecture.RESNET18, file)) {
+      assertThat(backbone.weights().names())
+          .hasSize(Architecture.RESNET18.entries().size())
+          .noneMatch(name -> name.startsWith("fc."));
+      assertThat(backbone.provenance().sha256()).hasSize(64);
+      assertThat(backbone.preprocessing()).isEqualTo(Preprocessing.imageNet());
+    }
+    Backbone.read(Architecture.RESNET18, write(stored(7), Map.of())).close();
+  }
+
+  @Test
+  void countersMayBeMissing() throws IOException {
+    List<StoredTensor> old =
+        stored(10).stream().filter(t -> !t.name().endsWith("num_batches_tracked")).toList();
+    try (Backbone backbone = Backbone.read(Architecture.RESNET18, write(old, Map.of()))) {
+      assertThat(backbone.weights().get("bn1.num_batches_tracked").item()).isZero();
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsListed() throws IOException {
+    List<StoredTensor> tensors = new ArrayList<>(stored(10));
+    tensors.removeIf(t -> t.name().startsWith("layer4.1.conv"));
+    tensors.removeIf(t -> t.name().equals("conv1.weight"));
+    tensors.add(StoredTensor.ofFloats("conv1.weight", new long[] {1, 3, 7, 7}, new float[147]));
+    tensors.add(StoredTensor.ofFloats("extra.weight", new long[] {1}, new float[1]));
+    Path file = write(tensors, Map.of());
+    assertThatThrownBy(() -> Backbone.read(Architecture.RESNET18, file))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining(file.getFileName().toString())
+        .hasMessageContaining("not weights of resnet18")
+        .hasMessageContaining("2 missing (layer4.1.conv1.weight, layer4.1.conv2.weight)")
+        .hasMessageContaining("1 misshapen (conv1.weight is F32 [1, 3, 7, 7] instead of")
+        .hasMessageContaining("1 unexpected (extra.weight)");
+  }
+
+  @Test
+  void weightsOfAnotherArchitectureAreRefused() throws IOException {
+    Path file = write(stored(10), Map.of());
+    assertThatThrownBy(() -> Backbone.read(Architecture.RESNET50, file))
+        .hasMessageContaining("Is --backbone right?");
+    assertThatThrownBy(() -> Backbone.read(Architecture.MOBILENET_V2, file))
+        .hasMessageContaining("missing (features.0.0.weight");
+  }
+
+  @Test
+  void preprocessingComesFromTheFile() throws IOException {
+    Preprocessing asked =
+        Preprocessing.squash(96, List.of(0.5f, 0.25f, 0.1f), List.of(0.2f, 0.3f, 0.4f));
+    Path file = write(stored(10), StoredPreprocessing.metadata(asked));
+    try (Backbone backbone = Backbone.read(Architecture.RESNET18, file)) {
+      assertThat(backbone.preprocessing()).isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void unusablePreprocessingIsNamed() throws IOException {
+    for (Map<String, String> metadata :
+        List.of(
+            Map.of("mean", "0.5,0.5"),
+            Map.of("std", "0,0,0"),
+            Map.of("input_size", "many"),
+            Map.of("fit", "stretch"))) {
+      Path file = write(stored(10), metadata);
+      assertThatThrownBy(() -> Backbone.read(Architecture.RESNET18, file))
+          .as("" + metadata)
+          .isInstanceOf(WeightFileException.class)
+          .hasMessageContaining("no usable preprocessing");
+    }
+  }
+
+  @Test
+  void realMobileNetWeightsAreRead() throws IOException {
+    Path file =
+        Path.of(System.getProperty("graft.root", ".."), "../shared/weights")
+            .resolve("mobilenet_v2.safetensors");
+    assumeTrue(Files.exists(file), "no " + file);
+    try (Backbone backbone = Backbone.read(Architecture.MOBILENET_V2, file)) {
+      assertThat(backbone.preprocessing().mean()).containsOnly(0.5f);
+      assertThat(backbone.provenance().licence()).isEqualTo("Apache-2.0");
+    }
+  }
+
+  private static List<StoredTensor> stored(int classes) {
+    try (Weights weights = Golden.weights(Architecture.RESNET18.entries(classes))) {
+      return weights.stored();
+    }
+  }
+
+  private Path write(List<StoredTensor> tensors, Map<String, String> metadata) throws IOException {
+    Path file = Files.createTempFile(folder, "weights", ".safetensors");
+    Safetensors.write(file, tensors, metadata);
+    return file;
+  }
+}

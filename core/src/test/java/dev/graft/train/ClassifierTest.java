@@ -1,0 +1,105 @@
+package dev.graft.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.ImageSource;
+import dev.graft.torch.WeightFile;
+import dev.graft.torch.WeightFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClassifierTest {
+
+  private final ImageSource images = Tiny.images(12, 1);
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
+  void savedAndLoadedItSaysTheSame(Architecture architecture) throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    Prediction before;
+    try (Classifier classifier = trained(architecture)) {
+      before = classifier.predict(images.image(5));
+      classifier.save(file);
+    }
+    try (Classifier loaded = Classifier.load(file)) {
+      assertThat(loaded.classNames()).isEqualTo(images.classNames());
+      assertThat(loaded.preprocessing().inputSize()).isEqualTo(Tiny.SIZE);
+      assertThat(loaded.predict(images.image(5))).isEqualTo(before);
+    }
+    assertThat(WeightFile.read(file).tensors().keySet())
+        .contains(architecture.headName() + ".weight")
+        .hasSize(architecture.entries(3).size());
+  }
+
+  @Test
+  void predictionsAreProbabilities() throws IOException {
+    try (Classifier classifier = trained(Architecture.RESNET18)) {
+      Prediction prediction = classifier.predict(images.image(0));
+      double sum = prediction.probabilities().stream().mapToDouble(p -> p).sum();
+      assertThat(sum).isCloseTo(1, within(1e-9));
+      assertThat(prediction.probability())
+          .isEqualTo(prediction.probabilities().get(prediction.label()));
+      assertThat(prediction.className()).isEqualTo(images.classNames().get(prediction.label()));
+    }
+  }
+
+  @Test
+  void anEvaluationCountsWhatPredictSays() throws IOException {
+    try (Classifier classifier = trained(Architecture.RESNET18)) {
+      Evaluation evaluation = classifier.evaluate("holdout", images);
+      assertThat(evaluation.split()).isEqualTo("holdout");
+      assertThat(evaluation.total()).isEqualTo(12);
+      int correct = 0;
+      for (int i = 0; i < images.size(); i++) {
+        correct += classifier.predict(images.image(i)).label() == images.label(i) ? 1 : 0;
+      }
+      assertThat(evaluation.correct()).isEqualTo(correct);
+      assertThat(evaluation.perClass()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aFileWithoutClassesIsNoClassifier() throws IOException {
+    Tiny.backbone(Architecture.RESNET18, folder).close();
+    Path weights = folder.resolve("resnet18.safetensors");
+    assertThatThrownBy(() -> Classifier.load(weights))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining("resnet18.safetensors")
+        .hasMessageContaining("only files that Graft saved");
+  }
+
+  @Test
+  void aDamagedFileIsNamed() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    try (Classifier classifier = trained(Architecture.RESNET18)) {
+      classifier.save(file);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 100));
+    assertThatThrownBy(() -> Classifier.load(file))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining("model.safetensors");
+  }
+
+  private Classifier trained(Architecture architecture) throws IOException {
+    try (Backbone backbone = Tiny.backbone(architecture, folder);
+        var trainer =
+            new Trainer(
+                images, Optional.empty(), backbone, TrainSettings.defaults(), event -> {})) {
+      Strategy strategy = Strategy.featureExtract(architecture, new Strategy.Rates(1, 1e-2, 1e-3));
+      return trainer.train("test", strategy, 0).classifier();
+    }
+  }
+}

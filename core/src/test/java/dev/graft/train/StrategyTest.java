@@ -1,0 +1,59 @@
+package dev.graft.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.graft.backbone.Architecture;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StrategyTest {
+
+  private static final Architecture RESNET18 = Architecture.RESNET18;
+  private static final Strategy.Rates RATES = Strategy.Rates.defaults();
+
+  @Test
+  void aStrategyIsACut() {
+    assertThat(cut("feature-extract")).isEqualTo(6);
+    assertThat(cut("partial:layer4")).isEqualTo(4);
+    assertThat(cut("partial:stem")).isEqualTo(0);
+    assertThat(cut("fine-tune")).isEqualTo(0);
+    assertThat(cut("naive-feature-extract")).isEqualTo(6);
+  }
+
+  @Test
+  void anUnknownStrategyIsAnsweredWithTheKnownOnes() {
+    assertThatThrownBy(() -> Strategy.named("finetune", RESNET18, RATES))
+        .hasMessage(
+            "unknown strategy \"finetune\"; known are feature-extract, fine-tune, partial:STAGE,"
+                + " naive-feature-extract");
+  }
+
+  @Test
+  void anUnknownStageIsAnsweredWithTheKnownOnes() {
+    assertThatThrownBy(() -> Strategy.named("partial:layer9", RESNET18, RATES))
+        .hasMessage(
+            "resnet18 has no stage \"layer9\"; its stages are stem, layer1, layer2, layer3,"
+                + " layer4, pool");
+  }
+
+  @Test
+  void phasesOnlyUnfreeze() {
+    var frozen = new Phase(6, 1, 1e-3, 1e-3, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    var free = new Phase(0, 1, 1e-3, 1e-4, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    assertThat(new Strategy("head first", List.of(frozen, free)).epochs()).isEqualTo(2);
+    assertThatThrownBy(() -> new Strategy("backwards", List.of(free, frozen)))
+        .hasMessageContaining("phase 2 freezes what phase 1 trained");
+  }
+
+  @Test
+  void everyNameThatHelpListsIsUnderstood() {
+    for (String name : Strategy.NAMES) {
+      Strategy.named(name.replace("STAGE", "layer3"), RESNET18, RATES);
+    }
+  }
+
+  private static int cut(String name) {
+    return Strategy.named(name, RESNET18, RATES).phases().get(0).cut();
+  }
+}

@@ -82,14 +82,16 @@ public final class Tensor {
 
   /** Type of the elements. */
   public ElementType type() {
-    return switch (handle.scalar_type()) {
+    // JavaCPP hands over a new object each time; only intern() gives the constant.
+    return switch (handle.scalar_type().intern()) {
       case Double -> ElementType.F64;
       case Float -> ElementType.F32;
       case Half -> ElementType.F16;
       case BFloat16 -> ElementType.BF16;
       case Long -> ElementType.I64;
       default ->
-          throw new IllegalStateException("Graft makes no tensors of " + handle.scalar_type());
+          throw new IllegalStateException(
+              "Graft makes no tensors of " + handle.scalar_type().intern());
     };
   }
 

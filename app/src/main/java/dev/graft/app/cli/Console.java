@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -34,6 +35,12 @@ record Console(
   /** A line of results. */
   void say(String line, Object... values) {
     out.println(values.length == 0 ? line : String.format(Locale.ROOT, line, values));
+    out.flush();
+  }
+
+  /** Lines of results. */
+  void say(List<String> lines) {
+    lines.forEach(out::println);
     out.flush();
   }
 

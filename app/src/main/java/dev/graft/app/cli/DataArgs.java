@@ -1,10 +1,12 @@
 package dev.graft.app.cli;
 
 import dev.graft.backbone.Download;
+import dev.graft.backbone.WeightLocator;
 import dev.graft.data.DataException;
 import dev.graft.data.DataOptions;
 import dev.graft.data.Dataset;
 import dev.graft.data.ValidateOn;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -75,7 +77,13 @@ final class DataArgs {
   }
 
   private static DataOptions withDownloads(DataOptions options, Console console) {
+    // Beside the weights, wherever the user keeps Graft's cache.
+    Path cache =
+        WeightLocator.create(console.environment(), true, (received, total) -> {})
+            .folder()
+            .resolveSibling("data");
     return options
+        .withCacheDirectory(cache)
         .withAnnounce(console::tell)
         .withDownloader(
             (uri, target) -> {

@@ -90,7 +90,7 @@ record Experiment(
       return record;
     } catch (OutputException e) {
       // The work is done: what cannot be kept is at least seen.
-      ComparisonTable.lines(record).forEach(line -> console.say("%s", line));
+      console.say(ComparisonTable.lines(record));
       throw new UncheckedIOException(e);
     }
   }

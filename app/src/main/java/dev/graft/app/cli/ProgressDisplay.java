@@ -32,7 +32,7 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
     if (event instanceof Event.RunStarted run) {
       console.say("");
       boolean first = listed.add(run.label());
-      RunLines.of(run.label(), run.seed(), run.stages(), first).forEach(console::say);
+      console.say(RunLines.of(run.label(), run.seed(), run.stages(), first));
     } else if (event instanceof Event.EpochDone done) {
       console.say(RunLines.epoch(done.epoch(), watched));
     }

@@ -75,6 +75,11 @@ record RunFolder(Path path) {
     }
   }
 
+  /** What is to be said when {@code file} in this folder could not be written. */
+  OutputException refusal(Path file, IOException cause) {
+    return new OutputException(file, WAY_OUT, cause);
+  }
+
   /** A stream, because Ctrl-C interrupts this thread and that closes a channel under way. */
   private static void write(Path file, byte[] bytes) throws IOException {
     try (var stream = new FileOutputStream(file.toFile())) {

@@ -6,9 +6,8 @@ import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.util.Locale;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** Options about training. */
 final class TrainingArgs {
@@ -16,8 +15,6 @@ final class TrainingArgs {
   private static final Strategy.Rates RATES = Strategy.Rates.defaults();
   private static final TrainSettings DEFAULTS = TrainSettings.defaults();
   private static final OptimizerSettings.Sgd SGD = OptimizerSettings.Sgd.defaults();
-
-  @Spec private CommandSpec command;
 
   @Option(
       names = "--epochs",
@@ -119,18 +116,19 @@ final class TrainingArgs {
   }
 
   /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
-  Strategy.Rates rates() {
-    double head = rate == null || given("--head-lr") ? headRate.value() : rate.value();
-    double backbone = rate == null || given("--backbone-lr") ? backboneRate.value() : rate.value();
+  Strategy.Rates rates(ParseResult line) {
+    double head = rate == null || given(line, "--head-lr") ? headRate.value() : rate.value();
+    double backbone =
+        rate == null || given(line, "--backbone-lr") ? backboneRate.value() : rate.value();
     return new Strategy.Rates(epochs, head, backbone);
   }
 
   /** Everything but the strategy. */
-  TrainSettings settings(MachineArgs machine) {
+  TrainSettings settings(ParseResult line, MachineArgs machine) {
     return UsageException.check(
         () ->
             new TrainSettings(
-                optimizer(),
+                optimizer(line),
                 batchSize,
                 new Schedule(Choice.of("--schedule", schedule, Schedule.Shape.values()), warmup),
                 labelSmoothing,
@@ -140,9 +138,9 @@ final class TrainingArgs {
                 machine.cacheBytes()));
   }
 
-  private OptimizerSettings optimizer() {
+  private OptimizerSettings optimizer(ParseResult line) {
     OptimizerName name = Choice.of("--optimizer", optimizer, OptimizerName.values());
-    if (name != OptimizerName.SGD && (given("--momentum") || nesterov)) {
+    if (name != OptimizerName.SGD && (given(line, "--momentum") || nesterov)) {
       throw new UsageException("--momentum and --nesterov go with --optimizer sgd");
     }
     return switch (name) {
@@ -166,7 +164,7 @@ final class TrainingArgs {
     return weightDecay == null ? own : weightDecay.value();
   }
 
-  private boolean given(String option) {
-    return command.commandLine().getParseResult().hasMatchedOption(option);
+  private static boolean given(ParseResult line, String option) {
+    return line.hasMatchedOption(option);
   }
 }

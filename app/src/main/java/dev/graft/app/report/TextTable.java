@@ -4,16 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of text in columns for a terminal, at most 80 characters wide: the first column stands left
- * and is cut short if need be, the others stand right.
+ * Rows of text in columns for a terminal, at most 80 characters wide: the first columns stand left
+ * and the very first is cut short if need be, the others stand right.
  */
 public final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
+  private final int leftColumns;
 
-  /** A table with these column heads. */
+  /** A table with these column heads, of which the first stands left. */
   public TextTable(List<String> heads) {
+    this(heads, 1);
+  }
+
+  /** A table whose first {@code leftColumns} columns stand left. */
+  public TextTable(List<String> heads, int leftColumns) {
     rows.add(List.copyOf(heads));
+    this.leftColumns = leftColumns;
   }
 
   /** Adds a row with as many cells as there are heads. */
@@ -46,10 +53,12 @@ public final class TextTable {
     return lines;
   }
 
-  private static String line(List<String> row, int[] widths, String gap) {
+  private String line(List<String> row, int[] widths, String gap) {
     var line = new StringBuilder(left(row.get(0), widths[0]));
     for (int c = 1; c < widths.length; c++) {
-      line.append(gap).append(" ".repeat(widths[c] - row.get(c).length())).append(row.get(c));
+      String cell = row.get(c);
+      String padding = " ".repeat(widths[c] - cell.length());
+      line.append(gap).append(c < leftColumns ? cell + padding : padding + cell);
     }
     return line.toString().stripTrailing();
   }

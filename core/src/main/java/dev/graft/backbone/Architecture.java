@@ -78,6 +78,17 @@ public enum Architecture {
     return new Sequential(layers);
   }
 
+  /**
+   * How many of the stages after the first {@code cut} work at a quarter of the image's resolution
+   * or finer: a step's memory is mostly their outputs, though most arithmetic comes after them.
+   */
+  public int earlyStages(int cut) {
+    return (int)
+        stages().subList(checkCut(cut), stages().size()).stream()
+            .takeWhile(stage -> stage.stride() > 0 && stage.stride() <= 4)
+            .count();
+  }
+
   private int checkCut(int cut) {
     if (cut < 0 || cut > stages().size()) {
       throw new IllegalArgumentException(

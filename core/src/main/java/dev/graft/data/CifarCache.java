@@ -132,7 +132,7 @@ final class CifarCache {
     return kind.word() + ":";
   }
 
-  private static String md5(Path file) throws IOException {
+  static String md5(Path file) throws IOException {
     MessageDigest digest = Fingerprint.digest("MD5");
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {

@@ -73,7 +73,8 @@ final class CifarSource {
         for (boolean binary : new boolean[] {true, false}) {
           Found here = new Found(kind, binary, folder);
           // Python's CIFAR-100 files are called "train" and "test", as anything may be.
-          boolean sure = binary || files.contains(here.path(kind.meta()));
+          boolean sure =
+              binary || kind.trainBatches().size() > 1 || files.contains(here.path(kind.meta()));
           if (sure
               && file.equals(here.batch(kind.trainBatches().get(0)))
               && files.contains(here.batch(kind.testBatch()))) {

@@ -1,8 +1,10 @@
 package dev.graft.data;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a scan of all images found.
@@ -45,9 +47,10 @@ public record DataReport(
       Optional<Sizes> sizes,
       List<Unreadable> unreadable) {
 
-    /** Copies the lists. */
+    /** Copies the lists, and the formats sorted by name. */
     public SplitReport {
       perClass = List.copyOf(perClass);
+      formats = Collections.unmodifiableMap(new TreeMap<>(formats));
       unreadable = List.copyOf(unreadable);
     }
   }

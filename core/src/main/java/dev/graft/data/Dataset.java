@@ -187,13 +187,10 @@ public final class Dataset implements AutoCloseable {
 
   private EncodedSource without(Split split, EncodedSource part, DataReport report)
       throws DataException {
-    int[] dropped =
-        report.unreadable().stream()
-            .filter(image -> image.split() == split)
-            .peek(image -> checkSame(part, image))
-            .mapToInt(DataReport.Unreadable::index)
-            .sorted()
-            .toArray();
+    List<DataReport.Unreadable> unreadable =
+        report.unreadable().stream().filter(image -> image.split() == split).toList();
+    unreadable.forEach(image -> checkSame(part, image));
+    int[] dropped = unreadable.stream().mapToInt(DataReport.Unreadable::index).sorted().toArray();
     if (dropped.length == 0) {
       return part;
     }

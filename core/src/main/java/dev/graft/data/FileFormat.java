@@ -34,7 +34,7 @@ final class FileFormat {
     } else if (head.startsWith("GIF8")) {
       return "GIF";
     } else if (head.startsWith("RIFF") && head.endsWith("WEBP")) {
-      return "WebP";
+      return "WEBP";
     } else if (head.startsWith("II*\0") || head.startsWith("MM\0*")) {
       return "TIFF";
     } else if (head.startsWith("BM")) {

@@ -1,6 +1,5 @@
 package dev.graft.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,11 @@ public final class ImageScan {
       Thread.currentThread().interrupt();
       throw new DataException(location, "the scan was interrupted", "start it again", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a scan failed: " + e.getCause().getMessage(), e.getCause());
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      // The workers throw nothing that is checked.
+      throw (RuntimeException) e.getCause();
     } finally {
       next.set(images);
       pool.shutdownNow();
@@ -88,19 +91,5 @@ public final class ImageScan {
 
   private synchronized void tell() {
     progress.accept(++done);
-  }
-
-  /** Reads one image; what fails is kept as the reason. */
-  static String reasonOrNull(EncodedSource source, int i, ScannedSplit into) {
-    try {
-      byte[] encoded = source.encoded(i);
-      into.format(i, source.format(encoded));
-      into.image(i, source.decode(i, encoded));
-      return null;
-    } catch (UnreadableImageException e) {
-      return e.reason();
-    } catch (IOException e) {
-      return Reasons.of(e);
-    }
   }
 }

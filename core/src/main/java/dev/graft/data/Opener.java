@@ -104,7 +104,8 @@ final class Opener {
     List<String> notes = new ArrayList<>(data.notes());
     try {
       data.owner().close();
-      if (!Files.isDirectory(path) && !CifarCache.isPublished(path)) {
+      boolean known = Files.isDirectory(path) || CifarCache.named(location).isPresent();
+      if (!known && !CifarCache.isPublished(path)) {
         notes.add("not the published archive of CIFAR: its MD5 is another");
       }
     } catch (IOException e) {

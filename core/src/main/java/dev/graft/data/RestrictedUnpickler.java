@@ -199,7 +199,7 @@ final class RestrictedUnpickler extends Unpickler {
         throw new PickleException(
             "its array of %d x %d has %d bytes".formatted(rows, columns, values.length));
       }
-      if ((Boolean) state[3]) {
+      if (state[3].equals(true) || state[3].equals(1)) {
         values = transposed(values, /* rows= */ columns, /* columns= */ rows);
       }
     }

@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -39,16 +40,21 @@ final class ScannedSplit {
     return widths.length;
   }
 
+  /** Reads one image; of one that fails the reason is kept. */
   void scan(int i) {
-    reasons[i] = ImageScan.reasonOrNull(source, i, this);
-  }
-
-  void format(int i, String format) {
-    formats[i] = format;
+    try {
+      byte[] encoded = source.encoded(i);
+      formats[i] = source.format(encoded);
+      keep(i, source.decode(i, encoded));
+    } catch (UnreadableImageException e) {
+      reasons[i] = e.reason();
+    } catch (IOException e) {
+      reasons[i] = Reasons.of(e);
+    }
   }
 
   /** The first 128 bits of the SHA-256 of size and pixels: equal ones are the same image. */
-  void image(int i, Image image) {
+  private void keep(int i, Image image) {
     MessageDigest digest = Fingerprint.sha256();
     Fingerprint.number(digest, image.width());
     Fingerprint.number(digest, image.height());

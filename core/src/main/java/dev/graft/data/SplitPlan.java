@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Decides which images train, validate and test: takes what splits the data has, carves those that
  * it lacks, takes limits, and notes every step.
  */
 final class SplitPlan {
+
+  private static final int NAMED_CLASSES = 10;
 
   private final LabelledSplits data;
   private final DataOptions options;
@@ -162,7 +165,7 @@ final class SplitPlan {
     if (!singles.isEmpty()) {
       notes.add(
           "with a single image, which trains, these classes are not in the %s split: %s"
-              .formatted(split.word(), String.join(", ", singles)));
+              .formatted(split.word(), listed(singles)));
     }
   }
 
@@ -182,7 +185,7 @@ final class SplitPlan {
     }
     int[] kept =
         data.ordered()
-            ? java.util.stream.IntStream.range(0, count).toArray()
+            ? IntStream.range(0, count).toArray()
             : Splits.limit(whole.labels(), classes, count, options.seed());
     parts.put(split, new Subset(whole, kept));
     notes.add(
@@ -203,10 +206,16 @@ final class SplitPlan {
             }
           }
           if (!missing.isEmpty()) {
-            notes.add(
-                "no image in the %s split: %s".formatted(split.word(), String.join(", ", missing)));
+            notes.add("no image in the %s split: %s".formatted(split.word(), listed(missing)));
           }
         });
+  }
+
+  /** The first ten, and how many more there are. */
+  private static String listed(List<String> names) {
+    List<String> first = names.subList(0, Math.min(NAMED_CLASSES, names.size()));
+    int more = names.size() - first.size();
+    return String.join(", ", first) + (more > 0 ? " and " + more + " more" : "");
   }
 
   private int[] sizes(EncodedSource source) {

@@ -15,7 +15,10 @@ final class TarIndexer {
   static void index(PositionalFile file, ArchiveIndex index) throws IOException {
     PositionalInput input = new PositionalInput(file);
     // Not closed: the file stays open for the reads to come.
-    TarArchiveInputStream tar = new TarArchiveInputStream(input, "UTF-8");
+    // Lenient about owners and times, which are of no interest.
+    TarArchiveInputStream tar =
+        new TarArchiveInputStream(
+            input, TarConstants.DEFAULT_BLKSIZE, TarConstants.DEFAULT_RCDSIZE, "UTF-8", true);
     long end = 0;
     TarArchiveEntry entry;
     try {

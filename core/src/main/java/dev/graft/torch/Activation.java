@@ -3,7 +3,7 @@ package dev.graft.torch;
 import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 
-/** An elementwise non-linearity; it may overwrite its input, which nothing else reads. */
+/** An elementwise non-linearity, in place: the result is the input, overwritten. */
 public enum Activation implements Layer {
   /** max(x, 0). */
   RELU,
@@ -12,11 +12,11 @@ public enum Activation implements Layer {
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
-    return new Tensor(
-        switch (this) {
-          case RELU -> torch.relu_(input.handle());
-          case RELU6 -> torch.relu6_(input.handle());
-        });
+    switch (this) {
+      case RELU -> torch.relu_(input.handle());
+      case RELU6 -> torch.relu6_(input.handle());
+    }
+    return input;
   }
 
   @Override

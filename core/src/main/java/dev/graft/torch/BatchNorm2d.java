@@ -20,7 +20,9 @@ public record BatchNorm2d(String name, int channels) implements Layer {
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
-    if (pass.batchStatistics()) {
+    boolean moving = pass.statistics() == Pass.Statistics.BATCH_MOVING;
+    boolean stored = pass.statistics() == Pass.Statistics.STORED;
+    if (moving) {
       weights.get(name + ".num_batches_tracked").handle().add_(new Scalar(1L));
     }
     return new Tensor(
@@ -28,9 +30,9 @@ public record BatchNorm2d(String name, int channels) implements Layer {
             input.handle(),
             optional(weights, ".weight"),
             optional(weights, ".bias"),
-            optional(weights, ".running_mean"),
-            optional(weights, ".running_var"),
-            pass.batchStatistics(),
+            stored || moving ? optional(weights, ".running_mean") : new TensorOptional(),
+            stored || moving ? optional(weights, ".running_var") : new TensorOptional(),
+            !stored,
             MOMENTUM,
             EPSILON,
             false));

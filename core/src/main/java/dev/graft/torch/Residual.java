@@ -18,7 +18,11 @@ public record Residual(Sequential main, Sequential shortcut) implements Layer {
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     Tensor computed = main.forward(input, weights, pass);
-    return computed.plus(shortcut.forward(input, weights, pass));
+    Tensor passedOn = shortcut.forward(input, weights, pass);
+    Tensor sum = computed.plus(passedOn);
+    computed.releaseUnlessIn(input);
+    passedOn.releaseUnlessIn(input);
+    return sum;
   }
 
   @Override

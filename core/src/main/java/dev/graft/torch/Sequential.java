@@ -2,7 +2,7 @@ package dev.graft.torch;
 
 import java.util.List;
 
-/** Layers one after the other. */
+/** Layers one after the other; what only the next layer reads is freed as soon as it was read. */
 public record Sequential(List<Layer> layers) implements Layer {
 
   public Sequential {
@@ -18,7 +18,9 @@ public record Sequential(List<Layer> layers) implements Layer {
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     Tensor x = input;
     for (Layer layer : layers) {
-      x = layer.forward(x, weights, pass);
+      Tensor next = layer.forward(x, weights, pass);
+      x.releaseUnlessIn(input, next);
+      x = next;
     }
     return x;
   }

@@ -8,7 +8,10 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -144,6 +147,29 @@ public final class Tensor {
     handle.backward();
   }
 
+  /** Gradients of everything that asked for them, given those with respect to this tensor. */
+  public void backward(Tensor gradient) {
+    Scope.require();
+    handle.backward(gradient.handle, new BoolOptional(), false, new TensorArrayRefOptional());
+  }
+
+  /**
+   * The same values as the start of a new recording, at which {@link #backward} leaves a gradient.
+   */
+  public Tensor asLeaf() {
+    Scope.require();
+    var leaf = new Tensor(handle.detach());
+    leaf.handle.set_requires_grad(true);
+    return leaf;
+  }
+
+  /** The gradient that {@link #backward} left at this leaf, as a tensor. */
+  public Tensor leafGradient() {
+    Scope.require();
+    // grad() is a view into this tensor's own record; detach() makes a handle that outlives it.
+    return new Tensor(handle.grad().detach());
+  }
+
   /** The gradient that {@link #backward} left here, or an empty array if there is none. */
   public double[] gradient() {
     try (var scope = Scope.withoutGradients()) {
@@ -180,6 +206,20 @@ public final class Tensor {
 
   Tensor plus(Tensor other) {
     return new Tensor(handle.add(other.handle, new Scalar(1.0)));
+  }
+
+  /**
+   * Frees this handle before its scope closes, unless it is one of {@code others}: for a layer's
+   * own intermediate results, which would otherwise pile up until the end of the step. What
+   * gradients need of them, libtorch holds itself.
+   */
+  void releaseUnlessIn(Tensor... others) {
+    for (Tensor other : others) {
+      if (other == this) {
+        return;
+      }
+    }
+    PointerScope.getInnerScope().detach(handle);
   }
 
   private static void checkElements(long given, long... shape) {

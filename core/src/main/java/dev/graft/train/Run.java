@@ -97,7 +97,13 @@ final class Run {
     var rates =
         new TrainedSuffix.Rates(architecture.headName(), phase.headRate(), phase.backboneRate());
     return new TrainedSuffix(
-        layers, weights, pass, settings.optimizer(), rates, settings.labelSmoothing());
+        layers,
+        architecture.earlyStages(phase.cut()),
+        weights,
+        pass,
+        settings.optimizer(),
+        rates,
+        settings.labelSmoothing());
   }
 
   /** Refuses to train when the parameters that ask for gradients are not the phase's. */

@@ -1,11 +1,11 @@
 package dev.graft.train;
 
 import dev.graft.torch.Entry;
-import dev.graft.torch.Layer;
 import dev.graft.torch.Optimizer;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Scope;
+import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
@@ -17,9 +17,9 @@ import java.util.List;
  */
 final class TrainedSuffix implements AutoCloseable {
 
-  private final Layer layer;
+  private final Sequential layer;
+  private final RecomputedForward forward;
   private final Weights weights;
-  private final Pass pass;
   private final double labelSmoothing;
   private final Optimizer optimizer;
   private final List<Optimizer.Group> groups;
@@ -27,8 +27,10 @@ final class TrainedSuffix implements AutoCloseable {
   /** Parameters named {@code headName.*} learn at one rate, the others at another. */
   record Rates(String headName, double head, double backbone) {}
 
+  /** The first {@code recomputed} layers are run twice a step instead of being remembered. */
   TrainedSuffix(
-      Layer layer,
+      Sequential layer,
+      int recomputed,
       Weights weights,
       Pass pass,
       OptimizerSettings optimizer,
@@ -36,7 +38,7 @@ final class TrainedSuffix implements AutoCloseable {
       double labelSmoothing) {
     this.layer = layer;
     this.weights = weights;
-    this.pass = pass;
+    this.forward = new RecomputedForward(layer, recomputed, weights, pass);
     this.labelSmoothing = labelSmoothing;
     var head = new ArrayList<String>();
     var backbone = new ArrayList<String>();
@@ -64,10 +66,9 @@ final class TrainedSuffix implements AutoCloseable {
   double step(Tensor input, Tensor labels) {
     try (var scope = Scope.open()) {
       optimizer.clearGradients();
-      Tensor loss = layer.forward(input, weights, pass).crossEntropy(labels, labelSmoothing);
-      loss.backward();
+      double loss = forward.lossAndGradients(input, labels, labelSmoothing);
       optimizer.step();
-      return loss.item();
+      return loss;
     }
   }
 

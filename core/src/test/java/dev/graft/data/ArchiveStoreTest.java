@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -281,5 +282,31 @@ class ArchiveStoreTest {
           .isInstanceOf(DataException.class)
           .hasMessageContaining(path.toString());
     }
+  }
+
+  /** Whatever the bytes, an archive opens and reads or fails as files do. */
+  @ParameterizedTest
+  @ValueSource(strings = {".tar", ".zip", ".tgz"})
+  void damagedArchivesFailAsFilesDo(String ending) throws IOException {
+    byte[] whole = Files.readAllBytes(archive(ending, Trees.with(TREE, "top/ünï/x.png")));
+    Path path = temp.resolve("damaged" + ending);
+    Random random = new Random(2);
+    int opened = 0;
+    for (int round = 0; round < 1000; round++) {
+      byte[] changed = whole.clone();
+      for (int change = 0; change <= round % 4; change++) {
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+      }
+      Files.write(path, changed);
+      try (ArchiveStore store = open(path)) {
+        opened++;
+        for (String name : store.files()) {
+          assertThat(store.read(name)).isNotNull();
+        }
+      } catch (IOException e) {
+        assertThat(e.getMessage()).isNotBlank();
+      }
+    }
+    assertThat(opened).isBetween(1, 999);
   }
 }

@@ -76,6 +76,24 @@ class CsvSourceTest {
     }
   }
 
+  /** Here a label can change without the image's name. */
+  @Test
+  void fingerprintSeesLabels() throws IOException {
+    String[] prints = new String[2];
+    for (int turn = 0; turn < 2; turn++) {
+      Path csv =
+          csv(
+              "path,label",
+              "pictures/00.png,a",
+              "pictures/01.png,b",
+              "pictures/02.png," + (turn == 0 ? "a" : "b"));
+      try (Dataset data = Dataset.open(csv.toString(), WHOLE)) {
+        prints[turn] = data.fingerprint();
+      }
+    }
+    assertThat(prints[0]).isNotEqualTo(prints[1]);
+  }
+
   @Test
   void aLimitThatLosesAClassIsAnError() throws IOException {
     Path csv =

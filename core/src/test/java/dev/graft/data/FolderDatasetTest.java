@@ -195,6 +195,15 @@ class FolderDatasetTest {
   }
 
   @Test
+  void theOutermostSplitFolderCounts() throws IOException {
+    Map<String, byte[]> tree = Trees.classes(2, "train/a", "train/b", "test/val/a", "test/val/b");
+    try (Dataset data = open(tree, DEFAULTS.withValidateOn(ValidateOn.TEST))) {
+      assertThat(data.test().get().size()).isEqualTo(4);
+      assertThat(data.notes()).isEmpty();
+    }
+  }
+
+  @Test
   void foldersOutsideTheSplitsAreLeftOut() throws IOException {
     try (Dataset data = open(Trees.classes(3, "train/a", "train/b", "test/a", "test/b", "extra"))) {
       assertThat(data.classNames()).containsExactly("a", "b");

@@ -155,6 +155,7 @@ class TrajectoriesGoldenTest {
       this.suffix =
           new TrainedSuffix(
               RESNET18.suffix(cut, 10),
+              RESNET18.earlyStages(cut),
               weights,
               pass,
               settings(optimizer),

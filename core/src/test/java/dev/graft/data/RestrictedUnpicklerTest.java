@@ -1,0 +1,158 @@
+package dev.graft.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestrictedUnpicklerTest {
+
+  /**
+   * {@code {b'data': array([[250, 251, 252], [253, 254, 255]], uint8), b'fine_labels': [3, 200]}}
+   * as Python 3.11 and NumPy 1.24 pickle it: by rows and by columns, in protocols 2 and 4.
+   */
+  private static final List<String> BY_NUMPY =
+      List.of(
+          "gAJ9cQAoY19jb2RlY3MKZW5jb2RlCnEBWAQAAABkYXRhcQJYBgAAAGxhdGluMXEDhnEEUnEFY251bXB5LmNvcmUu"
+              + "bXVsdGlhcnJheQpfcmVjb25zdHJ1Y3QKcQZjbnVtcHkKbmRhcnJheQpxB0sAhXEIaAFYAQAAAGJxCWgDhnEKUn"
+              + "ELh3EMUnENKEsBSwJLA4ZxDmNudW1weQpkdHlwZQpxD1gCAAAAdTFxEImIh3ERUnESKEsDWAEAAAB8cRNOTk5K"
+              + "/////0r/////SwB0cRRiiWgBWAwAAADDusO7w7zDvcO+w79xFWgDhnEWUnEXdHEYYmgBWAsAAABmaW5lX2xhYm"
+              + "Vsc3EZaAOGcRpScRtdcRwoSwNLyGV1Lg==",
+          "gASVsQAAAAAAAAB9lChDBGRhdGGUjBVudW1weS5jb3JlLm11bHRpYXJyYXmUjAxfcmVjb25zdHJ1Y3SUk5SMBW51"
+              + "bXB5lIwHbmRhcnJheZSTlEsAhZRDAWKUh5RSlChLAUsCSwOGlGgFjAVkdHlwZZSTlIwCdTGUiYiHlFKUKEsDjA"
+              + "F8lE5OTkr/////Sv////9LAHSUYolDBvr7/P3+/5R0lGJDC2ZpbmVfbGFiZWxzlF2UKEsDS8hldS4=",
+          "gAJ9cQAoY19jb2RlY3MKZW5jb2RlCnEBWAQAAABkYXRhcQJYBgAAAGxhdGluMXEDhnEEUnEFY251bXB5LmNvcmUu"
+              + "bXVsdGlhcnJheQpfcmVjb25zdHJ1Y3QKcQZjbnVtcHkKbmRhcnJheQpxB0sAhXEIaAFYAQAAAGJxCWgDhnEKUn"
+              + "ELh3EMUnENKEsBSwJLA4ZxDmNudW1weQpkdHlwZQpxD1gCAAAAdTFxEImIh3ERUnESKEsDWAEAAAB8cRNOTk5K"
+              + "/////0r/////SwB0cRRiiGgBWAwAAADDusO9w7vDvsO8w79xFWgDhnEWUnEXdHEYYmgBWAsAAABmaW5lX2xhYm"
+              + "Vsc3EZaAOGcRpScRtdcRwoSwNLyGV1Lg==",
+          "gASVsQAAAAAAAAB9lChDBGRhdGGUjBVudW1weS5jb3JlLm11bHRpYXJyYXmUjAxfcmVjb25zdHJ1Y3SUk5SMBW51"
+              + "bXB5lIwHbmRhcnJheZSTlEsAhZRDAWKUh5RSlChLAUsCSwOGlGgFjAVkdHlwZZSTlIwCdTGUiYiHlFKUKEsDjA"
+              + "F8lE5OTkr/////Sv////9LAHSUYohDBvr9+/78/5R0lGJDC2ZpbmVfbGFiZWxzlF2UKEsDS8hldS4=");
+
+  /** One row of two float32, by NumPy 1.24. */
+  private static final String FLOATS =
+      "gAJ9cQBYBAAAAGRhdGFxAWNudW1weS5jb3JlLm11bHRpYXJyYXkKX3JlY29uc3RydWN0CnECY251bXB5Cm5kYXJyYXkK"
+          + "cQNLAIVxBGNfY29kZWNzCmVuY29kZQpxBVgBAAAAYnEGWAYAAABsYXRpbjFxB4ZxCFJxCYdxClJxCyhLAUsBSwKGcQ"
+          + "xjbnVtcHkKZHR5cGUKcQ1YAgAAAGY0cQ6JiIdxD1JxEChLA1gBAAAAPHERTk5OSv////9K/////0sAdHESYoloBVgI"
+          + "AAAAAAAAAAAAAABxE2gHhnEUUnEVdHEWYnMu";
+
+  private static Object value(Object pickle, String key) {
+    for (Map.Entry<?, ?> field : ((Map<?, ?>) pickle).entrySet()) {
+      if (new String(RestrictedUnpickler.raw(field.getKey()), StandardCharsets.UTF_8).equals(key)) {
+        return field.getValue();
+      }
+    }
+    throw new AssertionError(key);
+  }
+
+  @Test
+  void readsWhatNumpyWrites() throws IOException {
+    for (String base64 : BY_NUMPY) {
+      Object pickle = RestrictedUnpickler.load(Base64.getDecoder().decode(base64));
+      var data = (RestrictedUnpickler.ByteArray) value(pickle, "data");
+      assertThat(data.rows()).isEqualTo(2);
+      assertThat(data.columns()).isEqualTo(3);
+      assertThat(data.values()).containsExactly(250, 251, 252, 253, 254, 255);
+      assertThat(value(pickle, "fine_labels")).isEqualTo(List.of(3, 200));
+    }
+  }
+
+  @Test
+  void otherElementTypesAreRefused() {
+    assertThatThrownBy(() -> RestrictedUnpickler.load(Base64.getDecoder().decode(FLOATS)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("f4", "u1");
+  }
+
+  /** Everything that names, calls or builds something beyond the list, by every way there is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cos\nsystem\n(S'touch pwned'\ntR.",
+        "cposix\nsystem\n(S'touch pwned'\ntR.",
+        "c__builtin__\neval\n(S'1'\ntR.",
+        "cbuiltins\nRuntimeError\n(S'x'\ntR.",
+        "c__builtin__\nset\n(]tR.",
+        "c__builtin__\nbytearray\n(]tR.",
+        "cdecimal\nDecimal\n(S'1'\ntR.",
+        "cdatetime\ndate\n(K\u0001K\u0001K\u0001tR.",
+        "coperator\nattrgetter\n(S'x'\ntR.",
+        "ccopy_reg\n_reconstructor\n(tR.",
+        "cnumpy\nload\n(S'x'\ntR.",
+        "S'os'\nS'system'\n\u0093.",
+        "(S'x'\nios\nsystem\n.",
+        "(S'x'\nidecimal\nDecimal\n.",
+        "(cnumpy\ndtype\nS'u1'\no.",
+        "cnumpy\ndtype\n(S'u1'\nt\u0081.",
+        "cnumpy\ndtype\n(S'u1'\nt}\u0092.",
+        "P1\n.",
+        "K\u0001Q.",
+        "\u0082\u0001.",
+        "\u0097.",
+        "\u008f.",
+        "}}b.",
+        "](K\u0001tb.",
+        "c_codecs\nencode\n(S'x'\nS'utf-8'\ntR.",
+        "c__builtin__\nbytes\n(K\u0001tR."
+      })
+  void nothingElseIsNamedCalledOrBuilt(String pickle) {
+    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(pickle)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not a readable pickle");
+  }
+
+  /** A length in the file must not become memory before the bytes are there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "T\u00ff\u00ff\u00ff\u007fx.",
+        "B\u00ff\u00ff\u00ff\u00ffx.",
+        "X\u00ff\u00ff\u00ff\u007fx.",
+        "\u008e\u00ff\u00ff\u00ff\u007f\0\0\0\0x.",
+        "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ffx."
+      })
+  void promisedLengthsAreChecked(String pickle) {
+    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(pickle)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cut short");
+  }
+
+  @Test
+  void nestingWithoutEndIsAnError() {
+    // A list inside a list, a million deep, as the key of a dictionary: its hash code recurses.
+    String deep = "}" + "]".repeat(1_000_000) + "a".repeat(999_999) + "K\u0001s.";
+    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(deep)))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void brokenFilesFailAsFilesDo() {
+    byte[] whole = CifarFiles.pickled("labels", new int[] {1, 2}, new byte[2 * 3072]);
+    for (int length = 0; length < whole.length; length += length < 250 ? 1 : 97) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> RestrictedUnpickler.load(cut)).isInstanceOf(IOException.class);
+    }
+    Random random = new Random(1);
+    for (int round = 0; round < 3000; round++) {
+      byte[] changed = whole.clone();
+      for (int change = 0; change < 3; change++) {
+        changed[random.nextInt(260)] = (byte) random.nextInt(256);
+      }
+      try {
+        RestrictedUnpickler.load(changed);
+      } catch (IOException expected) {
+        assertThat(expected).hasMessageMatching("(?s).+");
+      }
+    }
+  }
+}

@@ -35,6 +35,21 @@ final class MachineArgs {
     return cacheLimit.bytes();
   }
 
+  /** The same settings with this machine's threads and memory. */
+  TrainSettings applyTo(TrainSettings settings) {
+    return UsageException.check(
+        () ->
+            new TrainSettings(
+                settings.optimizer(),
+                settings.batchSize(),
+                settings.schedule(),
+                settings.labelSmoothing(),
+                settings.augmentation(),
+                settings.seed(),
+                loaderThreads,
+                cacheLimit.bytes()));
+  }
+
   /** Refuses what cannot be, before anything is loaded. */
   void check() {
     if (threads != null && threads < 1) {

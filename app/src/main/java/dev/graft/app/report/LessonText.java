@@ -54,13 +54,13 @@ public final class LessonText {
     paragraph(
         "Not run apart: these are the first epochs of the runs below, which have the same seed"
             + " and a constant rate.");
-    epochs(1, frozen, fast);
+    epochs(1, List.of(frozen, fast));
     lines.add(parameters(frozen));
     lines.add(parameters(fast));
     heading("2. Feature extraction, " + frozen.epochs().size() + " epochs");
-    epochs(frozen.epochs().size(), frozen);
+    epochs(frozen.epochs().size(), List.of(frozen));
     heading("3. Fine-tuning with learning rate 1e-4, and with 1e-3");
-    epochs(slow.epochs().size(), slow, fast);
+    epochs(slow.epochs().size(), List.of(slow, fast));
     heading("4. The table");
     lines.addAll(ComparisonTable.lines(record));
     record.notes().forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
@@ -68,7 +68,7 @@ public final class LessonText {
     Conclusions.of(record).forEach(this::paragraph);
   }
 
-  private void epochs(int count, RunRecord... runs) {
+  private void epochs(int count, List<RunRecord> runs) {
     var table = new TextTable(List.of("mode", "epoch", "test acc", "loss", "s"));
     for (RunRecord run : runs) {
       for (EpochRecord epoch : run.epochs().subList(0, count)) {

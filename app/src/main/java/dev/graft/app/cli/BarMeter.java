@@ -1,7 +1,7 @@
 package dev.graft.app.cli;
 
 import java.time.Duration;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,12 +12,12 @@ final class BarMeter implements Meter {
   private static final int REFRESH_MILLIS = 200;
 
   private final ProgressBar bar;
-  private final Console console;
+  private final OneLine line;
 
   BarMeter(Console console, String task, long total, String unit) {
-    this.console = console;
     // A line as wide as the terminal would wrap on some and then not be rewritten.
     int width = Math.max(20, Math.min(console.columns(), Console.WIDTH) - 1);
+    this.line = new OneLine(console.err(), width);
     this.bar =
         new ProgressBarBuilder()
             .setTaskName(task)
@@ -25,17 +25,15 @@ final class BarMeter implements Meter {
             .setUnit(" " + unit, 1)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
-            .setConsumer(new ConsoleProgressBarConsumer(console.err(), width))
-            .hideEta()
+            .setConsumer(line)
             .setEtaFunction(state -> left(state.getElapsedAfterStart(), state.getCurrent(), total))
-            .clearDisplayOnFinish()
             .build();
   }
 
-  private static java.util.Optional<Duration> left(Duration elapsed, long done, long total) {
+  private static Optional<Duration> left(Duration elapsed, long done, long total) {
     return done == 0
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(elapsed.multipliedBy(total - done).dividedBy(done));
+        ? Optional.empty()
+        : Optional.of(elapsed.multipliedBy(total - done).dividedBy(done));
   }
 
   @Override
@@ -46,6 +44,7 @@ final class BarMeter implements Meter {
   @Override
   public void close() {
     bar.close();
-    console.err().flush();
+    // The bar closes its consumer on another thread, too late for the line that comes next.
+    line.close();
   }
 }

@@ -60,7 +60,7 @@ record Experiment(
                     plan.validateOn(),
                     plan.seeds()));
     var finished = new ArrayList<ComparisonRecord>();
-    try (var display = new ProgressDisplay(console, watched(plan))) {
+    try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
       ComparisonRecord record =
           comparison.run(display, soFar -> finished.add(write(soFar)), trained);
       return withWarnings(record);

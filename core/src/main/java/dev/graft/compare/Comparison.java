@@ -4,6 +4,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.data.Dataset;
 import dev.graft.data.ImageSource;
 import dev.graft.data.ValidateOn;
+import dev.graft.train.Classifier;
 import dev.graft.train.Evaluation;
 import dev.graft.train.Event;
 import dev.graft.train.RunRecord;
@@ -65,12 +66,23 @@ public final class Comparison {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public ComparisonRecord run(Consumer<Event> events, Consumer<ComparisonRecord> soFar) {
+    return run(events, soFar, classifier -> {});
+  }
+
+  /**
+   * The same, for callers that want the networks too.
+   *
+   * @param trained is lent each run's classifier once it was evaluated, before {@code soFar}; it is
+   *     closed afterwards
+   */
+  public ComparisonRecord run(
+      Consumer<Event> events, Consumer<ComparisonRecord> soFar, Consumer<Classifier> trained) {
     ComparisonRecord record = blank();
     var runs = new ArrayList<RunRecord>();
     try (var trainer = new Trainer(data.train(), watched(), backbone, settings, events)) {
       for (long seed : seeds) {
         for (Candidate candidate : candidates) {
-          runs.add(run(trainer, candidate, seed, events));
+          runs.add(run(trainer, candidate, seed, events, trained));
           record = record.with(runs, runs.size() == seeds.size() * candidates.size());
           soFar.accept(record);
         }
@@ -79,15 +91,22 @@ public final class Comparison {
     return record;
   }
 
-  private RunRecord run(Trainer trainer, Candidate candidate, long seed, Consumer<Event> events) {
+  private RunRecord run(
+      Trainer trainer,
+      Candidate candidate,
+      long seed,
+      Consumer<Event> events,
+      Consumer<Classifier> trained) {
     Trainer.Result result = trainer.train(candidate.label(), candidate.strategy(), seed);
     try (var classifier = result.classifier()) {
-      if (data.test().isEmpty()) {
-        return result.run();
+      RunRecord run = result.run();
+      if (data.test().isPresent()) {
+        Evaluation test =
+            classifier.evaluate("test", data.test().get(), settings.loaderThreads(), events);
+        run = run.withTest(test);
       }
-      Evaluation test =
-          classifier.evaluate("test", data.test().get(), settings.loaderThreads(), events);
-      return result.run().withTest(test);
+      trained.accept(classifier);
+      return run;
     }
   }
 

@@ -1,0 +1,102 @@
+package dev.graft.app.cli;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.backbone.WeightLocator;
+import dev.graft.backbone.WeightOrigin;
+import dev.graft.data.Preprocessing;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options about the backbone, its weights and what it is shown. */
+final class BackboneArgs {
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "NAME",
+      description = "one of those \"graft models\" lists (${DEFAULT-VALUE})")
+  private String backbone = Architecture.RESNET18.id();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "WEIGHTS",
+      description = {
+        "a .safetensors or .pth file, hf:OWNER/NAME, or a tag such as imagenet1k_v2; otherwise"
+            + " published ImageNet weights from a cache on this machine or downloaded"
+      })
+  private String weights;
+
+  @Option(names = "--offline", description = "download nothing")
+  private boolean offline;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "HOW",
+      description = "squash or centre-crop; the weights say by default")
+  private String fit;
+
+  @Option(
+      names = "--input-size",
+      paramLabel = "PIXELS",
+      description = "side of the square that the backbone sees; the weights say by default")
+  private Integer inputSize;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "PIXELS",
+      description = "shorter side before a centre crop; the weights say by default")
+  private Integer resize;
+
+  boolean offline() {
+    return offline;
+  }
+
+  Architecture architecture() {
+    return UsageException.check(() -> Architecture.named(backbone));
+  }
+
+  /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */
+  Backbone load(Console console) throws IOException {
+    Architecture architecture = architecture();
+    Backbone loaded = Backbone.load(architecture, locate(architecture, console));
+    try {
+      Preprocessing seen = UsageException.check(() -> adjust(loaded.preprocessing()));
+      return loaded.withPreprocessing(seen);
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  private WeightOrigin locate(Architecture architecture, Console console) throws IOException {
+    try (var progress = DownloadProgress.announced(console)) {
+      WeightLocator locator = WeightLocator.create(console.environment(), offline, progress);
+      return locator.locate(architecture.id(), Optional.ofNullable(weights));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private Preprocessing adjust(Preprocessing own) {
+    Preprocessing.Fit shape =
+        fit == null ? own.fit() : Choice.of("--fit", fit, Preprocessing.Fit.values());
+    int size = inputSize == null ? own.inputSize() : inputSize;
+    if (shape == Preprocessing.Fit.SQUASH) {
+      if (resize != null) {
+        throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
+      }
+      return Preprocessing.squash(size, own.mean(), own.std())
+          .withInterpolation(own.interpolation());
+    }
+    // Weights that squash have no crop of their own: then ImageNet's usual share.
+    Preprocessing cropped =
+        own.fit() == shape
+            ? own
+            : Preprocessing.imageNet()
+                .withInterpolation(own.interpolation())
+                .withNormalisation(own.mean(), own.std());
+    Preprocessing sized = cropped.withInputSize(size);
+    return resize == null ? sized : sized.withResize(resize);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.ComparisonJson;
+import dev.graft.app.report.ComparisonMarkdown;
+import dev.graft.app.report.ComparisonTable;
+import dev.graft.backbone.Backbone;
+import dev.graft.compare.Candidate;
+import dev.graft.compare.Comparison;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.data.Dataset;
+import dev.graft.data.ValidateOn;
+import dev.graft.train.Classifier;
+import dev.graft.train.TrainSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/**
+ * Runs a comparison for a command: shows it, and keeps every finished run on disk.
+ *
+ * @param fileName of the results, without ending
+ * @param warnings about the images, which belong to the results
+ */
+record Experiment(
+    Console console, RunFolder folder, String fileName, String title, List<String> warnings) {
+
+  /** What is compared. */
+  record Plan(
+      Dataset data,
+      Backbone backbone,
+      List<Candidate> candidates,
+      TrainSettings settings,
+      ValidateOn validateOn,
+      int seeds) {
+
+    int runs() {
+      return candidates.size() * seeds;
+    }
+  }
+
+  /**
+   * Runs everything.
+   *
+   * @param trained is lent each run's classifier
+   * @throws OutputException if a result cannot be written; it is printed then
+   * @throws InterruptedRunException after Ctrl-C, saying what was kept
+   */
+  ComparisonRecord run(Plan plan, Consumer<Classifier> trained) throws IOException {
+    var comparison =
+        UsageException.check(
+            () ->
+                new Comparison(
+                    plan.data(),
+                    plan.backbone(),
+                    plan.candidates(),
+                    plan.settings(),
+                    plan.validateOn(),
+                    plan.seeds()));
+    var finished = new ArrayList<ComparisonRecord>();
+    try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
+      ComparisonRecord record =
+          comparison.run(display, soFar -> finished.add(write(soFar)), trained);
+      return withWarnings(record);
+    } catch (CancellationException e) {
+      throw new InterruptedRunException(kept(finished.size(), plan.runs()), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static String watched(Plan plan) {
+    return plan.validateOn() == ValidateOn.TEST ? "test" : "validation";
+  }
+
+  private String kept(int finished, int all) {
+    String done = "interrupted with %d of %d runs finished; ".formatted(finished, all);
+    return finished == 0
+        ? done + "nothing was kept"
+        : done + "kept in " + folder.path().resolve(fileName + ".json");
+  }
+
+  private ComparisonRecord write(ComparisonRecord soFar) {
+    ComparisonRecord record = withWarnings(soFar);
+    try {
+      folder.write(fileName + ".json", ComparisonJson.of(record));
+      folder.write(fileName + ".md", ComparisonMarkdown.of(title, record));
+      return record;
+    } catch (OutputException e) {
+      // The work is done: what cannot be kept is at least seen.
+      console.say(ComparisonTable.lines(record));
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ComparisonRecord withWarnings(ComparisonRecord record) {
+    var notes = new ArrayList<>(record.notes());
+    notes.addAll(warnings);
+    return new ComparisonRecord(
+        record.started(),
+        record.data(),
+        record.model(),
+        record.settings(),
+        record.seeds(),
+        record.environment(),
+        notes,
+        record.runs(),
+        record.complete());
+  }
+}

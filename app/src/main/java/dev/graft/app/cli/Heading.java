@@ -1,0 +1,40 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.SettingsText;
+import dev.graft.app.report.Wrap;
+import dev.graft.data.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is about to be compared, said before it starts. */
+record Heading(Experiment.Plan plan) {
+
+  List<String> lines() {
+    Dataset data = plan.data();
+    var lines = new ArrayList<String>();
+    lines.addAll(
+        Wrap.hanging(
+            "Data      ",
+            String.format(
+                Locale.ROOT,
+                "%s: %d classes; %,d training, %,d validation, %,d test images%s",
+                data.name(),
+                data.classNames().size(),
+                data.train().size(),
+                data.validation().map(images -> images.size()).orElse(0),
+                data.test().map(images -> images.size()).orElse(0),
+                data.skipped() == 0 ? "" : ", %d left out".formatted(data.skipped()))));
+    lines.addAll(
+        Wrap.hanging(
+            "Backbone  ",
+            "%s, %s, licence %s"
+                .formatted(
+                    plan.backbone().architecture().id(),
+                    plan.backbone().provenance().description(),
+                    plan.backbone().provenance().licence())));
+    lines.addAll(Wrap.hanging("Images    ", plan.backbone().preprocessing().describe()));
+    lines.addAll(Wrap.hanging("Training  ", SettingsText.of(plan.settings())));
+    return lines;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.graft.app.cli;
+
+import dev.graft.torch.Native;
+import dev.graft.train.TrainSettings;
+import picocli.CommandLine.Option;
+
+/** Options about the machine's threads and memory. */
+final class MachineArgs {
+
+  private static final TrainSettings DEFAULTS = TrainSettings.defaults();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "threads of the network; libtorch chooses by default")
+  private Integer threads;
+
+  @Option(
+      names = "--loader-threads",
+      paramLabel = "N",
+      description = "threads that decode images beside it (${DEFAULT-VALUE})")
+  private int loaderThreads = DEFAULTS.loaderThreads();
+
+  @Option(
+      names = "--cache-limit",
+      paramLabel = "SIZE",
+      description = "memory for what frozen stages computed (${DEFAULT-VALUE})")
+  private ByteSize cacheLimit = new ByteSize(DEFAULTS.cacheBytes());
+
+  int loaderThreads() {
+    return loaderThreads;
+  }
+
+  long cacheBytes() {
+    return cacheLimit.bytes();
+  }
+
+  /** The same settings with this machine's threads and memory. */
+  TrainSettings applyTo(TrainSettings settings) {
+    return UsageException.check(
+        () ->
+            new TrainSettings(
+                settings.optimizer(),
+                settings.batchSize(),
+                settings.schedule(),
+                settings.labelSmoothing(),
+                settings.augmentation(),
+                settings.seed(),
+                loaderThreads,
+                cacheLimit.bytes()));
+  }
+
+  /** Refuses what cannot be, before anything is loaded. */
+  void check() {
+    if (threads != null && threads < 1) {
+      throw new UsageException("--threads must be at least 1, got " + threads);
+    }
+  }
+
+  /** Loads libtorch and sets its threads. */
+  void apply() {
+    Native.load();
+    if (threads != null) {
+      Native.setThreads(threads);
+    }
+  }
+}

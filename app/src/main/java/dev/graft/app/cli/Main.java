@@ -1,0 +1,115 @@
+package dev.graft.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program {@code graft}. */
+@Command(
+    name = "graft",
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Image transfer learning: freeze a pretrained backbone or fine-tune it, measured on your"
+          + " images and machine.",
+      ""
+    },
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
+      "\"graft COMMAND --help\" lists a command's options."
+    })
+public final class Main implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "with an error, print where it happened")
+  private boolean verbose;
+
+  private Main() {}
+
+  /** Runs the command line of this process and ends it with the command's exit code. */
+  public static void main(String[] args) {
+    var ending = CtrlC.guard(Thread.currentThread());
+    int code = execute(Console.ofProcess(), args);
+    if (ending.finish()) {
+      System.exit(code);
+    }
+  }
+
+  /** Runs one command line; returns the exit code. */
+  static int execute(Console console, String... args) {
+    var main = new Main();
+    var line = new CommandLine(main);
+    for (Object command : commands(console)) {
+      line.addSubcommand(command);
+    }
+    configure(line);
+    line.getSubcommands().values().forEach(Main::configure);
+    line.setParameterExceptionHandler(
+        (wrong, given) -> {
+          String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+          String what = wrong.getMessage().lines().findFirst().orElse("wrong usage");
+          console.tell("graft: %s", "%s (see %s --help)".formatted(what, name));
+          return Failure.USAGE;
+        });
+    line.setExecutionExceptionHandler((thrown, command, parsed) -> main.tell(thrown, console));
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      return main.tell(e, console);
+    }
+  }
+
+  /** Every command: a new one is a line here. */
+  private static List<Object> commands(Console console) {
+    return List.of(
+        new CompareCommand(console),
+        new TrainCommand(console),
+        new ModelsCommand(console),
+        new InspectCommand(console),
+        new LessonCommand(console),
+        new PrepareCommand());
+  }
+
+  private static void configure(CommandLine line) {
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("say what there is, and end")
+                .build());
+    line.registerConverter(Rate.class, Rate::parse);
+    line.registerConverter(ByteSize.class, ByteSize::parse);
+    line.setUsageHelpWidth(Console.WIDTH);
+  }
+
+  private int tell(Throwable thrown, Console console) {
+    Failure failure = Failure.of(thrown);
+    console.tell("graft: %s", failure.line());
+    if (verbose) {
+      thrown.printStackTrace(console.err());
+    }
+    return failure.exitCode();
+  }
+
+  /** Without a command: what there is. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return Failure.USAGE;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.TextTable;
+import dev.graft.app.report.Wrap;
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.PublishedWeights;
+import dev.graft.backbone.Stage;
+import dev.graft.backbone.WeightLocator;
+import dev.graft.backbone.WeightOrigin;
+import dev.graft.torch.Entry;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The backbones there are, and whether their weights are here. Uses no network. */
+@Command(
+    name = "models",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = "Lists the backbones, their weights, and whether these are on this machine.")
+final class ModelsCommand implements Callable<Integer> {
+
+  /** The classes of ImageNet, for which the published heads are. */
+  private static final int IMAGENET = 1000;
+
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "one backbone, with all its stages")
+  private String name;
+
+  ModelsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    var locator = WeightLocator.create(console.environment(), true, (received, total) -> {});
+    if (name == null) {
+      list(locator);
+    } else {
+      detail(UsageException.check(() -> Architecture.named(name)), locator);
+    }
+    return 0;
+  }
+
+  private void list(WeightLocator locator) {
+    var backbones =
+        new TextTable(List.of("backbone", "stages", "parameters", "", "features", "input"), 2);
+    for (Architecture architecture : Architecture.values()) {
+      long parameters = architecture.parameters(IMAGENET);
+      backbones.add(
+          List.of(
+              architecture.id(),
+              StageNames.shorten(architecture.stageNames()),
+              format("%,d", parameters),
+              format("%.1f M", parameters / 1e6),
+              String.valueOf(architecture.featureWidth()),
+              inputSize(architecture)));
+    }
+    print(backbones);
+    console.say("parameters: with a head of 1,000 classes. Stages are what partial:STAGE takes.");
+    console.say("");
+    var weights = new TextTable(List.of("backbone", "weights", "licence", "here", "size"), 4);
+    for (Architecture architecture : Architecture.values()) {
+      for (PublishedWeights published : PublishedWeights.forArchitecture(architecture.id())) {
+        weights.add(
+            List.of(
+                architecture.id(),
+                published.tag(),
+                published.licence(),
+                where(locator, published).map(ModelsCommand::place).orElse("no"),
+                format("%.1f MB", published.approximateBytes() / 1e6)));
+      }
+    }
+    print(weights);
+    Wrap.lines(
+            "The first weights of a backbone are its default. What is not here is downloaded when"
+                + " it is needed, or bring the file and put it into "
+                + locator.folder()
+                + ".")
+        .forEach(console::say);
+  }
+
+  private void detail(Architecture architecture, WeightLocator locator) {
+    console.say(
+        "%s: %,d parameters with a head of 1,000 classes, %,d features",
+        architecture.id(), architecture.parameters(IMAGENET), architecture.featureWidth());
+    console.say("");
+    var stages = new TextTable(List.of("stage", "channels", "stride", "parameters"));
+    for (Stage stage : architecture.stages()) {
+      stages.add(
+          List.of(
+              stage.name(),
+              String.valueOf(stage.channels()),
+              stage.stride() == 0 ? "-" : String.valueOf(stage.stride()),
+              format("%,d", parameters(stage))));
+    }
+    print(stages);
+    for (PublishedWeights published : PublishedWeights.forArchitecture(architecture.id())) {
+      console.say("");
+      console.say("%s  %s, %s", published.tag(), published.fileName(), published.licence());
+      String here =
+          where(locator, published).map(origin -> "here: " + origin.file()).orElse("not here");
+      console.say(Wrap.hanging("  ", published.note()));
+      console.say(Wrap.hanging("  ", "from " + published.location()));
+      console.say("  %s", here);
+    }
+  }
+
+  private static Optional<WeightOrigin> where(WeightLocator locator, PublishedWeights published) {
+    return locator.find(published.architecture(), Optional.of(published.tag()));
+  }
+
+  /** "PyTorch's cache, resnet18-f37072fd.pth" without the file's name. */
+  private static String place(WeightOrigin origin) {
+    String description = origin.description();
+    int comma = description.indexOf(',');
+    return comma < 0 ? description : description.substring(0, comma);
+  }
+
+  private static String inputSize(Architecture architecture) {
+    return PublishedWeights.forArchitecture(architecture.id()).stream()
+        .findFirst()
+        .map(published -> String.valueOf(published.crop()))
+        .orElse("-");
+  }
+
+  private static long parameters(Stage stage) {
+    return stage.layer().entries().stream()
+        .filter(Entry::isParameter)
+        .mapToLong(Entry::elements)
+        .sum();
+  }
+
+  private void print(TextTable table) {
+    console.say(table.lines());
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

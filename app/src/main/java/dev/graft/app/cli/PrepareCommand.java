@@ -1,0 +1,26 @@
+package dev.graft.app.cli;
+
+import dev.graft.data.ImageDecoder;
+import dev.graft.torch.Native;
+import java.util.Base64;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * Loads every native library once. The first process to do so unpacks them into a cache in the
+ * user's home, which two at once must not; the launcher runs this under its lock.
+ */
+@Command(name = "prepare", hidden = true, description = "unpack the native libraries")
+final class PrepareCommand implements Callable<Integer> {
+
+  /** A picture of one pixel: decoding it loads the codecs. */
+  private static final String PNG =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
+
+  @Override
+  public Integer call() {
+    Native.load();
+    ImageDecoder.decode(Base64.getDecoder().decode(PNG), "one pixel");
+    return 0;
+  }
+}

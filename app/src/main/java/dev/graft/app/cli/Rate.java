@@ -1,0 +1,23 @@
+package dev.graft.app.cli;
+
+import java.util.Locale;
+
+/** A number of an option, written as people write rates: {@code 1e-4}. */
+record Rate(double value) {
+
+  /** Reads what a user wrote. */
+  static Rate parse(String text) {
+    return new Rate(Double.parseDouble(text));
+  }
+
+  @Override
+  public String toString() {
+    if (value != 0 && Math.abs(value) < 0.01) {
+      // 1.0e-04, as Java writes it, to 1e-4
+      return String.format(Locale.ROOT, "%.3e", value)
+          .replaceAll("\\.?0*e", "e")
+          .replaceAll("e([+-])0*(\\d)", "e$1$2");
+    }
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.graft.app.cli;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * The folder that results are written to. A file appears there whole or not at all, and an older
+ * one stays until the newer one is whole.
+ */
+record RunFolder(Path path) {
+
+  /** What a comparison of a few runs takes, with room to spare. */
+  private static final int PROBE_BYTES = 1 << 16;
+
+  private static final String WAY_OUT = "name another folder with --out";
+
+  /** The folder asked for, or {@code runs/NAME-TIME} where none was. */
+  static RunFolder of(Path asked, String name) {
+    if (asked != null) {
+      return new RunFolder(asked);
+    }
+    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(now());
+    return new RunFolder(Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]+", "_") + "-" + time));
+  }
+
+  private static LocalDateTime now() {
+    return LocalDateTime.now(java.time.ZoneId.systemDefault());
+  }
+
+  /**
+   * Makes the folder and tries to write into it, so that hours of training do not end in a refusal.
+   *
+   * @throws OutputException if that fails
+   */
+  void check() throws OutputException {
+    try {
+      Files.createDirectories(path);
+      Path probe = Files.createTempFile(path, ".probe", null);
+      try {
+        write(probe, new byte[PROBE_BYTES]);
+      } finally {
+        Files.delete(probe);
+      }
+    } catch (IOException e) {
+      throw new OutputException(path, WAY_OUT, e);
+    }
+  }
+
+  /**
+   * Writes {@code text} to the file of that name.
+   *
+   * @throws OutputException if it cannot; what was there before is still there then
+   */
+  void write(String name, String text) throws OutputException {
+    Path file = path.resolve(name);
+    try {
+      // Not createTempFile: its files are for their maker alone, results follow the umask.
+      Path part = path.resolve("." + name + "." + ProcessHandle.current().pid() + ".part");
+      try {
+        write(part, text.getBytes(StandardCharsets.UTF_8));
+        move(part, file);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new OutputException(file, WAY_OUT, e);
+    }
+  }
+
+  /** What is to be said when {@code file} in this folder could not be written. */
+  OutputException refusal(Path file, IOException cause) {
+    return new OutputException(file, WAY_OUT, cause);
+  }
+
+  /** A stream, because Ctrl-C interrupts this thread and that closes a channel under way. */
+  private static void write(Path file, byte[] bytes) throws IOException {
+    try (var stream = new FileOutputStream(file.toFile())) {
+      stream.write(bytes);
+      stream.getFD().sync();
+    }
+  }
+
+  private static void move(Path part, Path file) throws IOException {
+    try {
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

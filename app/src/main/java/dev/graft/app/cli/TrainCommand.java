@@ -1,0 +1,79 @@
+package dev.graft.app.cli;
+
+import dev.graft.train.Classifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** One strategy, whose model is kept. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = "Trains one classifier, evaluates it on the test images and keeps it.")
+final class TrainCommand implements Callable<Integer> {
+
+  private static final String MODEL = "model.safetensors";
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "DATA", description = "as for \"graft compare\"")
+  private String data;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME[@RATE]",
+      description = {
+        "feature-extract, fine-tune, partial:STAGE or naive-feature-extract (${DEFAULT-VALUE})"
+      })
+  private String strategy = "feature-extract";
+
+  @Mixin private ExperimentArgs experiment;
+
+  @ArgGroup(validate = false, heading = "%nTraining:%n", order = 10)
+  private TrainingArgs training = new TrainingArgs();
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ParseResult line = spec.commandLine().getParseResult();
+    var request =
+        new ExperimentArgs.Request(
+            data,
+            "run",
+            strategy,
+            List.of(strategy),
+            training.rates(line),
+            training.settings(line, experiment.machine()),
+            1,
+            TrainCommand::save);
+    ExperimentArgs.Outcome outcome = experiment.run(request, console);
+    console.say(Ending.of(outcome.record()));
+    console.say("Written: %s, run.md and run.json", outcome.folder().path().resolve(MODEL));
+    return 0;
+  }
+
+  private static void save(RunFolder folder, Classifier classifier) {
+    Path file = folder.path().resolve(MODEL);
+    try {
+      classifier.save(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder.refusal(file, e));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.graft.app.cli;
+
+import dev.graft.data.Augmentation;
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.train.Schedule;
+import dev.graft.train.Strategy;
+import dev.graft.train.TrainSettings;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** Options about training. */
+final class TrainingArgs {
+
+  private static final Strategy.Rates RATES = Strategy.Rates.defaults();
+  private static final TrainSettings DEFAULTS = TrainSettings.defaults();
+  private static final OptimizerSettings.Sgd SGD = OptimizerSettings.Sgd.defaults();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "passes over the images (${DEFAULT-VALUE})")
+  private int epochs = RATES.epochs();
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "learning rate of head and backbone alike")
+  private Rate rate;
+
+  @Option(
+      names = "--head-lr",
+      paramLabel = "RATE",
+      description = "that of the new head (${DEFAULT-VALUE})")
+  private Rate headRate = new Rate(RATES.head());
+
+  @Option(
+      names = "--backbone-lr",
+      paramLabel = "RATE",
+      description = "that of the backbone's unfrozen stages (${DEFAULT-VALUE})")
+  private Rate backboneRate = new Rate(RATES.backbone());
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "SHAPE",
+      description = "constant or cosine (${DEFAULT-VALUE})")
+  private String schedule = DEFAULTS.schedule().shape().name().toLowerCase(Locale.ROOT);
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "STEPS",
+      description = "steps over which the rate rises (${DEFAULT-VALUE})")
+  private int warmup = DEFAULTS.schedule().warmupSteps();
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "adam, adamw or sgd (${DEFAULT-VALUE})")
+  private String optimizer = OptimizerName.of(DEFAULTS.optimizer()).name().toLowerCase(Locale.ROOT);
+
+  @Option(names = "--momentum", paramLabel = "SHARE", description = "of sgd (${DEFAULT-VALUE})")
+  private double momentum = SGD.momentum();
+
+  @Option(names = "--nesterov", description = "Nesterov's momentum, with sgd")
+  private boolean nesterov = SGD.nesterov();
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "RATE",
+      description = "by default the optimizer's own: 0, for adamw 0.01")
+  private Rate weightDecay;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "SHARE",
+      description = "of the target spread over all classes (${DEFAULT-VALUE})")
+  private double labelSmoothing = DEFAULTS.labelSmoothing();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "images a step (${DEFAULT-VALUE})")
+  private int batchSize = DEFAULTS.batchSize();
+
+  @Option(
+      names = "--augment",
+      paramLabel = "HOW",
+      description = "training views: none, flip or crop (${DEFAULT-VALUE})")
+  private String augment = DEFAULTS.augmentation().name();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "of splits, order, views and first weights (${DEFAULT-VALUE})")
+  private long seed = DEFAULTS.seed();
+
+  /** The optimisers by the names users write. */
+  private enum OptimizerName {
+    ADAM,
+    ADAMW,
+    SGD;
+
+    static OptimizerName of(OptimizerSettings settings) {
+      return settings instanceof OptimizerSettings.Sgd
+          ? SGD
+          : settings instanceof OptimizerSettings.AdamW ? ADAMW : ADAM;
+    }
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  int epochs() {
+    return epochs;
+  }
+
+  /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
+  Strategy.Rates rates(ParseResult line) {
+    double head = rate == null || given(line, "--head-lr") ? headRate.value() : rate.value();
+    double backbone =
+        rate == null || given(line, "--backbone-lr") ? backboneRate.value() : rate.value();
+    return new Strategy.Rates(epochs, head, backbone);
+  }
+
+  /** Everything but the strategy. */
+  TrainSettings settings(ParseResult line, MachineArgs machine) {
+    return UsageException.check(
+        () ->
+            new TrainSettings(
+                optimizer(line),
+                batchSize,
+                new Schedule(Choice.of("--schedule", schedule, Schedule.Shape.values()), warmup),
+                labelSmoothing,
+                Augmentation.named(augment),
+                seed,
+                machine.loaderThreads(),
+                machine.cacheBytes()));
+  }
+
+  private OptimizerSettings optimizer(ParseResult line) {
+    OptimizerName name = Choice.of("--optimizer", optimizer, OptimizerName.values());
+    if (name != OptimizerName.SGD && (given(line, "--momentum") || nesterov)) {
+      throw new UsageException("--momentum and --nesterov go with --optimizer sgd");
+    }
+    return switch (name) {
+      case ADAM -> adam(OptimizerSettings.Adam.defaults());
+      case ADAMW -> adamW(OptimizerSettings.AdamW.defaults());
+      case SGD -> new OptimizerSettings.Sgd(momentum, nesterov, decay(SGD.weightDecay()));
+    };
+  }
+
+  private OptimizerSettings adam(OptimizerSettings.Adam own) {
+    return new OptimizerSettings.Adam(
+        own.beta1(), own.beta2(), own.epsilon(), decay(own.weightDecay()));
+  }
+
+  private OptimizerSettings adamW(OptimizerSettings.AdamW own) {
+    return new OptimizerSettings.AdamW(
+        own.beta1(), own.beta2(), own.epsilon(), decay(own.weightDecay()));
+  }
+
+  private double decay(double own) {
+    return weightDecay == null ? own : weightDecay.value();
+  }
+
+  private static boolean given(ParseResult line, String option) {
+    return line.hasMatchedOption(option);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.graft.app.report;
+
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Conclusions;
+import dev.graft.compare.Environment;
+import dev.graft.compare.Summary;
+import dev.graft.train.EpochRecord;
+import dev.graft.train.Evaluation;
+import dev.graft.train.RunRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A comparison as a Markdown page: the table first, then what it takes to make it again. */
+public final class ComparisonMarkdown {
+
+  private ComparisonMarkdown() {}
+
+  /** The page under this title. */
+  public static String of(String title, ComparisonRecord record) {
+    var page = new StringBuilder("# " + title + "\n\n");
+    if (!record.complete()) {
+      page.append("Not complete: runs are still missing, or it was interrupted.\n\n");
+    }
+    table(page, ComparisonTable.heads(record), rows(record));
+    page.append("\n").append(ComparisonTable.legend(record)).append("\n\n");
+    List<String> conclusions = Conclusions.of(record);
+    conclusions.forEach(sentence -> page.append("- ").append(sentence).append("\n"));
+    page.append(conclusions.isEmpty() ? "" : "\n");
+    page.append("## Setting\n\n");
+    setting(record).forEach(line -> page.append("- ").append(line).append("\n"));
+    if (!record.notes().isEmpty()) {
+      page.append("\n## Notes\n\n");
+      record.notes().forEach(note -> page.append("- ").append(note).append("\n"));
+    }
+    page.append("\n## Runs\n");
+    record.runs().forEach(run -> run(page, run));
+    return page.toString();
+  }
+
+  private static List<List<String>> rows(ComparisonRecord record) {
+    return Summary.of(record.runs()).stream()
+        .map(row -> ComparisonTable.cells(row, record))
+        .toList();
+  }
+
+  private static List<String> setting(ComparisonRecord record) {
+    ComparisonRecord.Data data = record.data();
+    ComparisonRecord.Model model = record.model();
+    Environment machine = record.environment();
+    return List.of(
+        format(
+            "data: %s (%s), %d classes; %,d train, %,d validation, %,d test, %,d left out;"
+                + " fingerprint `%s`",
+            data.name(),
+            data.location(),
+            data.classNames().size(),
+            data.train(),
+            data.validation(),
+            data.test(),
+            data.skipped(),
+            data.fingerprint()),
+        format(
+            "backbone: %s, %s, licence %s, sha256 `%s`",
+            model.architecture(),
+            model.weights().description(),
+            model.weights().licence(),
+            model.weights().sha256()),
+        "images: " + model.preprocessing().describe(),
+        "training: " + SettingsText.of(record.settings()),
+        "seeds: " + record.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+        format(
+            "machine: %s, %d cores, %d threads, %.1f GB; %s; Java %s; libtorch %s; Graft %s",
+            machine.processor(),
+            machine.cores(),
+            machine.threads(),
+            machine.memoryBytes() / 1e9,
+            machine.system(),
+            machine.java(),
+            machine.libtorch(),
+            machine.graft()),
+        "started: " + record.started());
+  }
+
+  private static void run(StringBuilder page, RunRecord run) {
+    page.append(
+        format(
+            "\n### %s, seed %d\n\n%,d of %,d parameters learn. %s. Peak memory %.2f GB.\n\n",
+            run.label(),
+            run.seed(),
+            run.trainableParameters(),
+            run.totalParameters(),
+            capital(run.cache()),
+            run.peakMemoryBytes() / 1e9));
+    table(
+        page,
+        List.of("epoch", "loss", run.watchedSplit() + " acc", "s", "images/s"),
+        run.epochs().stream().map(ComparisonMarkdown::cells).toList());
+    run.test().ifPresent(test -> test(page, test));
+  }
+
+  private static List<String> cells(EpochRecord epoch) {
+    return List.of(
+        String.valueOf(epoch.epoch()),
+        format("%.4f", epoch.trainLoss()),
+        epoch.validationAccuracy().isPresent()
+            ? format("%.3f", epoch.validationAccuracy().getAsDouble())
+            : "-",
+        format("%.1f", epoch.seconds()),
+        format("%.0f", epoch.imagesPerSecond()));
+  }
+
+  private static void test(StringBuilder page, Evaluation test) {
+    page.append(
+        format(
+            "\nTest: %d of %d right (%.1f %%), macro F1 %.3f, top-5 %.3f, log loss %.3f,"
+                + " calibration error %.3f.\n\n",
+            test.correct(),
+            test.total(),
+            100 * test.accuracy(),
+            test.macroF1(),
+            test.topFive(),
+            test.logLoss(),
+            test.calibrationError()));
+    table(
+        page,
+        List.of("class", "test images", "precision", "recall", "F1"),
+        test.perClass().stream()
+            .map(
+                c ->
+                    List.of(
+                        c.name(),
+                        String.valueOf(c.support()),
+                        format("%.3f", c.precision()),
+                        format("%.3f", c.recall()),
+                        format("%.3f", c.f1())))
+            .toList());
+  }
+
+  private static void table(StringBuilder page, List<String> heads, List<List<String>> rows) {
+    row(page, heads);
+    page.append("|---|").append("--:|".repeat(heads.size() - 1)).append("\n");
+    rows.forEach(cells -> row(page, cells));
+  }
+
+  /** Names of classes and files are the user's: a bar in them would open another column. */
+  private static void row(StringBuilder page, List<String> cells) {
+    page.append(
+        cells.stream()
+            .map(cell -> cell.replace("|", "\\|"))
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
+  }
+
+  private static String capital(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.graft.app.report;
+
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Interval;
+import dev.graft.compare.Summary;
+import dev.graft.train.Evaluation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The table of a comparison: a row for each strategy, and what its figures are. */
+public final class ComparisonTable {
+
+  private ComparisonTable() {}
+
+  /** The table for a terminal, with a line that says where the figures come from. */
+  public static List<String> lines(ComparisonRecord record) {
+    var table = new TextTable(heads(record));
+    Summary.of(record.runs()).forEach(row -> table.add(cells(row, record)));
+    var lines = new ArrayList<>(table.lines());
+    lines.addAll(Wrap.lines(legend(record)));
+    return lines;
+  }
+
+  static List<String> heads(ComparisonRecord record) {
+    return List.of(
+        "mode",
+        "trainable",
+        watched(record).equals("test") ? "val=test" : "val acc",
+        "test acc",
+        severalSeeds(record) ? "+-" : "95 %",
+        "s/epoch",
+        "total s");
+  }
+
+  static List<String> cells(Summary row, ComparisonRecord record) {
+    return List.of(
+        row.label(),
+        format("%,d", row.trainableParameters()),
+        accuracy(row.validationAccuracy()),
+        accuracy(row.testAccuracy()),
+        row.testAccuracy().isEmpty()
+            ? "-"
+            : severalSeeds(record) ? spread(row.tests()) : interval(row.tests().get(0)),
+        seconds(row.secondsPerEpoch()),
+        seconds(row.totalSeconds()));
+  }
+
+  /** Where the figures come from, in a sentence or three. */
+  static String legend(ComparisonRecord record) {
+    var text = new StringBuilder();
+    ComparisonRecord.Data data = record.data();
+    switch (watched(record)) {
+      case "test" ->
+          text.append(format("val=test: the %,d test images after the last epoch. ", data.test()));
+      case "validation" ->
+          text.append(
+              format("val acc: %,d validation images after the last epoch. ", data.validation()));
+      default -> text.append("No split was watched. ");
+    }
+    if (data.test() == 0) {
+      return text.append("There are no test images.").toString();
+    }
+    text.append(format("test acc: %,d test images", data.test()));
+    text.append(watched(record).equals("test") ? "; " : ", looked at once, at the end; ");
+    text.append(
+        severalSeeds(record)
+            ? format("mean of %d seeds +- their standard deviation.", record.seeds().size())
+            : "95 %: Wilson interval.");
+    return text.toString();
+  }
+
+  /** Whether rows are means over seeds. */
+  static boolean severalSeeds(ComparisonRecord record) {
+    return record.seeds().size() > 1;
+  }
+
+  private static String watched(ComparisonRecord record) {
+    return record.runs().isEmpty() ? "none" : record.runs().get(0).watchedSplit();
+  }
+
+  private static String accuracy(OptionalDouble value) {
+    return value.isPresent() ? format("%.3f", value.getAsDouble()) : "-";
+  }
+
+  private static String interval(Evaluation test) {
+    Interval interval = Interval.wilson(test.correct(), test.total());
+    return format("%.3f-%.3f", interval.low(), interval.high());
+  }
+
+  /** The sample standard deviation; none for a single value. */
+  private static String spread(List<Evaluation> tests) {
+    if (tests.size() < 2) {
+      return "-";
+    }
+    double mean = tests.stream().mapToDouble(Evaluation::accuracy).average().orElseThrow();
+    double squares = tests.stream().mapToDouble(test -> Math.pow(test.accuracy() - mean, 2)).sum();
+    return format("%.3f", Math.sqrt(squares / (tests.size() - 1)));
+  }
+
+  private static String seconds(double seconds) {
+    return format("%.1f", seconds);
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

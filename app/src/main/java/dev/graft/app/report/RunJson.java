@@ -1,0 +1,108 @@
+package dev.graft.app.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.compare.Interval;
+import dev.graft.train.EpochRecord;
+import dev.graft.train.Evaluation;
+import dev.graft.train.Phase;
+import dev.graft.train.RunRecord;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** One run as part of a comparison's JSON. */
+final class RunJson {
+
+  private RunJson() {}
+
+  static void write(ObjectNode node, RunRecord run) {
+    node.put("strategy", run.label());
+    node.put("seed", run.seed());
+    node.put("trainableParameters", run.trainableParameters());
+    node.put("totalParameters", run.totalParameters());
+    ArrayNode phases = node.putArray("phases");
+    run.strategy().phases().forEach(phase -> phase(phases.addObject(), phase));
+    ArrayNode stages = node.putArray("stages");
+    run.stages()
+        .forEach(
+            stage ->
+                stages
+                    .addObject()
+                    .put("stage", stage.stage())
+                    .put("total", stage.total())
+                    .put("trainable", stage.trainable()));
+    ArrayNode epochs = node.putArray("epochs");
+    run.epochs().forEach(epoch -> epoch(epochs.addObject(), epoch));
+    node.put("watchedSplit", run.watchedSplit());
+    if (run.test().isPresent()) {
+      evaluation(node.putObject("test"), run.test().get());
+    } else {
+      node.putNull("test");
+    }
+    node.put("frozenSha256", run.frozenSha256());
+    node.put("cache", run.cache());
+    node.put("secondsPerEpoch", run.secondsPerEpoch());
+    node.put("totalSeconds", run.totalSeconds());
+    node.put("peakMemoryBytes", run.peakMemoryBytes());
+  }
+
+  private static void phase(ObjectNode node, Phase phase) {
+    node.put("cut", phase.cut());
+    node.put("epochs", phase.epochs());
+    node.put("headRate", phase.headRate());
+    node.put("backboneRate", phase.backboneRate());
+    node.put("statistics", ComparisonJson.word(phase.statistics()));
+  }
+
+  private static void epoch(ObjectNode node, EpochRecord epoch) {
+    node.put("epoch", epoch.epoch());
+    node.put("trainLoss", epoch.trainLoss());
+    optional(node, "validationAccuracy", epoch.validationAccuracy());
+    optional(node, "validationLoss", epoch.validationLoss());
+    node.put("seconds", epoch.seconds());
+    node.put("validationSeconds", epoch.validationSeconds());
+    node.put("imagesPerSecond", epoch.imagesPerSecond());
+  }
+
+  private static void optional(ObjectNode node, String field, OptionalDouble value) {
+    if (value.isPresent()) {
+      node.put(field, value.getAsDouble());
+    } else {
+      node.putNull(field);
+    }
+  }
+
+  private static void evaluation(ObjectNode node, Evaluation test) {
+    Interval interval = Interval.wilson(test.correct(), test.total());
+    node.put("split", test.split());
+    node.put("accuracy", test.accuracy());
+    node.put("accuracyLow", interval.low());
+    node.put("accuracyHigh", interval.high());
+    node.put("correct", test.correct());
+    node.put("total", test.total());
+    node.put("macroF1", test.macroF1());
+    node.put("topFive", test.topFive());
+    node.put("logLoss", test.logLoss());
+    node.put("brier", test.brier());
+    node.put("calibrationError", test.calibrationError());
+    ArrayNode perClass = node.putArray("perClass");
+    test.perClass()
+        .forEach(
+            result ->
+                perClass
+                    .addObject()
+                    .put("name", result.name())
+                    .put("support", result.support())
+                    .put("precision", result.precision())
+                    .put("recall", result.recall())
+                    .put("f1", result.f1()));
+    ArrayNode confusion = node.putArray("confusion");
+    test.confusion().counts().forEach(row -> numbers(confusion.addArray(), row));
+    numbers(node.putArray("labels"), test.labels());
+    numbers(node.putArray("predictions"), test.predictions());
+  }
+
+  private static void numbers(ArrayNode array, List<Integer> numbers) {
+    numbers.forEach(array::add);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.graft.app.report;
+
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.train.TrainSettings;
+import java.util.Locale;
+
+/** Training settings as a line of words. */
+public final class SettingsText {
+
+  private SettingsText() {}
+
+  /** Such as {@code adam, batch 32, constant rates, flip, seed 0}. */
+  public static String of(TrainSettings settings) {
+    String decay = weightDecay(settings.optimizer());
+    String smoothing =
+        settings.labelSmoothing() == 0 ? "" : ", label smoothing " + settings.labelSmoothing();
+    int warmup = settings.schedule().warmupSteps();
+    return "%s%s, batch %d, %s rates%s, augmentation %s%s"
+        .formatted(
+            optimizer(settings.optimizer()),
+            decay,
+            settings.batchSize(),
+            settings.schedule().shape().name().toLowerCase(Locale.ROOT),
+            warmup == 0 ? "" : " after %d steps of warm-up".formatted(warmup),
+            settings.augmentation().name(),
+            smoothing);
+  }
+
+  /** The optimiser's name as users write it. */
+  static String name(OptimizerSettings settings) {
+    if (settings instanceof OptimizerSettings.Sgd) {
+      return "sgd";
+    }
+    return settings instanceof OptimizerSettings.AdamW ? "adamw" : "adam";
+  }
+
+  private static String optimizer(OptimizerSettings settings) {
+    if (settings instanceof OptimizerSettings.Sgd sgd) {
+      return "sgd, %smomentum %s".formatted(sgd.nesterov() ? "Nesterov " : "", sgd.momentum());
+    }
+    return name(settings);
+  }
+
+  private static String weightDecay(OptimizerSettings settings) {
+    double decay =
+        settings instanceof OptimizerSettings.Sgd sgd
+            ? sgd.weightDecay()
+            : settings instanceof OptimizerSettings.AdamW adamW
+                ? adamW.weightDecay()
+                : ((OptimizerSettings.Adam) settings).weightDecay();
+    return decay == 0 ? "" : ", weight decay " + decay;
+  }
+}

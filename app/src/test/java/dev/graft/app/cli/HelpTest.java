@@ -1,0 +1,55 @@
+package dev.graft.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HelpTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compare", "train", "models", "inspect", "lesson"})
+  void fitsEightyColumns(String command) {
+    Invocation help = Invocation.of(command, "--help").succeeded();
+    assertThat(help.out()).startsWith("Usage: graft " + command).contains("--verbose");
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void theProgramListsItsCommands() {
+    Invocation help = Invocation.of("--help").succeeded();
+    assertThat(help.out())
+        .contains("compare", "train", "models", "inspect", "lesson", "Exit codes");
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void withoutACommandTheUsageIsShown() {
+    Invocation bare = Invocation.of();
+    assertThat(bare.code()).isEqualTo(2);
+    assertThat(bare.err()).startsWith("Usage: graft");
+  }
+
+  @Test
+  void defaultsAreShownAsPeopleWriteThem() {
+    assertThat(Invocation.of("compare", "--help").out())
+        .contains("(1e-3)")
+        .contains("(1e-4)")
+        .contains("(1G)")
+        .contains("(feature-extract,fine-tune)")
+        .doesNotContain("null");
+  }
+
+  @Test
+  void everyOptionOfTheReferenceIsThere() {
+    assertThat(Invocation.of("compare", "--help").out())
+        .contains("--backbone", "--weights", "--offline", "--strategies", "--epochs", "--lr")
+        .contains("--head-lr", "--backbone-lr", "--optimizer", "--momentum", "--nesterov")
+        .contains("--weight-decay", "--label-smoothing", "--schedule", "--warmup")
+        .contains("--batch-size", "--augment", "--seed", "--seeds", "--train-limit")
+        .contains("--test-limit", "--validation-fraction", "--test-fraction", "--validate-on")
+        .contains("--skip-unreadable", "--threads", "--loader-threads", "--cache-limit", "--fit")
+        .contains("--input-size", "--resize", "--out", "--verbose");
+  }
+}

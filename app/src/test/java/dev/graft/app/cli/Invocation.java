@@ -1,0 +1,52 @@
+package dev.graft.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** A command line that was run in this process: its exit code and what it said. */
+record Invocation(int code, String out, String err) {
+
+  /** Runs {@code args} with an environment that knows no caches. */
+  static Invocation of(String... args) {
+    return of(Map.of("GRAFT_HOME", "/nonexistent", "HOME", "/nonexistent"), args);
+  }
+
+  static Invocation of(Map<String, String> environment, String... args) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Console.WIDTH,
+            environment);
+    int code = Main.execute(console, args);
+    return new Invocation(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Asserts that it failed with that code and said so in one line holding these words. */
+  void failedWith(int expected, String... words) {
+    assertThat(err).startsWith("graft: ").contains(words);
+    assertThat(err.strip().lines()).as("one line").hasSize(1);
+    assertThat(code).isEqualTo(expected);
+  }
+
+  /** Asserts that it ended well. */
+  Invocation succeeded() {
+    assertThat(err).doesNotContain("graft: ");
+    assertThat(code).isZero();
+    return this;
+  }
+
+  /** What it printed, line by line. */
+  List<String> lines() {
+    return out.lines().toList();
+  }
+}

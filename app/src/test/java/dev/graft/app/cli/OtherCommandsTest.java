@@ -1,0 +1,132 @@
+package dev.graft.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.train.Classifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands beside {@code compare}, each once through. */
+final class OtherCommandsTest {
+
+  @TempDir static Path folder;
+  private static Path images;
+  private static Path weights;
+
+  @BeforeAll
+  static void make() throws IOException {
+    images = Material.images(folder.resolve("shapes"), 12);
+    weights = Material.weights(folder.resolve("mobilenet.safetensors"));
+  }
+
+  @Test
+  void trainKeepsAModelThatCanBeLoaded() throws IOException {
+    Path out = folder.resolve("trained");
+    Invocation done =
+        Invocation.of(
+                "train",
+                images.toString(),
+                "--strategy=partial:features.18",
+                "--backbone=mobilenet_v2",
+                "--weights=" + weights,
+                "--input-size=32",
+                "--epochs=1",
+                "--out=" + out)
+            .succeeded();
+    assertThat(done.lines()).allMatch(line -> line.length() <= 80 || line.startsWith("Written"));
+    try (Classifier classifier = Classifier.load(out.resolve("model.safetensors"))) {
+      assertThat(classifier.classNames()).isEqualTo(Material.CLASSES);
+      assertThat(classifier.preprocessing().inputSize()).isEqualTo(32);
+    }
+    assertThat(out.resolve("run.md")).isNotEmptyFile();
+    var json = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+    assertThat(json.path("runs").path(0).path("test").path("total").asInt()).isPositive();
+  }
+
+  @Test
+  void lessonGoesThroughItsStepsInOrder() throws IOException {
+    Path out = folder.resolve("lesson");
+    Invocation done =
+        Invocation.of(
+                "lesson",
+                "--data=" + images,
+                "--backbone=mobilenet_v2",
+                "--weights=" + weights,
+                "--input-size=32",
+                "--out=" + out)
+            .succeeded();
+    assertThat(done.out())
+        .containsSubsequence(
+            "1. One epoch each way",
+            "feature-extract: 3,843 of 2,227,715 parameters learn",
+            "fine-tune@1e-3: 2,227,715 of 2,227,715 parameters learn",
+            "2. Feature extraction, 3 epochs",
+            "3. Fine-tuning with learning rate 1e-4",
+            "4. The table",
+            "validated on the test images",
+            "5. What the numbers say",
+            "Faster: ",
+            "6. Why does feature extraction update fewer parameters?",
+            "1,280",
+            "7. When would full fine-tuning clearly win?",
+            "docs/guide/transfer-learning.md");
+    assertThat(done.lines()).allMatch(line -> line.length() <= 80 || line.startsWith("Written"));
+    assertThat(out.resolve("lesson.json")).isNotEmptyFile();
+  }
+
+  @Test
+  void lessonWithoutItsImagesSaysWhatToBring() {
+    Invocation.of("lesson", "--offline", "--out=" + folder.resolve("none"))
+        .failedWith(1, "cifar-10-python.tar.gz", "offline");
+  }
+
+  @Test
+  void modelsAreListed() {
+    Invocation done = Invocation.of("models").succeeded();
+    assertThat(done.out())
+        .containsPattern("resnet18 +stem, layer1\\.\\.4, pool +11,689,512 +11\\.7 M +512 +224")
+        .containsPattern("mobilenet_v2 +features\\.0\\.\\.18, pool +3,504,872 +3\\.5 M +1280 +224")
+        .containsPattern("resnet50 +imagenet1k_v2 +BSD-3-Clause +no +102\\.5 MB");
+    assertThat(done.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void modelsThatAreHereAreSaidToBe() throws IOException {
+    Path home = folder.resolve("home");
+    Path file = home.resolve("weights").resolve("resnet18-f37072fd.pth");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "listing opens no file");
+    Invocation done = Invocation.of(Map.of("GRAFT_HOME", home.toString()), "models").succeeded();
+    assertThat(done.out()).containsPattern("resnet18 +imagenet1k_v1 +BSD-3-Clause +Graft's cache");
+    assertThat(Invocation.of(Map.of("GRAFT_HOME", home.toString()), "models", "resnet18").out())
+        .contains("here: " + file)
+        .containsPattern("layer4 +512 +32 +8,393,728");
+  }
+
+  @Test
+  void unknownModelListsTheKnownOnes() {
+    Invocation.of("models", "alexnet").failedWith(2, "alexnet", "resnet18");
+  }
+
+  @Test
+  void inspectNamesWhatIsWrong() throws IOException {
+    Path data = Material.images(folder.resolve("odd"), 10);
+    Files.write(data.resolve("stripe").resolve("bad.png"), new byte[] {1, 2, 3});
+    Files.copy(data.resolve("circle/00.png"), data.resolve("square/copy.png"));
+    Invocation done = Invocation.of("inspect", data.toString()).succeeded();
+    assertThat(done.out())
+        .contains("odd: 3 classes, 32 images")
+        .contains("1 of 32 images cannot be read")
+        .contains("stripe/bad.png: ")
+        .contains("1 images are there more than once")
+        .contains("square/copy.png")
+        .contains("several classes");
+    assertThat(done.lines()).allMatch(line -> line.length() <= 80);
+  }
+}

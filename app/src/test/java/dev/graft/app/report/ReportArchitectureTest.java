@@ -1,0 +1,82 @@
+package dev.graft.app.report;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.graft.compare.Conclusions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The program's side of the arrows that docs/ARCHITECTURE.md draws. */
+final class ReportArchitectureTest {
+
+  private static final String PAGE = "docs/ARCHITECTURE.md says so: read it before changing this";
+
+  private static JavaClasses program;
+
+  @BeforeAll
+  static void read() {
+    program =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.graft.app");
+  }
+
+  /** Plain data of the library, and the sentences drawn from it. */
+  private static DescribedPredicate<JavaClass> plainData() {
+    return describe(
+        "records, enums, interfaces of settings, Conclusions",
+        type ->
+            type.getPackageName().startsWith("dev.graft.")
+                && (type.isRecord()
+                    || type.isEnum()
+                    || type.isInterface()
+                    || type.isEquivalentTo(Conclusions.class)
+                    || type.getPackageName().equals("dev.graft.app.report")));
+  }
+
+  @Test
+  void reportsSeeRecordsOnly() {
+    classes()
+        .that()
+        .resideInAPackage("dev.graft.app.report")
+        .should()
+        .onlyDependOnClassesThat(
+            plainData()
+                .or(
+                    JavaClass.Predicates.resideInAnyPackage(
+                        "java..",
+                        "com.fasterxml.jackson.core..",
+                        "com.fasterxml.jackson.databind..")))
+        .because(PAGE)
+        .check(program);
+  }
+
+  @Test
+  void nothingHereNamesNativeLibraries() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco..", "net.razorvine..", "org.apache.commons.compress..")
+        .because(PAGE)
+        .check(program);
+  }
+
+  @Test
+  void reportsDoNotKnowTheCommands() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.graft.app.report")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.graft.app.cli")
+        .because(PAGE)
+        .check(program);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.graft;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The arrows that docs/ARCHITECTURE.md draws between the library's packages. */
+final class ArchitectureTest {
+
+  private static final String PAGE = "docs/ARCHITECTURE.md says so: read it before changing this";
+
+  /** Every package of the library and the packages of it that each may import. */
+  private static final Map<String, List<String>> ARROWS =
+      Map.of(
+          "torch", List.of(),
+          "data", List.of(),
+          "backbone", List.of("torch", "data"),
+          "train", List.of("backbone", "torch", "data"),
+          "compare", List.of("train", "backbone", "torch", "data"));
+
+  private static JavaClasses library;
+
+  @BeforeAll
+  static void read() {
+    library =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.graft");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> noArrowPointsUp() {
+    return ARROWS.keySet().stream()
+        .map(name -> DynamicTest.dynamicTest(name, () -> checkImports(name)));
+  }
+
+  private static void checkImports(String name) {
+    String[] allowed =
+        Stream.concat(Stream.of(name), ARROWS.get(name).stream())
+            .map(ArchitectureTest::of)
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage(of(name))
+        .should()
+        .onlyDependOnClassesThat(
+            JavaClass.Predicates.resideInAnyPackage(allowed)
+                .or(JavaClass.Predicates.resideOutsideOfPackage("dev.graft..")))
+        .because(PAGE)
+        .check(library);
+  }
+
+  @Test
+  void everyPackageIsOnThePage() {
+    String[] known = ARROWS.keySet().stream().map(ArchitectureTest::of).toArray(String[]::new);
+    classes().should().resideInAnyPackage(known).because(PAGE).check(library);
+  }
+
+  @Test
+  void onlyTorchNamesLibtorch() {
+    only(List.of("torch"), "org.bytedeco.pytorch..", "org.bytedeco.openblas..");
+  }
+
+  @Test
+  void onlyDataNamesOpenCv() {
+    only(List.of("data"), "org.bytedeco.opencv..");
+  }
+
+  @Test
+  void onlyTorchAndDataNameNativeMemory() {
+    only(List.of("torch", "data"), "org.bytedeco.javacpp..");
+  }
+
+  @Test
+  void onlyTorchAndDataReadPicklesAndArchives() {
+    only(List.of("torch", "data"), "net.razorvine..", "org.apache.commons.compress..");
+  }
+
+  private static void only(List<String> owners, String... packages) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(owners.stream().map(ArchitectureTest::of).toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages)
+        .as("only %s may name %s".formatted(owners, Arrays.toString(packages)))
+        .because(PAGE)
+        .check(library);
+  }
+
+  private static String of(String name) {
+    return "dev.graft." + name + "..";
+  }
+}

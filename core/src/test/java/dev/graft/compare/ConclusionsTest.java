@@ -1,0 +1,145 @@
+package dev.graft.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Preprocessing;
+import dev.graft.train.Confusion;
+import dev.graft.train.EpochRecord;
+import dev.graft.train.Evaluation;
+import dev.graft.train.RunRecord;
+import dev.graft.train.Strategy;
+import dev.graft.train.TrainSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ConclusionsTest {
+
+  private static final int IMAGES = 500;
+
+  @Test
+  void aClearWinnerThatCostsMoreIsWeighed() {
+    List<String> said =
+        Conclusions.of(
+            record(run("feature-extract", 0, 350, 2, 10), run("fine-tune", 0, 420, 40, 130)));
+    assertThat(said).hasSize(3);
+    assertThat(said.get(0))
+        .startsWith("Faster: feature-extract, 2.0 s an epoch")
+        .contains("fine-tune took 40.0 s (20.0 times as long)");
+    assertThat(said.get(1))
+        .startsWith("More accurate: fine-tune, 84.0 % of the test images right")
+        .contains("ahead of feature-extract with 70.0 %")
+        .contains("a difference that 500 images can tell apart");
+    assertThat(said.get(2))
+        .startsWith("Pick fine-tune when accuracy counts: it gains 14.0 points for 13.0 times");
+  }
+
+  @Test
+  void whatTheImagesCannotTellApartIsNotCalledAWinner() {
+    List<String> said =
+        Conclusions.of(
+            record(run("feature-extract", 0, 400, 2, 10), run("fine-tune", 0, 405, 40, 130)));
+    assertThat(said.get(1)).contains("no clear difference on 500 images");
+    assertThat(said.get(2)).startsWith("Pick feature-extract: it is the cheaper of two");
+  }
+
+  @Test
+  void theFastestMayAlsoBeTheBest() {
+    List<String> said =
+        Conclusions.of(
+            record(run("feature-extract", 0, 450, 2, 10), run("fine-tune", 0, 300, 40, 130)));
+    assertThat(said.get(2))
+        .isEqualTo("Pick feature-extract: nothing here was faster or more accurate.");
+  }
+
+  @Test
+  void severalSeedsAreAveragedAndJudgedByTheirMedian() {
+    List<String> said =
+        Conclusions.of(
+            record(
+                run("a", 0, 400, 2, 10),
+                run("b", 0, 470, 4, 20),
+                run("a", 1, 410, 2, 10),
+                run("b", 1, 412, 4, 20),
+                run("a", 2, 390, 2, 10),
+                run("b", 2, 388, 4, 20)));
+    assertThat(said.get(1))
+        .contains("84.7 % of the test images right")
+        .contains("ahead of a with 80.0 %")
+        .contains("no clear difference");
+  }
+
+  @Test
+  void oneCandidateAloneConcludesNothing() {
+    assertThat(Conclusions.of(record(run("feature-extract", 0, 400, 2, 10)))).isEmpty();
+  }
+
+  private static ComparisonRecord record(RunRecord... runs) {
+    return new ComparisonRecord(
+        Instant.EPOCH,
+        new ComparisonRecord.Data("d", "d", "f", List.of("x", "y"), 10, 0, IMAGES, 0),
+        new ComparisonRecord.Model(
+            "resnet18", new Backbone.Provenance("w", "l", "s"), Preprocessing.imageNet()),
+        TrainSettings.defaults(),
+        List.of(0L),
+        new Environment("g", "t", "j", "s", "p", 2, 2, 0),
+        List.of(),
+        List.of(runs),
+        true);
+  }
+
+  /** A run whose first {@code correct} of 500 images are right. */
+  private static RunRecord run(
+      String label, long seed, int correct, double secondsPerEpoch, double totalSeconds) {
+    List<Integer> labels = IntStream.range(0, IMAGES).mapToObj(i -> i % 2).toList();
+    var predictions = new ArrayList<Integer>();
+    for (int i = 0; i < IMAGES; i++) {
+      predictions.add(i < correct ? labels.get(i) : 1 - labels.get(i));
+    }
+    var confusion =
+        Confusion.of(
+            labels.stream().mapToInt(i -> i).toArray(),
+            predictions.stream().mapToInt(i -> i).toArray(),
+            2);
+    double accuracy = confusion.accuracy();
+    var test =
+        new Evaluation(
+            "test",
+            accuracy,
+            correct,
+            IMAGES,
+            0,
+            1,
+            0,
+            0,
+            0,
+            List.of(),
+            confusion,
+            labels,
+            predictions);
+    var epoch =
+        new EpochRecord(
+            1, 1, OptionalDouble.empty(), OptionalDouble.empty(), secondsPerEpoch, 0, 100);
+    return new RunRecord(
+        label,
+        Strategy.featureExtract(Architecture.RESNET18, Strategy.Rates.defaults()),
+        seed,
+        100,
+        1000,
+        List.of(),
+        List.of(epoch),
+        "none",
+        "",
+        "",
+        secondsPerEpoch,
+        totalSeconds,
+        0,
+        Optional.of(test));
+  }
+}

@@ -13,8 +13,9 @@ import java.util.Map;
 /**
  * The preprocessing a weight file asks for, as text in its metadata: {@code mean}, {@code std}
  * (three numbers with commas), {@code fit} ({@code squash} or {@code centre_crop}), {@code resize},
- * {@code input_size}, {@code interpolation}. What the file leaves out is what ImageNet weights of
- * torchvision take: shorter side 256, centre 224, bilinear.
+ * {@code input_size}, {@code interpolation}. What the file leaves out is torchvision's for weights
+ * it published: shorter side 256, centre 224, bilinear, ImageNet's mean and std. Other weights that
+ * do not say how to cut an image are shown all of it, squashed to 224 x 224.
  */
 public final class StoredPreprocessing {
 
@@ -38,12 +39,15 @@ public final class StoredPreprocessing {
    * @throws WeightFileException if its metadata says something that cannot be
    */
   public static Preprocessing of(WeightFile file) throws WeightFileException {
-    return of(file, Preprocessing.imageNet());
+    Preprocessing published = Preprocessing.imageNet();
+    return of(file, Preprocessing.squash(published.inputSize(), published.mean(), published.std()));
   }
 
   static Preprocessing of(WeightFile file, WeightOrigin origin) throws WeightFileException {
-    Preprocessing plain = Preprocessing.imageNet();
-    return of(file, origin.published().map(p -> plain.withResize(p.resize())).orElse(plain));
+    if (origin.published().isEmpty()) {
+      return of(file);
+    }
+    return of(file, Preprocessing.imageNet().withResize(origin.published().get().resize()));
   }
 
   private static Preprocessing of(WeightFile file, Preprocessing fallback)
@@ -51,15 +55,16 @@ public final class StoredPreprocessing {
     Map<String, String> metadata = file.metadata();
     try {
       int inputSize = number(metadata, "input_size", fallback.inputSize());
-      Preprocessing.Fit fit =
-          metadata.containsKey("fit")
-              ? Preprocessing.Fit.valueOf(metadata.get("fit").toUpperCase(Locale.ROOT))
-              : fallback.fit();
-      int resize =
-          fit == Preprocessing.Fit.SQUASH ? inputSize : fallback.withInputSize(inputSize).resize();
+      int resize = number(metadata, "resize", fallback.withInputSize(inputSize).resize());
+      Preprocessing.Fit stated =
+          resize == inputSize ? Preprocessing.Fit.SQUASH : Preprocessing.Fit.CENTRE_CROP;
+      if (metadata.containsKey("fit")) {
+        stated = Preprocessing.Fit.valueOf(metadata.get("fit").toUpperCase(Locale.ROOT));
+      }
+      boolean squashed = stated == Preprocessing.Fit.SQUASH && !metadata.containsKey("resize");
       return new Preprocessing(
-          fit,
-          number(metadata, "resize", resize),
+          stated,
+          squashed ? inputSize : resize,
           inputSize,
           metadata.containsKey("interpolation")
               ? Interpolation.valueOf(metadata.get("interpolation").toUpperCase(Locale.ROOT))

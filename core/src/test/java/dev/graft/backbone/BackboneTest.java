@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,9 @@ class BackboneTest {
           .hasSize(Architecture.RESNET18.entries().size())
           .noneMatch(name -> name.startsWith("fc."));
       assertThat(backbone.provenance().sha256()).hasSize(64);
-      assertThat(backbone.preprocessing()).isEqualTo(Preprocessing.imageNet());
+      Preprocessing imageNet = Preprocessing.imageNet();
+      assertThat(backbone.preprocessing())
+          .isEqualTo(Preprocessing.squash(224, imageNet.mean(), imageNet.std()));
     }
     Backbone.read(Architecture.RESNET18, write(stored(7), Map.of())).close();
   }
@@ -78,6 +81,34 @@ class BackboneTest {
     Path file = write(stored(10), StoredPreprocessing.metadata(asked));
     try (Backbone backbone = Backbone.read(Architecture.RESNET18, file)) {
       assertThat(backbone.preprocessing()).isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void publishedWeightsAreCutAsTheirMakersDo() throws IOException {
+    Path file = write(stored(10), Map.of());
+    PublishedWeights v1 = PublishedWeights.forArchitecture("resnet18").get(0);
+    var origin = new WeightOrigin(file, "test", v1.licence(), Optional.of(v1));
+    try (Backbone backbone = Backbone.load(Architecture.RESNET18, origin)) {
+      assertThat(backbone.preprocessing()).isEqualTo(Preprocessing.imageNet());
+    }
+  }
+
+  @Test
+  void whatTheMetadataLeavesOutFollowsFromTheRest() throws IOException {
+    check(Map.of("fit", "squash"), Preprocessing.Fit.SQUASH, 224, 224);
+    check(Map.of("fit", "squash", "input_size", "96"), Preprocessing.Fit.SQUASH, 96, 96);
+    check(Map.of("resize", "256"), Preprocessing.Fit.CENTRE_CROP, 256, 224);
+    check(Map.of("input_size", "160"), Preprocessing.Fit.SQUASH, 160, 160);
+    check(Map.of("fit", "centre_crop", "resize", "232"), Preprocessing.Fit.CENTRE_CROP, 232, 224);
+  }
+
+  private void check(Map<String, String> metadata, Preprocessing.Fit fit, int resize, int size)
+      throws IOException {
+    try (Backbone backbone = Backbone.read(Architecture.RESNET18, write(stored(10), metadata))) {
+      assertThat(backbone.preprocessing().fit()).as("" + metadata).isEqualTo(fit);
+      assertThat(backbone.preprocessing().resize()).as("" + metadata).isEqualTo(resize);
+      assertThat(backbone.preprocessing().inputSize()).as("" + metadata).isEqualTo(size);
     }
   }
 

@@ -48,8 +48,15 @@ final class BackboneArgs {
       description = "shorter side before a centre crop; the weights say by default")
   private Integer resize;
 
+  private Preprocessing.Fit presetFit;
+
   boolean offline() {
     return offline;
+  }
+
+  /** How images are fitted where the user does not say. */
+  void preset(Preprocessing.Fit other) {
+    presetFit = other;
   }
 
   Architecture architecture() {
@@ -80,7 +87,9 @@ final class BackboneArgs {
 
   private Preprocessing adjust(Preprocessing own) {
     Preprocessing.Fit shape =
-        fit == null ? own.fit() : Choice.of("--fit", fit, Preprocessing.Fit.values());
+        fit != null
+            ? Choice.of("--fit", fit, Preprocessing.Fit.values())
+            : presetFit != null ? presetFit : own.fit();
     int size = inputSize == null ? own.inputSize() : inputSize;
     if (shape == Preprocessing.Fit.SQUASH) {
       if (resize != null) {

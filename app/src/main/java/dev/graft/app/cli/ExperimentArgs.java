@@ -5,6 +5,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.data.Dataset;
+import dev.graft.data.Preprocessing;
 import dev.graft.data.ValidateOn;
 import dev.graft.train.Classifier;
 import dev.graft.train.Strategy;
@@ -58,9 +59,10 @@ final class ExperimentArgs {
     return machine;
   }
 
-  /** See {@link DataArgs#preset}. */
-  void preset(int trainImages, int testImages, ValidateOn watched) {
+  /** What a command sets where the user does not; see {@link DataArgs#preset}. */
+  void preset(int trainImages, int testImages, ValidateOn watched, Preprocessing.Fit fit) {
     data.preset(trainImages, testImages, watched);
+    backbone.preset(fit);
   }
 
   /** Checks everything that can be checked before the first image is trained on; then trains. */
@@ -76,7 +78,12 @@ final class ExperimentArgs {
       machine.apply();
       try (Backbone loaded = backbone.load(console)) {
         Images images =
-            Images.check(opened, data.skipsUnreadable(), settings.loaderThreads(), console);
+            Images.check(
+                opened,
+                loaded.preprocessing(),
+                data.skipsUnreadable(),
+                settings.loaderThreads(),
+                console);
         var plan =
             new Experiment.Plan(
                 images.data(), loaded, candidates, settings, data.validateOn(), request.seeds());

@@ -5,6 +5,7 @@ import dev.graft.data.DataException;
 import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
 import dev.graft.data.ImageScan;
+import dev.graft.data.Preprocessing;
 import java.util.List;
 
 /**
@@ -16,15 +17,16 @@ import java.util.List;
 record Images(Dataset data, List<String> warnings) {
 
   /**
-   * Decodes every image once.
+   * Decodes every image once; {@code seen} is what the backbone will make of them.
    *
    * @throws DataException naming unreadable images, unless they are to be skipped
    */
-  static Images check(Dataset data, boolean skipUnreadable, int threads, Console console)
+  static Images check(
+      Dataset data, Preprocessing seen, boolean skipUnreadable, int threads, Console console)
       throws DataException {
     DataReport report = scan(data, threads, console);
     Dataset checked = data.checked(skipUnreadable, report);
-    List<String> warnings = DataWarnings.of(report);
+    List<String> warnings = DataWarnings.of(report, seen);
     warnings.forEach(warning -> console.tell("graft: warning: %s", warning));
     return new Images(checked, warnings);
   }

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.LessonText;
+import dev.graft.data.Preprocessing;
 import dev.graft.data.ValidateOn;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
@@ -44,7 +45,7 @@ final class LessonCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    experiment.preset(TRAIN_IMAGES, TEST_IMAGES, ValidateOn.TEST);
+    experiment.preset(TRAIN_IMAGES, TEST_IMAGES, ValidateOn.TEST, Preprocessing.Fit.SQUASH);
     TrainSettings settings = TrainSettings.defaults();
     var request =
         new ExperimentArgs.Request(

@@ -1,6 +1,7 @@
 package dev.graft.app.report;
 
 import dev.graft.data.DataReport;
+import dev.graft.data.Preprocessing;
 import dev.graft.data.Split;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,25 @@ public final class DataWarnings {
                         "the largest class has %.1f times the training images of the smallest:"
                             + " read F1, not accuracy alone",
                         split.imbalance())));
+    return warnings;
+  }
+
+  /** The same, and whether {@code seen} cuts away what little small images have. */
+  public static List<String> of(DataReport report, Preprocessing seen) {
+    List<String> warnings = of(report);
+    for (DataReport.SplitReport split : report.splits()) {
+      int shorter = split.sizes().map(s -> Math.min(s.medianWidth(), s.medianHeight())).orElse(0);
+      if (split.split() == Split.TRAIN
+          && seen.fit() == Preprocessing.Fit.CENTRE_CROP
+          && shorter > 0
+          && shorter < seen.inputSize()) {
+        warnings.add(
+            format(
+                "most images are smaller (%d pixels) than what the backbone sees (%d), and the"
+                    + " centre crop cuts off their borders: --fit squash keeps them",
+                shorter, seen.inputSize()));
+      }
+    }
     return warnings;
   }
 

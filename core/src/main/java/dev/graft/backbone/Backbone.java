@@ -61,11 +61,9 @@ public final class Backbone implements AutoCloseable {
             origin.description(),
             file.metadata().getOrDefault("licence", origin.licence()),
             file.sha256());
-    return new Backbone(
-        architecture,
-        Weights.of(architecture.entries(), file),
-        StoredPreprocessing.of(file, origin),
-        provenance);
+    Preprocessing preprocessing = StoredPreprocessing.of(file, origin);
+    Weights weights = Weights.of(architecture.entries(), file);
+    return new Backbone(architecture, weights, preprocessing, provenance);
   }
 
   /** What the stages are. */

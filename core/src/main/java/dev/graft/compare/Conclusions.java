@@ -1,10 +1,10 @@
 package dev.graft.compare;
 
+import dev.graft.train.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * What the measured numbers allow to be said, in sentences: which candidate was faster, which more
@@ -19,13 +19,18 @@ public final class Conclusions {
   /** Three or four sentences about a finished comparison; fewer where there is less to say. */
   public static List<String> of(ComparisonRecord record) {
     List<Summary> rows = Summary.of(record.runs());
-    if (rows.size() < 2) {
+    if (!record.complete() || rows.size() < 2) {
       return List.of();
     }
     var sentences = new ArrayList<String>();
     Summary fastest = best(rows, Comparator.comparingDouble(Summary::secondsPerEpoch));
-    Summary slowest = best(rows, Comparator.comparingDouble(row -> -row.secondsPerEpoch()));
-    sentences.add(speed(fastest, slowest));
+    // Who found features that another candidate had computed was not faster by itself.
+    List<Summary> timed = rows.stream().filter(row -> !row.foundFeatures()).toList();
+    if (timed.size() > 1) {
+      fastest = best(timed, Comparator.comparingDouble(Summary::secondsPerEpoch));
+      sentences.add(
+          speed(fastest, best(timed, Comparator.comparingDouble(row -> -row.secondsPerEpoch()))));
+    }
     if (rows.stream().allMatch(row -> row.testAccuracy().isPresent())) {
       Summary most = best(rows, Comparator.comparingDouble(Conclusions::loss));
       Summary next =
@@ -34,7 +39,7 @@ public final class Conclusions {
               Comparator.comparingDouble(Conclusions::loss));
       boolean clear = differ(most, next) < SIGNIFICANT;
       sentences.add(accuracy(most, next, clear));
-      sentences.add(pick(most, next, clear, fastest));
+      sentences.add(pick(rows, most, fastest));
     }
     return sentences;
   }
@@ -81,13 +86,15 @@ public final class Conclusions {
         differ(most, next));
   }
 
-  private static String pick(Summary most, Summary next, boolean clear, Summary fastest) {
-    if (!clear) {
-      Summary cheaper = most.totalSeconds() <= next.totalSeconds() ? most : next;
+  private static String pick(List<Summary> rows, Summary most, Summary fastest) {
+    List<Summary> equals =
+        rows.stream().filter(row -> row.equals(most) || differ(most, row) >= SIGNIFICANT).toList();
+    if (equals.size() > 1) {
+      Summary cheapest = best(equals, Comparator.comparingDouble(Summary::totalSeconds));
       return format(
-          "Pick %s: it is the cheaper of two that these images cannot tell apart; more test"
-              + " images would settle it.",
-          cheaper.label());
+          "Pick %s: the cheapest of the %d that these images cannot tell from the best; more"
+              + " test images would settle it.",
+          cheapest.label(), equals.size());
     }
     if (most.equals(fastest)) {
       return format("Pick %s: nothing here was faster or more accurate.", most.label());
@@ -107,11 +114,16 @@ public final class Conclusions {
    */
   private static double differ(Summary a, Summary b) {
     double[] p =
-        IntStream.range(0, a.tests().size())
-            .mapToDouble(i -> McNemar.of(a.tests().get(i), b.tests().get(i)).exactP())
+        a.runs().stream()
+            .flatMap(run -> b.withSeed(run.seed()).map(other -> pair(run, other)).stream())
+            .mapToDouble(McNemar::exactP)
             .sorted()
             .toArray();
     return (p[(p.length - 1) / 2] + p[p.length / 2]) / 2;
+  }
+
+  private static McNemar pair(RunRecord a, RunRecord b) {
+    return McNemar.of(a.test().orElseThrow(), b.test().orElseThrow());
   }
 
   private static String seconds(Summary row) {

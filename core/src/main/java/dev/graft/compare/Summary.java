@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
@@ -65,6 +66,16 @@ public record Summary(List<RunRecord> runs) {
   /** Test evaluations, one a seed; empty when the test split was not evaluated. */
   public List<Evaluation> tests() {
     return runs.stream().flatMap(run -> run.test().stream()).toList();
+  }
+
+  /** The run with that seed. */
+  Optional<RunRecord> withSeed(long seed) {
+    return runs.stream().filter(run -> run.seed() == seed).findFirst();
+  }
+
+  /** Whether the first run found features that another candidate had computed. */
+  public boolean foundFeatures() {
+    return runs.get(0).foundFeatures();
   }
 
   /** Training seconds of an epoch, of the first seed: later ones find features remembered. */

@@ -11,7 +11,10 @@ public final class EpochPlan {
 
   private EpochPlan() {}
 
-  /** All images once, in an order and with views drawn from (seed, epoch). */
+  /**
+   * All images once, in an order and with views drawn from (seed, epoch). A last batch of one image
+   * joins the batch before it: one image has no batch statistics to speak of.
+   */
   public static List<List<Sample>> shuffled(
       int images, int batchSize, Augmentation augmentation, long seed, int epoch) {
     int[] order = new int[images];
@@ -25,7 +28,14 @@ public final class EpochPlan {
     for (int index : order) {
       samples.add(new Sample(index, augmentation.draw(seed, epoch, index)));
     }
-    return batches(samples, batchSize);
+    List<List<Sample>> batches = batches(samples, batchSize);
+    int last = batches.size() - 1;
+    if (last > 0 && batchSize > 1 && batches.get(last).size() == 1) {
+      var joined = new ArrayList<>(batches.get(last - 1));
+      joined.addAll(batches.remove(last));
+      batches.set(last - 1, List.copyOf(joined));
+    }
+    return batches;
   }
 
   /** All images once, in their own order, as evaluation sees them. */

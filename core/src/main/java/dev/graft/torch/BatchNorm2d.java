@@ -20,6 +20,12 @@ public record BatchNorm2d(String name, int channels) implements Layer {
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
+    if (pass.statistics() != Pass.Statistics.STORED && input.elements() == channels) {
+      throw new IllegalArgumentException(
+          name
+              + " has one value a channel and no variance to normalise by: take a batch of two"
+              + " images or more, or larger images");
+    }
     boolean moving = pass.statistics() == Pass.Statistics.BATCH_MOVING;
     boolean stored = pass.statistics() == Pass.Statistics.STORED;
     if (moving) {

@@ -3,14 +3,14 @@ package dev.graft.torch;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -51,14 +51,14 @@ public final class Safetensors {
     Path target = path.toAbsolutePath();
     Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      try (FileChannel out =
-          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeFully(out, length(header));
-        writeFully(out, ByteBuffer.wrap(header));
+      // A stream, not a channel: a pending Ctrl-C interrupts the thread, which closes channels.
+      try (var out = new FileOutputStream(part.toFile())) {
+        write(out, length(header));
+        write(out, ByteBuffer.wrap(header));
         for (StoredTensor tensor : layout) {
-          writeFully(out, tensor.bytes());
+          write(out, tensor.bytes());
         }
-        out.force(true);
+        out.getFD().sync();
       }
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -129,9 +129,12 @@ public final class Safetensors {
     return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length);
   }
 
-  private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+  private static void write(OutputStream out, ByteBuffer bytes) throws IOException {
+    byte[] chunk = new byte[Math.min(bytes.remaining(), 1 << 20)];
     while (bytes.hasRemaining()) {
-      out.write(bytes);
+      int n = Math.min(chunk.length, bytes.remaining());
+      bytes.get(chunk, 0, n);
+      out.write(chunk, 0, n);
     }
   }
 }

@@ -162,8 +162,11 @@ public final class Weights implements AutoCloseable {
       for (String name : names) {
         result.put(name, change.apply(get(name)));
       }
+      return result;
+    } catch (RuntimeException | Error e) {
+      result.close();
+      throw e;
     }
-    return result;
   }
 
   @Override

@@ -129,7 +129,7 @@ public final class Classifier implements AutoCloseable {
             preprocessing,
             Augmentation.none(),
             loaderThreads,
-            0)) {
+            new CacheBudget(0))) {
       var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);
       prefix.forEach(
           EpochPlan.inOrder(images.size(), BATCH),
@@ -168,8 +168,12 @@ public final class Classifier implements AutoCloseable {
       Architecture architecture = Architecture.named(id);
       List<String> names =
           new ObjectMapper().readValue(classes, new TypeReference<List<String>>() {});
+      if (names == null || names.size() < 2 || names.contains(null)) {
+        throw new WeightFileException(path, "no saved classifier: its classes are " + names);
+      }
+      Preprocessing preprocessing = StoredPreprocessing.of(file);
       Weights weights = Weights.of(architecture.entries(names.size()), file);
-      return new Classifier(architecture, weights, StoredPreprocessing.of(file), names);
+      return new Classifier(architecture, weights, preprocessing, names);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new WeightFileException(path, "no saved classifier: " + e.getMessage(), e);
     }

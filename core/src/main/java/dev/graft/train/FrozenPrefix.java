@@ -34,9 +34,10 @@ final class FrozenPrefix implements Prefix {
   private final BatchLoader loader;
   private final int inputSize;
   private final OptionalInt views;
-  private final long limitBytes;
+  private final CacheBudget budget;
   private final RowStore store;
   private boolean remembers;
+  private boolean decided;
 
   FrozenPrefix(
       Sequential layers,
@@ -45,14 +46,14 @@ final class FrozenPrefix implements Prefix {
       Preprocessing preprocessing,
       Augmentation augmentation,
       int loaderThreads,
-      long limitBytes) {
+      CacheBudget budget) {
     this.layers = layers;
     this.weights = weights;
     this.source = source;
     this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads);
     this.inputSize = preprocessing.inputSize();
     this.views = augmentation.views();
-    this.limitBytes = limitBytes;
+    this.budget = budget;
     long rows = (long) source.size() * views.orElse(0);
     this.remembers = !layers.layers().isEmpty() && rows > 0 && rows <= Integer.MAX_VALUE;
     this.store = new RowStore(remembers ? (int) rows : 0);
@@ -76,6 +77,11 @@ final class FrozenPrefix implements Prefix {
     return store.bytes();
   }
 
+  /** Whether some outputs are there already. */
+  boolean isWarm() {
+    return store.bytes() > 0;
+  }
+
   @Override
   public void forEach(List<List<Sample>> batches, BatchConsumer consumer) {
     decideByFirst(batches);
@@ -92,13 +98,14 @@ final class FrozenPrefix implements Prefix {
 
   /** Runs one image to learn how large an output is; forgets caching when all would not fit. */
   private void decideByFirst(List<List<Sample>> batches) {
-    if (!remembers || store.bytes() > 0 || batches.isEmpty()) {
+    if (decided || !remembers || batches.isEmpty()) {
       return;
     }
+    decided = true;
     try (var scope = Scope.withoutGradients()) {
       Tensor image = Tensor.of(new float[3 * inputSize * inputSize], 1, 3, inputSize, inputSize);
       long bytes = layers.forward(image, weights, Pass.EVALUATION).elements() * Float.BYTES;
-      remembers = bytes * source.size() * views.orElseThrow() <= limitBytes;
+      remembers = budget.reserve(bytes * source.size() * views.orElseThrow());
     }
   }
 

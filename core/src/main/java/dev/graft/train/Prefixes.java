@@ -16,6 +16,11 @@ record Prefixes(Prefix train, FrozenPrefix watched, boolean own) implements Auto
     return "nothing remembered: the frozen part's statistics moved";
   }
 
+  /** Whether an earlier run left some of the training images' outputs. */
+  boolean isWarm() {
+    return train instanceof FrozenPrefix frozen && frozen.isWarm();
+  }
+
   @Override
   public void close() {
     if (own) {

@@ -23,6 +23,7 @@ final class Run {
   private final Weights weights;
   private final List<EpochRecord> epochs = new ArrayList<>();
   private String cache = "";
+  private boolean foundFeatures;
 
   /** Stages before {@code sharedCut} are shared with the backbone, the others copied. */
   Run(String label, Strategy strategy, long seed, Backbone backbone, int classes, int sharedCut) {
@@ -33,10 +34,18 @@ final class Run {
     this.classes = classes;
     this.sharedCut = sharedCut;
     this.weights = new Weights();
+    try {
+      fill(backbone);
+    } catch (RuntimeException | Error e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  private void fill(Backbone backbone) {
     weights.share(backbone.weights(), names(architecture.prefix(sharedCut).entries()));
-    List<Entry> rest = architecture.suffix(sharedCut, classes).entries();
     List<Entry> head = architecture.head(classes).entries();
-    var own = new ArrayList<>(names(rest));
+    var own = new ArrayList<>(names(architecture.suffix(sharedCut, classes).entries()));
     own.removeAll(names(head));
     try (Weights copies = backbone.weights().copy(own)) {
       weights.share(copies, own);
@@ -64,8 +73,9 @@ final class Run {
     epochs.add(epoch);
   }
 
-  void note(String whatTheCacheDid) {
+  void note(String whatTheCacheDid, boolean someWereThere) {
     cache = whatTheCacheDid;
+    foundFeatures |= someWereThere;
   }
 
   Event started() {
@@ -150,6 +160,7 @@ final class Run {
         watchedSplit,
         digest,
         cache,
+        foundFeatures,
         perEpoch,
         seconds,
         peakMemory,

@@ -11,9 +11,11 @@ import java.util.Optional;
  * @param frozenSha256 over what training had to leave alone, the same before and after it: the
  *     frozen stages' entries; only their parameters where statistics move everywhere
  * @param cache what became of the frozen prefix's outputs, in words
+ * @param foundFeatures whether an earlier run had computed some of them: its times are not its own
  * @param secondsPerEpoch mean over the epochs of their training seconds
  * @param totalSeconds from the first image to the trained model, validation included
- * @param peakMemoryBytes largest resident memory of the process in the run; 0 where unknown
+ * @param peakMemoryBytes largest resident memory of the process from its start to the run's end; 0
+ *     where unknown
  * @param test the evaluation on the test split, once it was made
  */
 public record RunRecord(
@@ -27,6 +29,7 @@ public record RunRecord(
     String watchedSplit,
     String frozenSha256,
     String cache,
+    boolean foundFeatures,
     double secondsPerEpoch,
     double totalSeconds,
     long peakMemoryBytes,
@@ -50,6 +53,7 @@ public record RunRecord(
         watchedSplit,
         frozenSha256,
         cache,
+        foundFeatures,
         secondsPerEpoch,
         totalSeconds,
         peakMemoryBytes,

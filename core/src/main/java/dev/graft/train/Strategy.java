@@ -19,6 +19,10 @@ public record Strategy(String name, List<Phase> phases) {
     if (phases.isEmpty()) {
       throw new IllegalArgumentException("strategy " + name + " has no phase");
     }
+    if (phases.stream().map(Strategy::movesEverywhere).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "strategy " + name + ": statistics move everywhere in all of its phases or in none");
+    }
     for (int i = 1; i < phases.size(); i++) {
       if (phases.get(i).cut() > phases.get(i - 1).cut()) {
         throw new IllegalArgumentException(
@@ -85,6 +89,10 @@ public record Strategy(String name, List<Phase> phases) {
   /** Number of epochs over all phases. */
   public int epochs() {
     return phases.stream().mapToInt(Phase::epochs).sum();
+  }
+
+  private static boolean movesEverywhere(Phase phase) {
+    return phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE;
   }
 
   private static int all(Architecture architecture) {

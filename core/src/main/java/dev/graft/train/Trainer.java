@@ -10,7 +10,6 @@ import dev.graft.torch.Native;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,9 @@ import java.util.function.Consumer;
  * Trains classifiers on one set of images with one backbone; runs that freeze the same stages share
  * what the frozen prefix computed. It is given no test images.
  *
- * <p>A run is a function of the data, the backbone, the settings, the strategy and the seed: the
- * same numbers again on the same machine. Use from one thread.
+ * <p>The same runs in the same order give the same numbers, to the digit, on the same machine. What
+ * a run finds remembered was computed in other batches, which may move its last digits. Use from
+ * one thread.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -33,6 +33,7 @@ public final class Trainer implements AutoCloseable {
   private final Architecture architecture;
   private final TrainSettings settings;
   private final Consumer<Event> events;
+  private final CacheBudget budget;
   private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
   private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
 
@@ -55,6 +56,7 @@ public final class Trainer implements AutoCloseable {
     this.architecture = backbone.architecture();
     this.settings = settings;
     this.events = events;
+    this.budget = new CacheBudget(settings.cacheBytes());
   }
 
   /**
@@ -64,7 +66,6 @@ public final class Trainer implements AutoCloseable {
    */
   public Result train(String label, Strategy strategy, long seed) {
     long start = System.nanoTime();
-    PeakMemory.reset();
     Native.seed(seed);
     int classes = train.classNames().size();
     int shallowest = strategy.phases().get(strategy.phases().size() - 1).cut();
@@ -99,12 +100,13 @@ public final class Trainer implements AutoCloseable {
     try (TrainedSuffix suffix = run.suffix(phase, settings);
         Prefixes prefixes = prefixes(run, phase)) {
       run.checkTrainable(phase);
+      boolean warm = prefixes.isWarm();
       for (int i = 0; i < phase.epochs(); i++) {
         int epoch = run.epochs().size();
         run.add(epoch(prefixes, suffix, run.seed(), epoch, (long) i * perEpoch, steps));
         events.accept(new Event.EpochDone(run.label(), run.epochs().get(epoch)));
       }
-      run.note(prefixes.describe());
+      run.note(prefixes.describe(), warm);
     }
   }
 
@@ -150,7 +152,11 @@ public final class Trainer implements AutoCloseable {
         .forEach(
             EpochPlan.inOrder(images.size(), settings.batchSize()),
             (input, labels) -> scorer.add(suffix.logits(input), labels));
-    return Optional.of(scorer.evaluation(watched.get().split(), train.classNames()));
+    Evaluation evaluation = scorer.evaluation(watched.get().split(), train.classNames());
+    if (!Double.isFinite(evaluation.logLoss())) {
+      throw new TrainingDivergedException("after epoch " + epoch);
+    }
+    return Optional.of(evaluation);
   }
 
   /** Sums over an epoch. */
@@ -165,7 +171,7 @@ public final class Trainer implements AutoCloseable {
 
     void add(double batchLoss, int batch) {
       if (!Double.isFinite(batchLoss)) {
-        throw new TrainingDivergedException(step + 1);
+        throw new TrainingDivergedException("at step " + (step + 1));
       }
       step++;
       loss += batchLoss * batch;
@@ -176,6 +182,7 @@ public final class Trainer implements AutoCloseable {
   private Prefixes prefixes(Run run, Phase phase) {
     Sequential layers = architecture.prefix(phase.cut());
     if (phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE) {
+      FrozenPrefix seen = watchedPrefix(layers, run.weights(), new CacheBudget(0));
       var moving =
           new MovingPrefix(
               layers,
@@ -184,26 +191,30 @@ public final class Trainer implements AutoCloseable {
               backbone.preprocessing(),
               settings.augmentation(),
               settings.loaderThreads());
-      return new Prefixes(moving, watchedPrefix(layers, run.weights(), 0), true);
+      return new Prefixes(moving, seen, true);
     }
     FrozenPrefix shared =
         trainPrefixes.computeIfAbsent(
             phase.cut(),
-            cut -> frozen(layers, backbone.weights(), train, settings.augmentation(), budget()));
+            cut -> frozen(layers, backbone.weights(), train, settings.augmentation(), budget));
     FrozenPrefix sharedWatched =
         watchedPrefixes.computeIfAbsent(
-            phase.cut(), cut -> watchedPrefix(layers, backbone.weights(), budget()));
+            phase.cut(), cut -> watchedPrefix(layers, backbone.weights(), budget));
     return new Prefixes(shared, sharedWatched, false);
   }
 
-  private FrozenPrefix watchedPrefix(Sequential layers, Weights weights, long limit) {
+  private FrozenPrefix watchedPrefix(Sequential layers, Weights weights, CacheBudget limit) {
     return watched
         .map(w -> frozen(layers, weights, w.images(), Augmentation.none(), limit))
         .orElse(null);
   }
 
   private FrozenPrefix frozen(
-      Sequential layers, Weights weights, ImageSource source, Augmentation augmentation, long cap) {
+      Sequential layers,
+      Weights weights,
+      ImageSource source,
+      Augmentation augmentation,
+      CacheBudget cap) {
     return new FrozenPrefix(
         layers,
         weights,
@@ -212,14 +223,6 @@ public final class Trainer implements AutoCloseable {
         augmentation,
         settings.loaderThreads(),
         cap);
-  }
-
-  /** What is left of the cache limit. */
-  private long budget() {
-    var all = new ArrayList<>(trainPrefixes.values());
-    all.addAll(watchedPrefixes.values());
-    long used = all.stream().filter(p -> p != null).mapToLong(FrozenPrefix::bytes).sum();
-    return Math.max(0, settings.cacheBytes() - used);
   }
 
   @Override

@@ -3,9 +3,10 @@ package dev.graft.train;
 /** The loss is no longer a number. */
 public final class TrainingDivergedException extends RuntimeException {
 
-  TrainingDivergedException(long step) {
+  /** {@code where} as in "at step 3". */
+  TrainingDivergedException(String where) {
     super(
-        "the loss was not finite at step %d: the learning rate is too high; try a tenth of it"
-            .formatted(step));
+        "the loss was not finite %s: the learning rate is too high; try a tenth of it"
+            .formatted(where));
   }
 }

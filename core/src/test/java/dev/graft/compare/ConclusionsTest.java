@@ -46,7 +46,7 @@ class ConclusionsTest {
         Conclusions.of(
             record(run("feature-extract", 0, 400, 2, 10), run("fine-tune", 0, 405, 40, 130)));
     assertThat(said.get(1)).contains("no clear difference on 500 images");
-    assertThat(said.get(2)).startsWith("Pick feature-extract: it is the cheaper of two");
+    assertThat(said.get(2)).startsWith("Pick feature-extract: the cheapest of the 2");
   }
 
   @Test
@@ -76,6 +76,38 @@ class ConclusionsTest {
   }
 
   @Test
+  void theCheapestOfAllThatTieIsPicked() {
+    List<String> said =
+        Conclusions.of(
+            record(
+                run("cheap", 0, 400, 2, 10),
+                run("dear", 0, 403, 40, 130),
+                run("dearest", 0, 404, 80, 260)));
+    assertThat(said.get(2)).startsWith("Pick cheap: the cheapest of the 3");
+  }
+
+  @Test
+  void anUnfinishedComparisonConcludesNothing() {
+    var unfinished =
+        record(run("a", 0, 450, 2, 10), run("b", 0, 400, 4, 20), run("a", 1, 450, 2, 10))
+            .with(
+                List.of(run("a", 0, 450, 2, 10), run("b", 0, 400, 4, 20), run("a", 1, 450, 2, 10)),
+                false);
+    assertThat(Conclusions.of(unfinished)).isEmpty();
+  }
+
+  @Test
+  void whoFoundFeaturesIsNotCalledFaster() {
+    List<String> said =
+        Conclusions.of(
+            record(
+                run("feature-extract", 0, 350, 20, 60),
+                run("feature-extract@1e-4", 0, 300, 1, 3, true),
+                run("fine-tune", 0, 420, 40, 130)));
+    assertThat(said.get(0)).startsWith("Faster: feature-extract, 20.0 s");
+  }
+
+  @Test
   void oneCandidateAloneConcludesNothing() {
     assertThat(Conclusions.of(record(run("feature-extract", 0, 400, 2, 10)))).isEmpty();
   }
@@ -97,6 +129,16 @@ class ConclusionsTest {
   /** A run whose first {@code correct} of 500 images are right. */
   private static RunRecord run(
       String label, long seed, int correct, double secondsPerEpoch, double totalSeconds) {
+    return run(label, seed, correct, secondsPerEpoch, totalSeconds, false);
+  }
+
+  private static RunRecord run(
+      String label,
+      long seed,
+      int correct,
+      double secondsPerEpoch,
+      double totalSeconds,
+      boolean found) {
     List<Integer> labels = IntStream.range(0, IMAGES).mapToObj(i -> i % 2).toList();
     var predictions = new ArrayList<Integer>();
     for (int i = 0; i < IMAGES; i++) {
@@ -137,6 +179,7 @@ class ConclusionsTest {
         "none",
         "",
         "",
+        found,
         secondsPerEpoch,
         totalSeconds,
         0,

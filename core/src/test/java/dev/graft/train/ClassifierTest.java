@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.ImageSource;
+import dev.graft.torch.Safetensors;
 import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +81,29 @@ class ClassifierTest {
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("resnet18.safetensors")
         .hasMessageContaining("only files that Graft saved");
+  }
+
+  @Test
+  void aPendingInterruptDoesNotLoseTheModel() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    try (Classifier classifier = trained(Architecture.RESNET18)) {
+      Thread.currentThread().interrupt();
+      classifier.save(file);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    Classifier.load(file).close();
+  }
+
+  @Test
+  void classesThatAreNoneAreNamed() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    for (String classes : List.of("null", "[]", "[null, null]", "[\"one\"]", "{")) {
+      Safetensors.write(file, List.of(), Map.of("architecture", "resnet18", "classes", classes));
+      assertThatThrownBy(() -> Classifier.load(file))
+          .as(classes)
+          .isInstanceOf(WeightFileException.class)
+          .hasMessageContaining("no saved classifier");
+    }
   }
 
   @Test

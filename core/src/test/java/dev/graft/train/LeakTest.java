@@ -1,6 +1,7 @@
 package dev.graft.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.backbone.Architecture;
@@ -83,6 +84,32 @@ class LeakTest {
     }
     try (var classifier = Classifier.load(file)) {
       classifier.predict(images.image(0));
+    }
+  }
+
+  @Test
+  void aRunThatFailsLeavesNothingBehind() throws IOException {
+    fail();
+    long before = Native.liveObjects();
+    fail();
+    assertThat(Native.liveObjects()).isEqualTo(before);
+  }
+
+  private void fail() throws IOException {
+    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+        var trainer =
+            new Trainer(
+                Tiny.images(16, 1),
+                Optional.empty(),
+                backbone,
+                SETTINGS,
+                event -> {
+                  if (event instanceof Event.Progress) {
+                    throw new IllegalStateException("enough");
+                  }
+                })) {
+      Strategy strategy = Strategy.fineTune(Architecture.RESNET18, Strategy.Rates.defaults());
+      assertThatThrownBy(() -> trainer.train("fails", strategy, 0)).hasMessage("enough");
     }
   }
 

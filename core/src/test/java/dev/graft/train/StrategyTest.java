@@ -47,6 +47,14 @@ class StrategyTest {
   }
 
   @Test
+  void statisticsMoveEverywhereInAllPhasesOrInNone() {
+    var moving = new Phase(6, 1, 1e-3, 1e-3, Phase.Statistics.MOVE_EVERYWHERE);
+    var still = new Phase(0, 1, 1e-3, 1e-4, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    assertThatThrownBy(() -> new Strategy("mixed", List.of(moving, still)))
+        .hasMessageContaining("in all of its phases or in none");
+  }
+
+  @Test
   void everyNameThatHelpListsIsUnderstood() {
     for (String name : Strategy.NAMES) {
       Strategy.named(name.replace("STAGE", "layer3"), RESNET18, RATES);

@@ -130,6 +130,55 @@ class TrainerTest {
   }
 
   @Test
+  void theCacheLimitHoldsForAllThatIsRememberedTogether() {
+    // 24 images x 2 views x 512 x 1 x 1 float32 for training, a quarter of it for validation.
+    long training = 24 * 2 * 512 * 4;
+    Strategy pooled = Strategy.featureExtract(RESNET18, TWO_EPOCHS);
+    Strategy deep = Strategy.partial(RESNET18, "pool", TWO_EPOCHS);
+    var watched = Optional.of(new Trainer.Watched("validation", validation));
+    var settings = settings(Augmentation.flip(), training * 5 / 4 + 100);
+    try (var trainer = new Trainer(train, watched, backbone, settings, event -> {})) {
+      var first = trainer.train("first", pooled, 0);
+      var second = trainer.train("second", deep, 0);
+      var third = trainer.train("third", pooled, 1);
+      assertThat(first.run().cache()).contains("remembered");
+      assertThat(first.run().foundFeatures()).isFalse();
+      assertThat(second.run().cache()).contains("exceed the cache limit");
+      assertThat(third.run().foundFeatures()).isTrue();
+      List.of(first, second, third).forEach(result -> result.classifier().close());
+    }
+  }
+
+  @Test
+  void aLastBatchOfOneImageDoesNotSpoilTheStatistics() {
+    Strategy strategy = Strategy.fineTune(RESNET18, TWO_EPOCHS);
+    try (var trainer =
+        new Trainer(Tiny.images(17, 1), Optional.empty(), backbone, settings(), event -> {})) {
+      try (var classifier = trainer.train("odd", strategy, 0).classifier()) {
+        for (String name : names(RESNET18.entries())) {
+          assertThat(classifier.weights().get(name).doubles()).as(name).doesNotContain(Double.NaN);
+        }
+      }
+    }
+  }
+
+  @Test
+  void batchesOfOneSmallImageAreRefusedWithTheReason() {
+    var settings =
+        new TrainSettings(
+            OptimizerSettings.Adam.defaults(),
+            1,
+            Schedule.constant(),
+            0,
+            Augmentation.none(),
+            0,
+            1,
+            0);
+    assertThatThrownBy(() -> run(Strategy.fineTune(RESNET18, TWO_EPOCHS), settings))
+        .hasMessageContaining("no variance to normalise by");
+  }
+
+  @Test
   void cropsAreNotRemembered() {
     Strategy strategy = Strategy.featureExtract(RESNET18, TWO_EPOCHS);
     var result = run(strategy, settings(Augmentation.randomResizedCrop(), 1L << 30));

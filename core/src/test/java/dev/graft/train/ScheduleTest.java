@@ -1,0 +1,30 @@
+package dev.graft.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScheduleTest {
+
+  /** Worked out by hand: after the warm-up, (1 + cos(pi * progress)) / 2. */
+  @ParameterizedTest
+  @CsvSource({
+    "CONSTANT, 0, 0, 100, 1",
+    "CONSTANT, 0, 99, 100, 1",
+    "CONSTANT, 4, 0, 100, 0.25",
+    "CONSTANT, 4, 3, 100, 1",
+    "CONSTANT, 4, 4, 100, 1",
+    "COSINE, 0, 0, 100, 1",
+    "COSINE, 0, 50, 100, 0.5",
+    "COSINE, 0, 25, 100, 0.8535533905932737",
+    "COSINE, 10, 0, 110, 0.1",
+    "COSINE, 10, 9, 110, 1",
+    "COSINE, 10, 10, 110, 1",
+    "COSINE, 10, 60, 110, 0.5"
+  })
+  void theFactorIs(Schedule.Shape shape, int warmup, long step, long steps, double factor) {
+    assertThat(new Schedule(shape, warmup).factor(step, steps)).isCloseTo(factor, within(1e-15));
+  }
+}

@@ -12,6 +12,7 @@ import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.ArgGroup;
@@ -99,10 +100,22 @@ final class ExperimentArgs {
   }
 
   private static List<Candidate> candidates(Request request, Architecture architecture) {
-    return UsageException.check(
-        () ->
-            request.strategies().stream()
-                .map(text -> Candidate.parse(text, architecture, request.rates()))
-                .toList());
+    if (request.seeds() < 1) {
+      throw new UsageException("--seeds must be 1 or more, got " + request.seeds());
+    }
+    List<Candidate> candidates =
+        UsageException.check(
+            () ->
+                request.strategies().stream()
+                    .map(text -> Candidate.parse(text, architecture, request.rates()))
+                    .toList());
+    var labels = new HashSet<String>();
+    for (Candidate candidate : candidates) {
+      if (!labels.add(candidate.label())) {
+        throw new UsageException(
+            "each strategy may be named once, %s is there twice".formatted(candidate.label()));
+      }
+    }
+    return candidates;
   }
 }

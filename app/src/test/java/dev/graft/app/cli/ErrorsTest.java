@@ -165,6 +165,18 @@ final class ErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "--seeds=0",
+        "--strategies=fine-tune,fine-tune",
+        "--validate-on=train",
+        "--threads=0"
+      })
+  void wrongUsageIsFoundBeforeImagesAreOpened(String option) {
+    compare(folder.resolve("absent"), option).failedWith(2, "graft: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "--epochs=0",
         "--epochs=three",
         "--lr=0",

@@ -175,6 +175,18 @@ final class ErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"--validate-on=validation", "--validation-fraction=0.1", "--seed=1"})
+  void theLessonRefusesWhatItCannotFollow(String option) {
+    Invocation.of("lesson", "--offline", option).failedWith(2, option.split("=", -1)[0]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--skip-unreadable", "--threads=2", "--input-size=32"})
+  void inspectRefusesWhatItCannotFollow(String option) throws IOException {
+    Invocation.of("inspect", images().toString(), option).failedWith(2, option.split("=", -1)[0]);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "--epochs=0",

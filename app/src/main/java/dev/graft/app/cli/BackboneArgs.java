@@ -27,9 +27,6 @@ final class BackboneArgs {
       })
   private String weights;
 
-  @Option(names = "--offline", description = "download nothing")
-  private boolean offline;
-
   @Option(
       names = "--fit",
       paramLabel = "HOW",
@@ -50,10 +47,6 @@ final class BackboneArgs {
 
   private Preprocessing.Fit presetFit;
 
-  boolean offline() {
-    return offline;
-  }
-
   /** How images are fitted where the user does not say. */
   void preset(Preprocessing.Fit other) {
     presetFit = other;
@@ -64,9 +57,9 @@ final class BackboneArgs {
   }
 
   /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */
-  Backbone load(Console console) throws IOException {
+  Backbone load(boolean offline, Console console) throws IOException {
     Architecture architecture = architecture();
-    Backbone loaded = Backbone.load(architecture, locate(architecture, console));
+    Backbone loaded = Backbone.load(architecture, locate(architecture, offline, console));
     try {
       Preprocessing seen = UsageException.check(() -> adjust(loaded.preprocessing()));
       return loaded.withPreprocessing(seen);
@@ -76,7 +69,8 @@ final class BackboneArgs {
     }
   }
 
-  private WeightOrigin locate(Architecture architecture, Console console) throws IOException {
+  private WeightOrigin locate(Architecture architecture, boolean offline, Console console)
+      throws IOException {
     try (var progress = DownloadProgress.announced(console)) {
       WeightLocator locator = WeightLocator.create(console.environment(), offline, progress);
       return locator.locate(architecture.id(), Optional.ofNullable(weights));

@@ -1,7 +1,7 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.SettingsText;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Options whose value is one of a few words: the lower-case names of an enum. */
@@ -12,7 +12,7 @@ final class Choice {
   /** The constant that {@code word} names. */
   static <E extends Enum<E>> E of(String option, String word, E[] constants) {
     return Arrays.stream(constants)
-        .filter(constant -> word(constant).equals(word))
+        .filter(constant -> SettingsText.word(constant).equals(word))
         .findFirst()
         .orElseThrow(
             () ->
@@ -21,12 +21,8 @@ final class Choice {
                         .formatted(
                             option,
                             Arrays.stream(constants)
-                                .map(Choice::word)
+                                .map(SettingsText::word)
                                 .collect(Collectors.joining(", ")),
                             word)));
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -58,6 +58,9 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private ExperimentArgs experiment;
 
+  @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
+  private DataArgs images = new DataArgs();
+
   @ArgGroup(validate = false, heading = "%nTraining:%n", order = 10)
   private TrainingArgs training = new TrainingArgs();
 
@@ -74,12 +77,13 @@ final class CompareCommand implements Callable<Integer> {
     ParseResult line = spec.commandLine().getParseResult();
     var request =
         new ExperimentArgs.Request(
+            images,
             data,
             "comparison",
             "Comparison",
             Arrays.stream(strategies.split(",", -1)).map(String::strip).toList(),
             training.rates(line),
-            training.settings(line, experiment.machine()),
+            training.settings(line, images.seed(), experiment.machine()),
             seeds,
             (folder, classifier) -> {});
     ExperimentArgs.Outcome outcome = experiment.run(request, console);

@@ -12,6 +12,7 @@ import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.ArgGroup;
@@ -26,13 +27,13 @@ final class ExperimentArgs {
       description = "folder for the results (runs/NAME-TIME)")
   private Path out;
 
-  @ArgGroup(validate = false, heading = "%nImages:%n")
-  private DataArgs data = new DataArgs();
+  @Option(names = "--skip-unreadable", description = "go on without images that cannot be read")
+  private boolean skipUnreadable;
 
-  @ArgGroup(validate = false, heading = "%nBackbone:%n")
+  @ArgGroup(validate = false, heading = "%nBackbone:%n", order = 2)
   private BackboneArgs backbone = new BackboneArgs();
 
-  @ArgGroup(validate = false, heading = "%nMachine:%n")
+  @ArgGroup(validate = false, heading = "%nMachine:%n", order = 3)
   private MachineArgs machine = new MachineArgs();
 
   /**
@@ -43,6 +44,7 @@ final class ExperimentArgs {
    * @param trained is lent each run's classifier, and told the folder of the results
    */
   record Request(
+      SplitArgs images,
       String location,
       String fileName,
       String title,
@@ -59,9 +61,8 @@ final class ExperimentArgs {
     return machine;
   }
 
-  /** What a command sets where the user does not; see {@link DataArgs#preset}. */
-  void preset(int trainImages, int testImages, ValidateOn watched, Preprocessing.Fit fit) {
-    data.preset(trainImages, testImages, watched);
+  /** How a command fits images where the user does not say. */
+  void preset(Preprocessing.Fit fit) {
     backbone.preset(fit);
   }
 
@@ -71,22 +72,19 @@ final class ExperimentArgs {
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
     TrainSettings settings = request.settings();
-    try (Dataset opened =
-        data.open(request.location(), settings.seed(), backbone.offline(), console)) {
+    SplitArgs split = request.images();
+    ValidateOn watched = split.validateOn();
+    try (Dataset opened = split.open(request.location(), console)) {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
       machine.apply();
-      try (Backbone loaded = backbone.load(console)) {
+      try (Backbone loaded = backbone.load(split.offline(), console)) {
         Images images =
             Images.check(
-                opened,
-                loaded.preprocessing(),
-                data.skipsUnreadable(),
-                settings.loaderThreads(),
-                console);
+                opened, loaded.preprocessing(), skipUnreadable, settings.loaderThreads(), console);
         var plan =
             new Experiment.Plan(
-                images.data(), loaded, candidates, settings, data.validateOn(), request.seeds());
+                images.data(), loaded, candidates, settings, watched, request.seeds());
         console.say(new Heading(plan).lines());
         String title = request.title() + " on " + opened.name();
         var experiment =
@@ -99,10 +97,22 @@ final class ExperimentArgs {
   }
 
   private static List<Candidate> candidates(Request request, Architecture architecture) {
-    return UsageException.check(
-        () ->
-            request.strategies().stream()
-                .map(text -> Candidate.parse(text, architecture, request.rates()))
-                .toList());
+    if (request.seeds() < 1) {
+      throw new UsageException("--seeds must be 1 or more, got " + request.seeds());
+    }
+    List<Candidate> candidates =
+        UsageException.check(
+            () ->
+                request.strategies().stream()
+                    .map(text -> Candidate.parse(text, architecture, request.rates()))
+                    .toList());
+    var labels = new HashSet<String>();
+    for (Candidate candidate : candidates) {
+      if (!labels.add(candidate.label())) {
+        throw new UsageException(
+            "each strategy may be named once, %s is there twice".formatted(candidate.label()));
+      }
+    }
+    return candidates;
   }
 }

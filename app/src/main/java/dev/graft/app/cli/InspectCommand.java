@@ -1,7 +1,6 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.InspectionReport;
-import dev.graft.data.DataOptions;
 import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
 import java.io.IOException;
@@ -27,15 +26,6 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DATA", description = "as for \"graft compare\"")
   private String data;
 
-  @Option(names = "--offline", description = "download nothing")
-  private boolean offline;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "of the splits, where DATA has none (${DEFAULT-VALUE})")
-  private long seed = DataOptions.defaults().seed();
-
   @Option(
       names = "--loader-threads",
       paramLabel = "N",
@@ -43,7 +33,7 @@ final class InspectCommand implements Callable<Integer> {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @ArgGroup(validate = false, heading = "%nImages:%n")
-  private DataArgs dataArgs = new DataArgs();
+  private DataArgs images = new DataArgs();
 
   InspectCommand(Console console) {
     this.console = console;
@@ -54,7 +44,7 @@ final class InspectCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new UsageException("--loader-threads must be at least 1, got " + threads);
     }
-    try (Dataset opened = dataArgs.open(data, seed, offline, console)) {
+    try (Dataset opened = images.open(data, console)) {
       DataReport report = Images.scan(opened, threads, console);
       console.say(InspectionReport.lines(report));
     }

@@ -2,12 +2,12 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.LessonText;
 import dev.graft.data.Preprocessing;
-import dev.graft.data.ValidateOn;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,15 +19,15 @@ import picocli.CommandLine.Option;
     abbreviateSynopsis = true,
     description = {
       "Freeze or fine-tune, step by step: one epoch each way, three epochs, a smaller learning"
-          + " rate, the table, and what follows from it. Watches the test images as the lesson"
-          + " does, and says what is wrong with that."
+          + " rate, the table, and what follows from it. As published: on 2,000 training and 500 test"
+          + " images unless limits are given; every image is squashed to the input size unless"
+          + " --fit says otherwise; the test images are watched, and what is wrong with that is"
+          + " said."
     })
 final class LessonCommand implements Callable<Integer> {
 
   private static final int EPOCHS = 3;
   private static final double HEAD_RATE = 1e-3;
-  private static final int TRAIN_IMAGES = 2000;
-  private static final int TEST_IMAGES = 500;
 
   private final Console console;
 
@@ -39,16 +39,20 @@ final class LessonCommand implements Callable<Integer> {
 
   @Mixin private ExperimentArgs experiment;
 
+  @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
+  private LessonDataArgs images = new LessonDataArgs();
+
   LessonCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws IOException {
-    experiment.preset(TRAIN_IMAGES, TEST_IMAGES, ValidateOn.TEST, Preprocessing.Fit.SQUASH);
+    experiment.preset(Preprocessing.Fit.SQUASH);
     TrainSettings settings = TrainSettings.defaults();
     var request =
         new ExperimentArgs.Request(
+            images,
             data,
             "lesson",
             "Lesson",

@@ -42,6 +42,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private ExperimentArgs experiment;
 
+  @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
+  private DataArgs images = new DataArgs();
+
   @ArgGroup(validate = false, heading = "%nTraining:%n", order = 10)
   private TrainingArgs training = new TrainingArgs();
 
@@ -54,12 +57,13 @@ final class TrainCommand implements Callable<Integer> {
     ParseResult line = spec.commandLine().getParseResult();
     var request =
         new ExperimentArgs.Request(
+            images,
             data,
             "run",
             strategy,
             List.of(strategy),
             training.rates(line),
-            training.settings(line, experiment.machine()),
+            training.settings(line, images.seed(), experiment.machine()),
             1,
             TrainCommand::save);
     ExperimentArgs.Outcome outcome = experiment.run(request, console);

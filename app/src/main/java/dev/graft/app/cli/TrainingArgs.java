@@ -1,11 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.SettingsText;
 import dev.graft.data.Augmentation;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -44,7 +44,7 @@ final class TrainingArgs {
       names = "--schedule",
       paramLabel = "SHAPE",
       description = "constant or cosine (${DEFAULT-VALUE})")
-  private String schedule = DEFAULTS.schedule().shape().name().toLowerCase(Locale.ROOT);
+  private String schedule = SettingsText.word(DEFAULTS.schedule().shape());
 
   @Option(
       names = "--warmup",
@@ -56,7 +56,7 @@ final class TrainingArgs {
       names = "--optimizer",
       paramLabel = "NAME",
       description = "adam, adamw or sgd (${DEFAULT-VALUE})")
-  private String optimizer = OptimizerName.of(DEFAULTS.optimizer()).name().toLowerCase(Locale.ROOT);
+  private String optimizer = SettingsText.word(OptimizerName.of(DEFAULTS.optimizer()));
 
   @Option(names = "--momentum", paramLabel = "SHARE", description = "of sgd (${DEFAULT-VALUE})")
   private double momentum = SGD.momentum();
@@ -88,12 +88,6 @@ final class TrainingArgs {
       description = "training views: none, flip or crop (${DEFAULT-VALUE})")
   private String augment = DEFAULTS.augmentation().name();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "of splits, order, views and first weights (${DEFAULT-VALUE})")
-  private long seed = DEFAULTS.seed();
-
   /** The optimisers by the names users write. */
   private enum OptimizerName {
     ADAM,
@@ -107,14 +101,6 @@ final class TrainingArgs {
     }
   }
 
-  long seed() {
-    return seed;
-  }
-
-  int epochs() {
-    return epochs;
-  }
-
   /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
   Strategy.Rates rates(ParseResult line) {
     double head = rate == null || given(line, "--head-lr") ? headRate.value() : rate.value();
@@ -124,7 +110,7 @@ final class TrainingArgs {
   }
 
   /** Everything but the strategy. */
-  TrainSettings settings(ParseResult line, MachineArgs machine) {
+  TrainSettings settings(ParseResult line, long seed, MachineArgs machine) {
     return UsageException.check(
         () ->
             new TrainSettings(

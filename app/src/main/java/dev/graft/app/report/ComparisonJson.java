@@ -12,7 +12,6 @@ import dev.graft.data.Preprocessing;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.TrainSettings;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A comparison as JSON: everything that was measured and what it takes to measure it again. {@code
@@ -69,10 +68,10 @@ public final class ComparisonJson {
         .put("sha256", model.weights().sha256());
     Preprocessing seen = model.preprocessing();
     ObjectNode preprocessing = node.putObject("preprocessing");
-    preprocessing.put("fit", word(seen.fit()));
+    preprocessing.put("fit", SettingsText.word(seen.fit()));
     preprocessing.put("resize", seen.resize());
     preprocessing.put("inputSize", seen.inputSize());
-    preprocessing.put("interpolation", word(seen.interpolation()));
+    preprocessing.put("interpolation", SettingsText.word(seen.interpolation()));
     seen.mean().forEach(preprocessing.putArray("mean")::add);
     seen.std().forEach(preprocessing.putArray("std")::add);
   }
@@ -81,7 +80,7 @@ public final class ComparisonJson {
     optimizer(node.putObject("optimizer"), settings.optimizer());
     node.put("batchSize", settings.batchSize());
     node.putObject("schedule")
-        .put("shape", word(settings.schedule().shape()))
+        .put("shape", SettingsText.word(settings.schedule().shape()))
         .put("warmupSteps", settings.schedule().warmupSteps());
     node.put("labelSmoothing", settings.labelSmoothing());
     node.put("augmentation", settings.augmentation().name());
@@ -124,9 +123,5 @@ public final class ComparisonJson {
 
   private static void texts(ArrayNode array, List<String> texts) {
     texts.forEach(array::add);
-  }
-
-  static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -66,7 +66,9 @@ public final class ComparisonTable {
     text.append(watched(record).equals("test") ? "; " : ", looked at once, at the end; ");
     text.append(
         severalSeeds(record)
-            ? format("mean of %d seeds +- their standard deviation.", record.seeds().size())
+            ? format(
+                "mean of %d seeds +- their standard deviation. s/epoch and total s: first seed.",
+                record.seeds().size())
             : "95 %: Wilson interval.");
     return text.toString();
   }

@@ -97,7 +97,7 @@ public final class LessonText {
     paragraph(
         format(
             "Because the %,d parameters of the backbone are frozen: they get no gradient and stay"
-                + " as ImageNet left them. Only the new head learns: %,d features x %d classes +"
+                + " as they were loaded. Only the new head learns: %,d features x %d classes +"
                 + " %d biases = %,d parameters, %.2f %% of all %,d. Here an epoch of it took %.1f"
                 + " s, one of fine-tuning %.1f s.",
             frozen.totalParameters() - frozen.trainableParameters(),
@@ -119,7 +119,8 @@ public final class LessonText {
         format(
             "On these %,d training images the better of the two, %s, ended %.1f points %s feature"
                 + " extraction, for %.1f times the time. The rate decides: 1e-4 ended at %.3f,"
-                + " 1e-3 at %.3f.",
+                + " 1e-3 at %.3f. Which of the two is better was itself read off the test images,"
+                + " and that flatters it.",
             record.data().train(),
             tuned.label(),
             Math.abs(gain),

@@ -51,7 +51,7 @@ final class RunJson {
     node.put("epochs", phase.epochs());
     node.put("headRate", phase.headRate());
     node.put("backboneRate", phase.backboneRate());
-    node.put("statistics", ComparisonJson.word(phase.statistics()));
+    node.put("statistics", SettingsText.word(phase.statistics()));
   }
 
   private static void epoch(ObjectNode node, EpochRecord epoch) {

@@ -20,10 +20,15 @@ public final class SettingsText {
             optimizer(settings.optimizer()),
             decay,
             settings.batchSize(),
-            settings.schedule().shape().name().toLowerCase(Locale.ROOT),
+            word(settings.schedule().shape()),
             warmup == 0 ? "" : " after %d steps of warm-up".formatted(warmup),
             settings.augmentation().name(),
             smoothing);
+  }
+
+  /** A constant as users write it and reports show it: lower case, with hyphens. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The optimiser's name as users write it. */

@@ -174,7 +174,8 @@ final class CompareCommandTest {
             .succeeded();
     assertThat(done.out())
         .contains("mean of 2 seeds +- their standard deviation")
-        .containsPattern("mode +trainable +val acc +test acc +\\+- ");
+        .containsPattern("mode +trainable +val acc +test acc +\\+- ")
+        .contains("first seed");
   }
 
   @Test

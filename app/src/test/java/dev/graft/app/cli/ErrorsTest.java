@@ -165,6 +165,30 @@ final class ErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "--seeds=0",
+        "--strategies=fine-tune,fine-tune",
+        "--validate-on=train",
+        "--threads=0"
+      })
+  void wrongUsageIsFoundBeforeImagesAreOpened(String option) {
+    compare(folder.resolve("absent"), option).failedWith(2, "graft: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--validate-on=validation", "--validation-fraction=0.1", "--seed=1"})
+  void theLessonRefusesWhatItCannotFollow(String option) {
+    Invocation.of("lesson", "--offline", option).failedWith(2, option.split("=", -1)[0]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--skip-unreadable", "--threads=2", "--input-size=32"})
+  void inspectRefusesWhatItCannotFollow(String option) throws IOException {
+    Invocation.of("inspect", images().toString(), option).failedWith(2, option.split("=", -1)[0]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "--epochs=0",
         "--epochs=three",
         "--lr=0",

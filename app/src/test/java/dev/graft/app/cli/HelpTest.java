@@ -42,6 +42,16 @@ final class HelpTest {
   }
 
   @Test
+  void onlyWhatWorksIsListed() {
+    assertThat(Invocation.of("lesson", "--help").out())
+        .contains("--train-limit", "--test-fraction", "--offline", "squashed")
+        .doesNotContain("--validate-on", "--validation-fraction");
+    assertThat(Invocation.of("inspect", "--help").out())
+        .contains("--train-limit", "--validate-on", "--seed", "--offline")
+        .doesNotContain("--skip-unreadable", "--threads", "--batch-size");
+  }
+
+  @Test
   void everyOptionOfTheReferenceIsThere() {
     assertThat(Invocation.of("compare", "--help").out())
         .contains("--backbone", "--weights", "--offline", "--strategies", "--epochs", "--lr")

@@ -10,6 +10,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.graft.compare.Conclusions;
+import dev.graft.torch.Optimizer;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Tensor;
+import dev.graft.torch.Weights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +58,18 @@ final class ReportArchitectureTest {
                         "java..",
                         "com.fasterxml.jackson.core..",
                         "com.fasterxml.jackson.databind..")))
+        .because(PAGE)
+        .check(program);
+  }
+
+  @Test
+  void commandsHandleNoTensors() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.graft.app.cli")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Tensor.class, Scope.class, Weights.class, Optimizer.class)
         .because(PAGE)
         .check(program);
   }

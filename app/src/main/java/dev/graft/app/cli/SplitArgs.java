@@ -1,0 +1,74 @@
+package dev.graft.app.cli;
+
+import dev.graft.backbone.Download;
+import dev.graft.backbone.WeightLocator;
+import dev.graft.data.DataException;
+import dev.graft.data.DataOptions;
+import dev.graft.data.Dataset;
+import dev.graft.data.ValidateOn;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options about images that every command takes which opens some. */
+abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
+
+  @Option(names = "--train-limit", paramLabel = "N", description = "use N training images")
+  private Integer trainLimit;
+
+  @Option(names = "--test-limit", paramLabel = "N", description = "use N test images")
+  private Integer testLimit;
+
+  @Option(
+      names = "--test-fraction",
+      paramLabel = "SHARE",
+      description = "held out where DATA has no test split (${DEFAULT-VALUE})")
+  private double testFraction = DataOptions.defaults().testFraction();
+
+  @Option(names = "--offline", description = "download nothing, neither images nor weights")
+  private boolean offline;
+
+  boolean offline() {
+    return offline;
+  }
+
+  /** The split looked at after each epoch. */
+  abstract ValidateOn validateOn();
+
+  /** {@code options} with what the command adds to these. */
+  abstract DataOptions complete(DataOptions options);
+
+  /** Opens the images at {@code location}; downloads only what a name such as cifar10: asks for. */
+  final Dataset open(String location, Console console) throws DataException {
+    return Dataset.open(location, withDownloads(UsageException.check(this::options), console));
+  }
+
+  private DataOptions options() {
+    DataOptions options =
+        complete(DataOptions.defaults().withTestFraction(testFraction))
+            .withValidateOn(validateOn())
+            .withOffline(offline);
+    if (trainLimit != null) {
+      options = options.withTrainLimit(trainLimit);
+    }
+    return testLimit == null ? options : options.withTestLimit(testLimit);
+  }
+
+  private static DataOptions withDownloads(DataOptions options, Console console) {
+    // Beside the weights, wherever the user keeps Graft's cache.
+    Path cache =
+        WeightLocator.create(console.environment(), true, (received, total) -> {})
+            .folder()
+            .resolveSibling("data");
+    return options
+        .withCacheDirectory(cache)
+        .withAnnounce(console::tell)
+        .withDownloader(
+            (uri, target) -> {
+              var download = new Download(console.environment(), Download.Settings.defaults());
+              try (var progress = DownloadProgress.unannounced(console)) {
+                download.fetch(uri, target, Optional.empty(), progress);
+              }
+            });
+  }
+}

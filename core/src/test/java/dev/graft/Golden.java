@@ -19,7 +19,8 @@ import java.util.zip.CRC32;
 
 /**
  * Reference numbers and the formulas behind them; the folder's README defines both. The folder is
- * the system property {@code graft.golden}; where it is absent, tests are skipped.
+ * the system property {@code graft.golden}, seen from the repository's root. Where the usual one is
+ * absent, tests are skipped; where one that was asked for is, they fail.
  */
 public final class Golden {
 
@@ -27,7 +28,20 @@ public final class Golden {
 
   /** The folder of reference numbers, or the test is skipped. */
   public static Path folder() {
-    Path folder = Path.of(System.getProperty("graft.golden", "../../shared/golden"));
+    String usual = System.getProperty("graft.golden.default", "../shared/golden");
+    return folder(
+        Path.of(System.getProperty("graft.root", "..")),
+        System.getProperty("graft.golden", usual),
+        usual);
+  }
+
+  /** A folder other than the usual one was asked for, so it has to be there. */
+  static Path folder(Path root, String given, String usual) {
+    Path folder = root.resolve(given).normalize();
+    if (!given.equals(usual) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "-Dgraft.golden=%s is no folder: %s".formatted(given, folder));
+    }
     assumeTrue(Files.isDirectory(folder), "no reference numbers at " + folder);
     return folder;
   }

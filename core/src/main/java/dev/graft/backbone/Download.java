@@ -61,9 +61,11 @@ public final class Download {
     }
   }
 
+  /** Of the whole process, as its file locks are: see {@link PartialFile#open}. */
+  private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
   private final Settings settings;
   private final HttpClient client;
-  private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
 
   /** {@code environment} is looked at for proxies only; usually {@code System.getenv()}. */
   public Download(Map<String, String> environment, Settings settings) {
@@ -89,7 +91,7 @@ public final class Download {
       throws IOException {
     sha256.ifPresent(Download::checkDigits);
     Path file = target.toAbsolutePath().normalize();
-    boolean alone = underWay.add(file);
+    boolean alone = UNDER_WAY.add(file);
     try (PartialFile part = alone ? PartialFile.open(file) : PartialFile.apart(file)) {
       long pause = settings.retryPause().toMillis();
       for (int attempt = 1; ; attempt++) {
@@ -115,7 +117,7 @@ public final class Download {
       throw interrupted;
     } finally {
       if (alone) {
-        underWay.remove(file);
+        UNDER_WAY.remove(file);
       }
     }
   }

@@ -83,8 +83,9 @@ final class ArchiveStore implements FileStore {
   }
 
   @Override
-  public byte[] read(String path) throws IOException {
+  public byte[] read(String path, long maxBytes) throws IOException {
     ArchiveIndex.Extent extent = index.files().get(path);
+    FileStore.checkSize(Math.max(extent.stored(), extent.size()), maxBytes);
     byte[] stored = new byte[Math.toIntExact(extent.stored())];
     file.read(extent.offset(), stored);
     byte[] bytes = extent.deflated() ? inflate(stored, extent.size()) : stored;

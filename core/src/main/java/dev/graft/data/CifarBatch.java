@@ -58,7 +58,7 @@ final class CifarBatch {
   /** Reads a pickled dictionary of an array of pixels, a row an image, and a list of labels. */
   static CifarBatch python(CifarKind kind, String name, byte[] file) throws IOException {
     Map<?, ?> fields = dictionary(file);
-    if (!(field(fields, "data") instanceof RestrictedUnpickler.ByteArray data)
+    if (!(field(fields, "data") instanceof NumpyBytes data)
         || data.columns() != CifarKind.PIXEL_BYTES) {
       throw new IOException("its \"data\" is no array of 3072 bytes a row");
     }
@@ -83,6 +83,9 @@ final class CifarBatch {
     }
     List<String> names = new ArrayList<>();
     for (Object name : list) {
+      if (!(name instanceof String || name instanceof byte[])) {
+        throw new IOException("its \"" + kind.namesKey() + "\" are not all texts");
+      }
       names.add(text(name));
     }
     return names;
@@ -105,6 +108,7 @@ final class CifarBatch {
     throw new IOException("it has no \"" + key + "\"");
   }
 
+  /** Of a text, bytes or a number: no container is ever printed. */
   private static String text(Object value) {
     return value instanceof byte[] bytes
         ? new String(bytes, StandardCharsets.UTF_8)

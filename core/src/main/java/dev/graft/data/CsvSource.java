@@ -181,8 +181,8 @@ final class CsvSource {
     }
 
     @Override
-    public byte[] read(String path) throws IOException {
-      return FolderStore.readFile(csv.resolveSibling(path));
+    public byte[] read(String path, long maxBytes) throws IOException {
+      return FolderStore.readFile(csv.resolveSibling(path), maxBytes);
     }
 
     @Override

@@ -13,6 +13,9 @@ interface FileStore extends Closeable {
   /** No file is read whole above this size. */
   long MAX_FILE_BYTES = 1L << 30;
 
+  /** Nor an image's above this one: a photograph takes a few MiB, and threads read several. */
+  long MAX_IMAGE_BYTES = 256L << 20;
+
   /** Paths of all regular files, in no particular order. */
   List<String> files();
 
@@ -20,5 +23,17 @@ interface FileStore extends Closeable {
   List<String> folders();
 
   /** The bytes of one of {@link #files}. */
-  byte[] read(String path) throws IOException;
+  default byte[] read(String path) throws IOException {
+    return read(path, MAX_FILE_BYTES);
+  }
+
+  /** The same, for a file of at most {@code maxBytes} bytes. */
+  byte[] read(String path, long maxBytes) throws IOException;
+
+  /** Refuses {@code size} bytes before memory is taken for them. */
+  static void checkSize(long size, long maxBytes) throws IOException {
+    if (size > maxBytes) {
+      throw new IOException("larger than %d MiB".formatted(maxBytes >> 20));
+    }
+  }
 }

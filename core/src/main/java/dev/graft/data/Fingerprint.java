@@ -41,7 +41,9 @@ final class Fingerprint {
       try {
         bytes(digest, source.encoded(i));
       } catch (IOException e) {
-        throw new UncheckedIOException(source.name(i) + ": " + Reasons.of(e), e);
+        // In the inner exception, which is the one that whoever unwraps this one reports.
+        String reason = source.name(i) + ": " + Reasons.of(e);
+        throw new UncheckedIOException(new IOException(reason, e));
       }
     }
     return HexFormat.of().formatHex(digest.digest());

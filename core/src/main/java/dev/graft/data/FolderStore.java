@@ -51,22 +51,19 @@ final class FolderStore implements FileStore {
   }
 
   @Override
-  public byte[] read(String path) throws IOException {
-    Path file = root.resolve(path);
-    return readFile(file);
+  public byte[] read(String path, long maxBytes) throws IOException {
+    return readFile(root.resolve(path), maxBytes);
   }
 
   /** Reads through a plain stream, because an interrupt would close a channel in mid-read. */
-  static byte[] readFile(Path file) throws IOException {
+  static byte[] readFile(Path file, long maxBytes) throws IOException {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
     if (!Files.isRegularFile(file)) {
       throw new IOException("not a regular file");
     }
-    if (Files.size(file) > MAX_FILE_BYTES) {
-      throw new IOException("larger than 1 GiB");
-    }
+    FileStore.checkSize(Files.size(file), maxBytes);
     try (FileInputStream in = new FileInputStream(file.toFile())) {
       return in.readAllBytes();
     }

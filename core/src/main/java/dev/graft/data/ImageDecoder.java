@@ -21,24 +21,46 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class ImageDecoder {
 
+  /** Waited for by images that would be too much at once. */
+  static final PixelBudget PIXELS = new PixelBudget();
+
   static {
+    // As dev.graft.torch.Native does: whichever comes first decides for the process, and JavaCPP's
+    // own limit throws at four times the Java heap, whatever memory the machine has.
+    setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     // Loader threads are the only parallelism: a codec that brings its own would compete with them.
     opencv_core.setNumThreads(1);
   }
 
   private ImageDecoder() {}
 
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
   /**
-   * Decodes {@code encoded}; {@code name} says which image it is in errors. Safe for many threads.
+   * Decodes {@code encoded}; {@code name} says which image it is in errors. Safe for many threads;
+   * together they decode at most 128 Mi pixels at once, further images wait.
    *
    * @throws UnreadableImageException if it is not a whole image of a supported format, or larger
-   *     than {@link ImageHeader#MAX_PIXELS}
+   *     than {@link ImageHeader#MAX_PIXELS} or 256 MiB
    */
   public static Image decode(byte[] encoded, String name) {
     try {
+      if (encoded.length > FileStore.MAX_IMAGE_BYTES) {
+        throw new Damaged("larger than 256 MiB");
+      }
       Container container = ImageHeader.container(encoded);
-      container.checkWhole();
-      return decode(container);
+      int share = PIXELS.take(container.header());
+      try {
+        container.checkWhole();
+        return decode(container);
+      } finally {
+        PIXELS.give(share);
+      }
     } catch (Damaged e) {
       throw new UnreadableImageException(name, e.getMessage(), e);
     }

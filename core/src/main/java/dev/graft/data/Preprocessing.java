@@ -109,8 +109,8 @@ public record Preprocessing(
       return Resampler.resize(image, inputSize, inputSize, interpolation);
     }
     long shorter = Math.min(image.width(), image.height());
-    long width = resize * (long) image.width() / shorter;
-    long height = resize * (long) image.height() / shorter;
+    long width = resized(image.width(), shorter);
+    long height = resized(image.height(), shorter);
     Box window = centre(width, height);
     Image middle = Resampler.resize(image, Box.whole(image), width, height, window, interpolation);
     if (window.width() == inputSize && window.height() == inputSize) {
@@ -119,6 +119,11 @@ public record Preprocessing(
     int left = (inputSize - middle.width()) / 2;
     int top = (inputSize - middle.height()) / 2;
     return Pixels.onBlack(middle, left, top, inputSize, inputSize);
+  }
+
+  /** A side's length once the shorter one is {@code resize}; rounded down, as torchvision does. */
+  long resized(long side, long shorter) {
+    return resize * side / shorter;
   }
 
   /** The centre crop of a width x height image, without what lies outside of it. */

@@ -3,7 +3,10 @@ package dev.graft.data;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.Opcodes;
@@ -46,9 +49,6 @@ final class RestrictedUnpickler extends Unpickler {
           Opcodes.APPEND,
           Opcodes.APPENDS,
           Opcodes.EMPTY_DICT,
-          Opcodes.DICT,
-          Opcodes.SETITEM,
-          Opcodes.SETITEMS,
           Opcodes.EMPTY_TUPLE,
           Opcodes.TUPLE,
           Opcodes.TUPLE1,
@@ -61,12 +61,21 @@ final class RestrictedUnpickler extends Unpickler {
           Opcodes.BINPUT,
           Opcodes.LONG_BINPUT,
           Opcodes.MEMOIZE,
-          Opcodes.FRAME,
-          Opcodes.REDUCE);
+          Opcodes.FRAME);
 
   private static final String MULTIARRAY = "multiarray._reconstruct";
 
-  private RestrictedUnpickler() {}
+  /** A published batch of 50,000 images takes about 300,000. */
+  private static final int MAX_STEPS = 5_000_000;
+
+  private static final int MAX_NAME = 64; // characters of what is named in a message
+
+  private int steps;
+  private long copies; // bytes that may still be copied
+
+  private RestrictedUnpickler(long copies) {
+    this.copies = copies;
+  }
 
   /**
    * The value that {@code pickle} describes.
@@ -75,10 +84,12 @@ final class RestrictedUnpickler extends Unpickler {
    */
   static Object load(byte[] pickle) throws IOException {
     try {
-      return new RestrictedUnpickler().load(new ByteArrayInputStream(pickle));
-    } catch (RuntimeException | StackOverflowError e) {
-      // A broken or hostile pickle can make the library's stack machine fail in many ways, among
-      // them hash codes of endlessly nested keys.
+      // Whole batches copy their pixels twice: out of a text, and into rows. More is a memoised
+      // value copied over and over.
+      long copies = 4L * pickle.length + (1 << 20);
+      return new RestrictedUnpickler(copies).load(new ByteArrayInputStream(pickle));
+    } catch (RuntimeException e) {
+      // A broken or hostile pickle can make the library's stack machine fail in many ways.
       String reason = e instanceof PickleException ? e.getMessage() : e.toString();
       throw new IOException("not a readable pickle: " + reason, e);
     }
@@ -86,6 +97,9 @@ final class RestrictedUnpickler extends Unpickler {
 
   @Override
   protected Object dispatch(short key) throws IOException {
+    if (++steps > MAX_STEPS) {
+      throw new PickleException("it takes more than " + MAX_STEPS + " steps");
+    }
     if (PLAIN.contains(key)) {
       return super.dispatch(key);
     }
@@ -102,16 +116,56 @@ final class RestrictedUnpickler extends Unpickler {
         String name = (String) stack.pop();
         stack.add(global((String) stack.pop(), name));
       }
+      case Opcodes.DICT -> {
+        List<Object> items = stack.pop_all_since_marker();
+        stack.add(new LinkedHashMap<Object, Object>());
+        put(items);
+      }
+      case Opcodes.SETITEMS -> put(stack.pop_all_since_marker());
+      case Opcodes.SETITEM -> {
+        Object value = stack.pop();
+        put(Arrays.asList(stack.pop(), value));
+      }
+      case Opcodes.REDUCE -> {
+        Object[] arguments = (Object[]) stack.pop();
+        charge(arguments);
+        stack.add(((IObjectConstructor) stack.pop()).construct(arguments));
+      }
       case Opcodes.BUILD -> {
-        Object state = stack.pop();
+        Object[] state = (Object[]) stack.pop();
         if (!(stack.peek() instanceof Stateful target)) {
           throw new PickleException("it sets the state of a plain value");
         }
-        target.state((Object[]) state);
+        charge(state);
+        target.state(state);
       }
       default -> throw new PickleException("it uses the operation " + key + ", not plain data");
     }
     return NO_RETURN_VALUE;
+  }
+
+  @SuppressWarnings("unchecked") // pickles are untyped; load turns a wrong cast into its error
+  private void put(List<Object> keysAndValues) {
+    Map<Object, Object> target = (Map<Object, Object>) stack.peek();
+    for (int i = 0; i < keysAndValues.size(); i += 2) {
+      Object key = keysAndValues.get(i);
+      if (!(key instanceof String || key instanceof byte[] || key instanceof Number)) {
+        // Hash codes of nested lists visit each inner list as often as it is mentioned.
+        throw new PickleException("it has a dictionary key that is neither text nor number");
+      }
+      target.put(key, keysAndValues.get(i + 1));
+    }
+  }
+
+  /** Texts and bytes among {@code values} are about to be copied. */
+  private void charge(Object[] values) {
+    for (Object value : values) {
+      copies -= value instanceof String text ? text.length() : 0;
+      copies -= value instanceof byte[] bytes ? bytes.length : 0;
+    }
+    if (copies < 0) {
+      throw new PickleException("it unfolds to far more bytes than it has");
+    }
   }
 
   private String text(long length) throws IOException {
@@ -135,15 +189,20 @@ final class RestrictedUnpickler extends Unpickler {
 
   private static IObjectConstructor global(String module, String name) {
     return switch (module + "." + name) {
-      case "numpy.core." + MULTIARRAY, "numpy._core." + MULTIARRAY -> args -> new ByteArray();
-      case "numpy.dtype" -> ElementType::new;
+      case "numpy.core." + MULTIARRAY, "numpy._core." + MULTIARRAY -> args -> new NumpyBytes();
+      case "numpy.dtype" -> NumpyBytes.ElementType::new;
       // Only ever handed to _reconstruct as an argument.
-      case "numpy.ndarray" -> args -> new ByteArray();
+      case "numpy.ndarray" -> args -> new NumpyBytes();
       // How Python 3 writes bytes in the old protocols.
       case "_codecs.encode" -> RestrictedUnpickler::latin1;
       case "__builtin__.bytes" -> RestrictedUnpickler::empty;
-      default -> throw new PickleException("it asks for " + module + "." + name);
+      default -> throw new PickleException("it asks for " + shown(module + "." + name));
     };
+  }
+
+  /** A part of {@code text} that is short enough for a message. */
+  static String shown(String text) {
+    return text.length() > MAX_NAME ? text.substring(0, MAX_NAME) + "..." : text;
   }
 
   private static Object latin1(Object[] arguments) {
@@ -161,86 +220,7 @@ final class RestrictedUnpickler extends Unpickler {
   }
 
   /** What BUILD may be applied to. */
-  private sealed interface Stateful permits ByteArray, ElementType {
+  sealed interface Stateful permits NumpyBytes, NumpyBytes.ElementType {
     void state(Object[] state);
-  }
-
-  /** A NumPy array of unsigned bytes: rows, columns, and its bytes row by row. */
-  static final class ByteArray implements Stateful {
-
-    private int rows;
-    private int columns;
-    private byte[] values = new byte[0];
-
-    int rows() {
-      return rows;
-    }
-
-    int columns() {
-      return columns;
-    }
-
-    byte[] values() {
-      return values;
-    }
-
-    /** {@code (version, shape, dtype, is column by column, bytes)}. */
-    @Override
-    public void state(Object[] state) {
-      Object[] shape = (Object[]) state[1];
-      ((ElementType) state[2]).checkBytes();
-      if (shape.length != 2) {
-        throw new PickleException("its array has " + shape.length + " dimensions, not 2");
-      }
-      rows = (Integer) shape[0];
-      columns = (Integer) shape[1];
-      values = raw(state[4]);
-      if (rows < 0 || columns < 0 || values.length != (long) rows * columns) {
-        throw new PickleException(
-            "its array of %d x %d has %d bytes".formatted(rows, columns, values.length));
-      }
-      if (state[3].equals(true) || state[3].equals(1)) {
-        values = transposed(values, /* rows= */ columns, /* columns= */ rows);
-      }
-    }
-
-    /** From {@code rows} x {@code columns} to the other way round. */
-    private static byte[] transposed(byte[] values, int rows, int columns) {
-      byte[] turned = new byte[values.length];
-      for (int r = 0; r < rows; r++) {
-        for (int c = 0; c < columns; c++) {
-          turned[c * rows + r] = values[r * columns + c];
-        }
-      }
-      return turned;
-    }
-  }
-
-  /** A NumPy element type, of which unsigned bytes are of use. */
-  private static final class ElementType implements Stateful {
-
-    private final List<Object> arguments;
-
-    ElementType(Object[] arguments) {
-      this.arguments = List.of(arguments);
-    }
-
-    @Override
-    public void state(Object[] state) {
-      // Byte order and fields, which unsigned bytes have none of.
-    }
-
-    void checkBytes() {
-      if (arguments.isEmpty() || !arguments.get(0).equals("u1")) {
-        throw new PickleException("its array holds " + arguments + ", not unsigned bytes (u1)");
-      }
-    }
-  }
-
-  /** The bytes of a Python 2 string or a Python 3 byte string. */
-  static byte[] raw(Object value) {
-    return value instanceof byte[] bytes
-        ? bytes
-        : ((String) value).getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -42,7 +42,7 @@ final class StoredImages implements EncodedSource {
 
   @Override
   public byte[] encoded(int i) throws IOException {
-    return store.read(items.get(i).path());
+    return store.read(items.get(i).path(), FileStore.MAX_IMAGE_BYTES);
   }
 
   @Override

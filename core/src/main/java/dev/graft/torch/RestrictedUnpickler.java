@@ -94,8 +94,8 @@ final class RestrictedUnpickler extends Unpickler {
         stack.add(named(module + "." + line()));
       }
       case Opcodes.STACK_GLOBAL -> {
-        String name = (String) stack.pop();
-        stack.add(named(stack.pop() + "." + name));
+        String name = name(stack.pop());
+        stack.add(named(name(stack.pop()) + "." + name));
       }
       case Opcodes.INST -> {
         String module = line();
@@ -157,6 +157,16 @@ final class RestrictedUnpickler extends Unpickler {
     if (!(target instanceof Map || target == PickledClass.OPAQUE_VALUE)) {
       throw new PickleException("gives state to something that has none");
     }
+  }
+
+  /**
+   * Never the text of a container: one nested 60 deep takes a page of bytes and prints for ever.
+   */
+  private static String name(Object value) {
+    if (!(value instanceof String text) || text.length() > MAX_NAME) {
+      throw new PickleException("names a class by what is no short text");
+    }
+    return text;
   }
 
   private PickledClass named(String name) throws WeightFileException {

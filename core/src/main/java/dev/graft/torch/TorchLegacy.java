@@ -48,8 +48,12 @@ final class TorchLegacy {
     unpickler.read(stream); // the magic number
     Object protocol = unpickler.read(stream);
     if (!Integer.valueOf(1001).equals(protocol)) {
+      // Anything but a number may be a container whose text has no end.
       throw new WeightFileException(
-          file.path(), "is of protocol version " + protocol + ", Graft reads 1001");
+          file.path(),
+          protocol instanceof Integer version
+              ? "is of protocol version " + version + ", Graft reads 1001"
+              : "damaged: its protocol version is no number");
     }
     if (unpickler.read(stream) instanceof Map<?, ?> machine
         && Boolean.FALSE.equals(machine.get("little_endian"))) {

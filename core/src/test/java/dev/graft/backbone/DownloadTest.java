@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -454,6 +455,52 @@ class DownloadTest {
     }
     assertThat(target).hasBinaryContent(CONTENT);
     assertThat(left()).containsExactly("file.bin", "file.bin.lock");
+  }
+
+  /** Closing a file gives up the process's lock on it, whichever object took it. */
+  @Test
+  void anotherDownloadDoesNotGiveUpTheLock() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    Download.Settings patient =
+        new Download.Settings(
+            Duration.ofSeconds(50), Duration.ofSeconds(50), 1, Duration.ofMillis(10));
+    try (LocalServer server =
+        new LocalServer(
+            (x, n) -> {
+              if (n == 1) {
+                asked.countDown();
+                await(answer);
+              }
+              LocalServer.serve(x, CONTENT, "\"a\"");
+            })) {
+      Future<?> first =
+          thread.submit(
+              () -> {
+                new Download(Map.of(), patient)
+                    .fetch(server.uri("/file"), target, Optional.empty(), QUIET);
+                return true;
+              });
+      await(asked);
+      new Download(Map.of(), patient).fetch(server.uri("/file"), target, Optional.empty(), QUIET);
+      Process probe =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  LockProbe.class.getName(),
+                  target.resolveSibling("file.bin.lock").toString())
+              .start();
+      assertThat(new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("held");
+      answer.countDown();
+      first.get();
+    } finally {
+      answer.countDown();
+      thread.shutdownNow();
+    }
+    assertThat(target).hasBinaryContent(CONTENT);
   }
 
   @Test

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -160,6 +165,49 @@ class ImageDecoderTest {
     assertThatThrownBy(() -> ImageDecoder.decode(jpeg, "photo.jpg"))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage("photo.jpg: damaged: JPEG segment of 0 bytes");
+  }
+
+  @Test
+  void theLimitsOfJavaCppAreLifted() throws IOException {
+    Process alone =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DecodeAlone.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(new String(alone.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("0 0");
+  }
+
+  @Test
+  void aFileOfHalfAGibibyteIsRefusedUnread(@TempDir Path folder) throws IOException {
+    Path root = Files.createDirectories(folder.resolve("set"));
+    for (String name : new String[] {"a/1.png", "a/2.png", "b/1.png", "b/2.png"}) {
+      Files.createDirectories(root.resolve(name).getParent());
+      Files.write(root.resolve(name), encoded("png", 8, 8));
+    }
+    try (RandomAccessFile large = new RandomAccessFile(root.resolve("a/1.png").toFile(), "rw")) {
+      large.setLength(512L << 20); // sparse
+    }
+    FolderStore store = FolderStore.open(root, "set");
+    StoredImages images =
+        new StoredImages(
+            store,
+            List.of("a", "b"),
+            List.of(
+                new StoredImages.Item("a/1.png", "a/1.png", 0),
+                new StoredImages.Item("a/2.png", "a/2.png", 0)));
+    assertThatThrownBy(() -> images.image(0))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("a/1.png: larger than 256 MiB");
+    assertThat(images.image(1).width()).isEqualTo(8);
+    Files.delete(root.resolve("a/2.png"));
+    assertThatThrownBy(images::fingerprint) // the cause is what the command line reports
+        .cause()
+        .hasMessage("a/1.png: larger than 256 MiB");
   }
 
   @Test

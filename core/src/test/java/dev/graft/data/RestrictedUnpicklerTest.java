@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,7 +50,7 @@ class RestrictedUnpicklerTest {
 
   private static Object value(Object pickle, String key) {
     for (Map.Entry<?, ?> field : ((Map<?, ?>) pickle).entrySet()) {
-      if (new String(RestrictedUnpickler.raw(field.getKey()), StandardCharsets.UTF_8).equals(key)) {
+      if (new String(NumpyBytes.raw(field.getKey()), StandardCharsets.UTF_8).equals(key)) {
         return field.getValue();
       }
     }
@@ -59,7 +61,7 @@ class RestrictedUnpicklerTest {
   void readsWhatNumpyWrites() throws IOException {
     for (String base64 : BY_NUMPY) {
       Object pickle = RestrictedUnpickler.load(Base64.getDecoder().decode(base64));
-      var data = (RestrictedUnpickler.ByteArray) value(pickle, "data");
+      var data = (NumpyBytes) value(pickle, "data");
       assertThat(data.rows()).isEqualTo(2);
       assertThat(data.columns()).isEqualTo(3);
       assertThat(data.values()).containsExactly(250, 251, 252, 253, 254, 255);
@@ -125,6 +127,86 @@ class RestrictedUnpicklerTest {
     assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(pickle)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cut short");
+  }
+
+  /** A list of itself twice, 60 deep, of which to make a text or a hash code takes 2^60 steps. */
+  private static String endless() {
+    StringBuilder lists = new StringBuilder("]q\0000");
+    for (int i = 1; i <= 60; i++) {
+      char inner = (char) (i - 1);
+      lists.append("]q").append((char) i).append("(h").append(inner).append('h').append(inner);
+      lists.append("e0");
+    }
+    return lists.append('h').append((char) 60).toString();
+  }
+
+  @Test
+  @Timeout(60) // hours otherwise
+  void containersAreNeitherHashedNorPrinted() {
+    String list = endless();
+    List<String> pickles =
+        List.of(
+            "}" + list + "K\u0001s.",
+            "}(" + list + "K\u0001u.",
+            "(" + list + "K\u0001d.",
+            "}(" + list + "K\u0001\u0085K\u0001u.",
+            "}N" + list + "s.",
+            "cnumpy\ndtype\n" + list + "\u0085R.",
+            list + "S'x'\n\u0093.",
+            "cnumpy.core.multiarray\n_reconstruct\n(tR(K\u0001K\u0001K\u0001\u0086"
+                + "cnumpy\ndtype\n"
+                + list
+                + "\u0085R\u0089U\u0001xtb.");
+    for (String pickle : pickles) {
+      assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(pickle)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("not a readable pickle");
+    }
+    for (String fields : List.of("U\u0004data" + list + "s.", "U\u0001x" + list + "s.")) {
+      byte[] batch = CifarFiles.latin("}" + fields);
+      assertThatThrownBy(() -> CifarBatch.python(CifarKind.CIFAR10, "batch", batch))
+          .isInstanceOf(IOException.class);
+    }
+    byte[] names = CifarFiles.latin("}U\u000blabel_names]" + list + "as.");
+    assertThatThrownBy(() -> CifarBatch.pythonNames(CifarKind.CIFAR10, names))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not all texts");
+  }
+
+  @Test
+  void dictionariesOfTextsBytesAndNumbersAreRead() throws IOException {
+    assertThat(RestrictedUnpickler.load(CifarFiles.latin("(S'a'\nK\u0001d(K\u0002Nu.")))
+        .isEqualTo(dictionary("a", 1, 2, null));
+    assertThat(RestrictedUnpickler.load(CifarFiles.latin("}S'a'\n]s.")))
+        .isEqualTo(dictionary("a", List.of()));
+    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin("(S'a'\nd.")))
+        .isInstanceOf(IOException.class);
+  }
+
+  private static Map<Object, Object> dictionary(Object... keysAndValues) {
+    Map<Object, Object> dictionary = new HashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      dictionary.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return dictionary;
+  }
+
+  /** A text of a megabyte, to be copied 10,000 times. */
+  @Test
+  void copiesAreCounted() {
+    String text = "X\0\0\u0010\0" + "x".repeat(1 << 20) + "q\0";
+    String copy = "c_codecs\nencode\n(h\0U\u0006latin1tR";
+    byte[] pickle = CifarFiles.latin("](" + text + copy.repeat(10_000) + "e.");
+    assertThatThrownBy(() -> RestrictedUnpickler.load(pickle))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more bytes than it has");
+  }
+
+  @Test
+  void stepsAreCounted() {
+    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin("N0".repeat(2_500_001))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more than 5000000 steps");
   }
 
   @Test

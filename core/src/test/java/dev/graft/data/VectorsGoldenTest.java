@@ -1,15 +1,10 @@
 package dev.graft.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.graft.Golden;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -18,11 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("golden")
 class VectorsGoldenTest {
 
-  private static Stream<JsonNode> entries(String key) throws IOException {
-    Path file = Path.of(System.getProperty("graft.golden"), "vectors.json");
-    assumeTrue(Files.exists(file), file + " is not there");
-    JsonNode list = new ObjectMapper().readTree(file.toFile()).get(key);
-    return StreamSupport.stream(list.spliterator(), false);
+  private static Stream<JsonNode> entries(String key) {
+    return Golden.list(Golden.json("vectors.json").get(key)).stream();
   }
 
   private static long hex(JsonNode node) {
@@ -30,7 +22,7 @@ class VectorsGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> splitmix64() throws IOException {
+  Stream<DynamicTest> splitmix64() {
     return entries("splitmix64")
         .map(
             c ->
@@ -44,7 +36,7 @@ class VectorsGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> crc32() throws IOException {
+  Stream<DynamicTest> crc32() {
     return entries("crc32")
         .map(
             c ->
@@ -56,7 +48,7 @@ class VectorsGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> u01() throws IOException {
+  Stream<DynamicTest> u01() {
     return entries("u01")
         .map(
             c ->
@@ -71,7 +63,7 @@ class VectorsGoldenTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> images() throws IOException {
+  Stream<DynamicTest> images() {
     return entries("images")
         .map(
             c ->

@@ -55,9 +55,14 @@ final class TorchFiles {
 
   /** The legacy form with the storages' true counts. */
   static byte[] legacy(byte[] pickle, Map<String, byte[]> storages) {
+    return legacy(new PickleWriter().number(1001).done(), pickle, storages);
+  }
+
+  /** The same with any pickle in place of the protocol version. */
+  static byte[] legacy(byte[] version, byte[] pickle, Map<String, byte[]> storages) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(MAGIC);
-    out.writeBytes(new PickleWriter().number(1001).done());
+    out.writeBytes(version);
     out.writeBytes(new PickleWriter().op('}').text("little_endian").raw(0x88).op('s').done());
     out.writeBytes(pickle);
     PickleWriter keys = new PickleWriter().op(']').op('(');

@@ -134,6 +134,35 @@ class WeightFileTest {
     assertThatThrownBy(() -> WeightFile.read(zip(key))).hasMessageContaining("dictionary key");
   }
 
+  /** A list of itself twice, 60 deep: 2^60 brackets as text. */
+  private static PickleWriter endlessText() {
+    PickleWriter lists = new PickleWriter().op(']').raw('q', 0);
+    for (int i = 1; i <= 60; i++) {
+      lists.op(']').raw('q', i).op('(').raw('h', i - 1).raw('h', i - 1).op('e');
+    }
+    return lists;
+  }
+
+  @Test
+  void containersAreNeverPrinted() {
+    char stackGlobal = 0x93;
+    PickleWriter module = endlessText().text("name").op(stackGlobal);
+    assertThatThrownBy(() -> WeightFile.read(zip(module)))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining("no short text");
+    PickleWriter name = new PickleWriter().text("module").raw('0');
+    assertThatThrownBy(() -> WeightFile.read(zip(name.text("m").op(']').op(stackGlobal))))
+        .hasMessageContaining("no short text");
+    byte[] legacy = TorchFiles.legacy(endlessText().done(), TorchFiles.twoViews(true), SIX);
+    assertThatThrownBy(() -> WeightFile.read(file(legacy)))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining("protocol version is no number");
+    byte[] later =
+        TorchFiles.legacy(new PickleWriter().number(1002).done(), TorchFiles.twoViews(true), SIX);
+    assertThatThrownBy(() -> WeightFile.read(file(later)))
+        .hasMessageContaining("protocol version 1002");
+  }
+
   @Test
   void workIsBounded() throws Exception {
     PickleWriter many = new PickleWriter();

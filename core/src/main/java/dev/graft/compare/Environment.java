@@ -22,11 +22,16 @@ public record Environment(
     int threads,
     long memoryBytes) {
 
+  /** Graft's version, or "development" where it does not run from its jar. */
+  public static String version() {
+    String version = Environment.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
   /** This machine, now. */
   public static Environment current() {
-    String version = Environment.class.getPackage().getImplementationVersion();
     return new Environment(
-        version == null ? "development" : version,
+        version(),
         Native.LIBTORCH_VERSION,
         System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ")",
         "%s %s %s"

@@ -23,12 +23,23 @@ public final class BatchLoader implements AutoCloseable {
   private final int threads;
   private final ThreadPoolExecutor workers;
   private final List<Thread> started = new CopyOnWriteArrayList<>();
-  private final BufferPool pool = new BufferPool();
+  private final BufferPool pool;
   private volatile LoadedBatches current;
 
   /** Starts {@code threads} loader threads, at least one; close the loader to end them. */
   public BatchLoader(
       ImageSource source, Preprocessing preprocessing, Augmentation augmentation, int threads) {
+    this(source, preprocessing, augmentation, threads, new BufferPool());
+  }
+
+  /** The same, with batches in memory that {@code pool} may share with other loaders. */
+  public BatchLoader(
+      ImageSource source,
+      Preprocessing preprocessing,
+      Augmentation augmentation,
+      int threads,
+      BufferPool pool) {
+    this.pool = Objects.requireNonNull(pool, "pool");
     this.source = Objects.requireNonNull(source, "source");
     this.preprocessing = Objects.requireNonNull(preprocessing, "preprocessing");
     this.augmentation = Objects.requireNonNull(augmentation, "augmentation");

@@ -6,8 +6,11 @@ import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Direct buffers that are used again: a loader needs only as many as batches exist at a time. */
-final class BufferPool {
+/**
+ * Direct buffers that are used again: only as many are needed as batches exist at a time, also by
+ * several loaders that work one after the other.
+ */
+public final class BufferPool {
 
   private final Deque<FloatBuffer> free = new ArrayDeque<>();
 

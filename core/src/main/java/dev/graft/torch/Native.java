@@ -1,5 +1,9 @@
 package dev.graft.torch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
@@ -15,9 +19,13 @@ public final class Native {
   /** The version of libtorch this was built for. */
   public static final String LIBTORCH_VERSION = "2.10.0";
 
+  /** The most threads that {@link #setThreads} takes. */
+  public static final int MAX_THREADS = 1024;
+
   static {
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
+    unpack();
     Loader.load(torch.class);
   }
 
@@ -31,10 +39,11 @@ public final class Native {
     return torch.get_num_threads();
   }
 
-  /** Sets the number of threads libtorch computes with, at least 1. */
+  /** Sets the number of threads libtorch computes with, 1 to {@link #MAX_THREADS}. */
   public static void setThreads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "threads must be 1 to %d, got %d".formatted(MAX_THREADS, threads));
     }
     torch.set_num_threads(threads);
   }
@@ -47,6 +56,25 @@ public final class Native {
   /** Native objects alive now: an exact leak meter, equal before and after balanced work. */
   public static long liveObjects() {
     return Pointer.totalCount();
+  }
+
+  /**
+   * Unpacks libtorch's parts before the first is loaded. JavaCPP unpacks and loads them one by one;
+   * on a machine that has another libtorch installed, the linker would take the parts not yet there
+   * from that one, and two versions in one process crash it.
+   */
+  private static void unpack() {
+    for (String library : List.of("libc10.so", "libtorch_cpu.so", "libtorch.so")) {
+      String path = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/" + library;
+      URL resource = torch.class.getResource(path);
+      if (resource != null) {
+        try {
+          Loader.cacheResource(resource);
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot unpack " + library + " for use", e);
+        }
+      }
+    }
   }
 
   private static void setIfAbsent(String property, String value) {

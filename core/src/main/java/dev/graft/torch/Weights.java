@@ -47,7 +47,17 @@ public final class Weights implements AutoCloseable {
       throw new WeightFileException(
           file.path(), "%s %s; expected %s".formatted(entry.name(), found, entry.shape()));
     }
-    return counter ? Tensor.ofCount(stored.longs()[0]) : Tensor.of(stored.floats(), stored.shape());
+    if (counter) {
+      return Tensor.ofCount(stored.longs()[0]);
+    }
+    float[] values = stored.floats();
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new WeightFileException(
+            file.path(), entry.name() + " holds " + value + ": the training that made it diverged");
+      }
+    }
+    return Tensor.of(values, stored.shape());
   }
 
   /** Takes {@code tensor} in under {@code name}, replacing and freeing what was there. */

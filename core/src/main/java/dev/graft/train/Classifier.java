@@ -7,6 +7,7 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.data.Augmentation;
+import dev.graft.data.BufferPool;
 import dev.graft.data.Dataset;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.Image;
@@ -129,6 +130,7 @@ public final class Classifier implements AutoCloseable {
             preprocessing,
             Augmentation.none(),
             loaderThreads,
+            new BufferPool(),
             new CacheBudget(0))) {
       var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);
       prefix.forEach(

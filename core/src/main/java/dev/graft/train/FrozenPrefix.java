@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
+import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
@@ -46,11 +47,12 @@ final class FrozenPrefix implements Prefix {
       Preprocessing preprocessing,
       Augmentation augmentation,
       int loaderThreads,
+      BufferPool pool,
       CacheBudget budget) {
     this.layers = layers;
     this.weights = weights;
     this.source = source;
-    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads);
+    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
     this.inputSize = preprocessing.inputSize();
     this.views = augmentation.views();
     this.budget = budget;

@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
+import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
@@ -33,10 +34,11 @@ final class MovingPrefix implements Prefix {
       ImageSource source,
       Preprocessing preprocessing,
       Augmentation augmentation,
-      int loaderThreads) {
+      int loaderThreads,
+      BufferPool pool) {
     this.layers = layers;
     this.weights = weights;
-    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads);
+    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
     this.inputSize = preprocessing.inputSize();
   }
 

@@ -35,11 +35,19 @@ final class Scorer {
     Interruption.check();
   }
 
-  /** The evaluation of all images, once all were added. */
+  /**
+   * The evaluation of all images, once all were added.
+   *
+   * @throws TrainingDivergedException if a score is no number
+   */
   Evaluation evaluation(String split, List<String> classNames) {
     if (count != labels.length) {
       throw new IllegalStateException(count + " of " + labels.length + " images were scored");
     }
-    return Evaluation.of(split, classNames, new Scores(scores, labels), labels);
+    Evaluation evaluation = Evaluation.of(split, classNames, new Scores(scores, labels), labels);
+    if (!Double.isFinite(evaluation.logLoss())) {
+      throw new TrainingDivergedException("on the " + split + " images");
+    }
+    return evaluation;
   }
 }

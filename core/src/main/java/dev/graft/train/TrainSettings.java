@@ -30,8 +30,8 @@ public record TrainSettings(
       throw new IllegalArgumentException(
           "label smoothing must be in [0, 1), got " + labelSmoothing);
     }
-    if (loaderThreads < 1) {
-      throw new IllegalArgumentException("loader threads must be 1 or more, got " + loaderThreads);
+    if (loaderThreads < 1 || loaderThreads > 256) {
+      throw new IllegalArgumentException("loader threads must be 1 to 256, got " + loaderThreads);
     }
     if (cacheBytes < 0) {
       throw new IllegalArgumentException("cache bytes must be 0 or more, got " + cacheBytes);

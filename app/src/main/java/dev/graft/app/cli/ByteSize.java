@@ -3,6 +3,7 @@ package dev.graft.app.cli;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
 
 /** A number of bytes as options give it: {@code 512M}, {@code 1G}, in powers of 1024. */
 record ByteSize(long bytes) {
@@ -14,11 +15,15 @@ record ByteSize(long bytes) {
   static ByteSize parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("\"%s\" is no size such as 512M or 1G".formatted(text));
+      throw new TypeConversionException("\"%s\" is no size such as 512M or 1G".formatted(text));
     }
     int power = matcher.group(2).isEmpty() ? 0 : UNITS.indexOf(matcher.group(2)) + 1;
-    long bytes = Long.parseLong(matcher.group(1));
-    return new ByteSize(Math.multiplyExact(bytes, 1L << (10 * power)));
+    try {
+      long number = Long.parseLong(matcher.group(1));
+      return new ByteSize(Math.multiplyExact(number, 1L << (10 * power)));
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new TypeConversionException("\"%s\" is more than any machine has".formatted(text));
+    }
   }
 
   @Override

@@ -52,8 +52,9 @@ final class MachineArgs {
 
   /** Refuses what cannot be, before anything is loaded. */
   void check() {
-    if (threads != null && threads < 1) {
-      throw new UsageException("--threads must be at least 1, got " + threads);
+    if (threads != null && (threads < 1 || threads > Native.MAX_THREADS)) {
+      throw new UsageException(
+          "--threads must be 1 to %d, got %d".formatted(Native.MAX_THREADS, threads));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.graft.app.cli;
 
+import dev.graft.compare.Environment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -52,6 +53,13 @@ public final class Main implements Callable<Integer> {
   static int execute(Console console, String... args) {
     var main = new Main();
     var line = new CommandLine(main);
+    line.getCommandSpec()
+        .version("graft " + Environment.version())
+        .addOption(
+            OptionSpec.builder("--version")
+                .versionHelp(true)
+                .description("say which Graft this is, and end")
+                .build());
     for (Object command : commands(console)) {
       line.addSubcommand(command);
     }

@@ -1,13 +1,18 @@
 package dev.graft.app.cli;
 
 import java.util.Locale;
+import picocli.CommandLine.TypeConversionException;
 
 /** A number of an option, written as people write rates: {@code 1e-4}. */
 record Rate(double value) {
 
   /** Reads what a user wrote. */
   static Rate parse(String text) {
-    return new Rate(Double.parseDouble(text));
+    try {
+      return new Rate(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("\"%s\" is no number such as 1e-4".formatted(text));
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,13 @@ class LeakTest {
           1L << 30);
 
   @TempDir private Path folder;
+
+  /** What other tests left to the garbage collector must not go while this one counts. */
+  @BeforeEach
+  void clearTheField() throws InterruptedException {
+    System.gc();
+    Thread.sleep(200);
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -67,7 +75,7 @@ class LeakTest {
     life();
     long before = Native.liveObjects();
     life();
-    assertThat(Native.liveObjects()).isEqualTo(before);
+    assertThat(Native.liveObjects()).isLessThanOrEqualTo(before);
   }
 
   private void life() throws IOException {
@@ -92,7 +100,7 @@ class LeakTest {
     fail();
     long before = Native.liveObjects();
     fail();
-    assertThat(Native.liveObjects()).isEqualTo(before);
+    assertThat(Native.liveObjects()).isLessThanOrEqualTo(before);
   }
 
   private void fail() throws IOException {

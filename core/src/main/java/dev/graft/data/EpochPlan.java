@@ -38,6 +38,13 @@ public final class EpochPlan {
     return batches;
   }
 
+  /** Number of batches that {@link #shuffled} makes: the steps of an epoch. */
+  public static int steps(int images, int batchSize) {
+    int batches = (images + batchSize - 1) / batchSize;
+    boolean joined = batches > 1 && batchSize > 1 && images % batchSize == 1;
+    return joined ? batches - 1 : batches;
+  }
+
   /** All images once, in their own order, as evaluation sees them. */
   public static List<List<Sample>> inOrder(int images, int batchSize) {
     var samples = new ArrayList<Sample>(images);

@@ -97,7 +97,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void train(Run run, Phase phase) {
-    int perEpoch = (train.size() + settings.batchSize() - 1) / settings.batchSize();
+    int perEpoch = EpochPlan.steps(train.size(), settings.batchSize());
     long steps = (long) perEpoch * phase.epochs();
     try (TrainedSuffix suffix = run.suffix(phase, settings);
         Prefixes prefixes = prefixes(run, phase)) {

@@ -22,6 +22,7 @@ class EpochPlanTest {
     assertThat(plan.stream().flatMap(List::stream).map(Sample::index))
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, images).boxed().toList());
     assertThat(plan.subList(0, plan.size() - 1)).allMatch(batch -> batch.size() == batchSize);
+    assertThat(plan).hasSize(EpochPlan.steps(images, batchSize));
     int last = plan.get(plan.size() - 1).size();
     assertThat(last).isBetween(Math.min(2, Math.min(batchSize, images)), batchSize + 1);
     assertThat(EpochPlan.shuffled(images, batchSize, Augmentation.flip(), seed, epoch))

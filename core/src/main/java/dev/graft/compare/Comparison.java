@@ -102,7 +102,8 @@ public final class Comparison {
       RunRecord run = result.run();
       if (data.test().isPresent()) {
         Evaluation test =
-            classifier.evaluate("test", data.test().get(), settings.loaderThreads(), events);
+            classifier.evaluate(
+                "test", data.test().get(), settings.resources().loaderThreads(), events);
         run = run.withTest(test);
       }
       trained.accept(classifier);

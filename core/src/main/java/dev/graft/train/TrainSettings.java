@@ -9,8 +9,7 @@ import dev.graft.torch.OptimizerSettings;
  * @param batchSize images a step
  * @param labelSmoothing share of the target spread over all classes, in [0, 1)
  * @param seed of the head's first weights, the order, the views and dropout
- * @param loaderThreads threads that decode and preprocess beside the network
- * @param cacheBytes what all remembered prefix outputs together may take
+ * @param resources what of the machine it may use
  */
 public record TrainSettings(
     OptimizerSettings optimizer,
@@ -19,8 +18,7 @@ public record TrainSettings(
     double labelSmoothing,
     Augmentation augmentation,
     long seed,
-    int loaderThreads,
-    long cacheBytes) {
+    Resources resources) {
 
   public TrainSettings {
     if (batchSize < 1 || batchSize > 4096) {
@@ -30,17 +28,10 @@ public record TrainSettings(
       throw new IllegalArgumentException(
           "label smoothing must be in [0, 1), got " + labelSmoothing);
     }
-    if (loaderThreads < 1 || loaderThreads > 256) {
-      throw new IllegalArgumentException("loader threads must be 1 to 256, got " + loaderThreads);
-    }
-    if (cacheBytes < 0) {
-      throw new IllegalArgumentException("cache bytes must be 0 or more, got " + cacheBytes);
-    }
   }
 
-  /** Adam, batches of 32, constant rates, flips, seed 0, 1 GiB of remembered features. */
+  /** Adam, batches of 32, constant rates, flips, seed 0, {@link Resources#defaults}. */
   public static TrainSettings defaults() {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     return new TrainSettings(
         OptimizerSettings.Adam.defaults(),
         32,
@@ -48,20 +39,18 @@ public record TrainSettings(
         0,
         Augmentation.flip(),
         0,
-        threads,
-        1L << 30);
+        Resources.defaults());
   }
 
   /** The same with another seed. */
   public TrainSettings withSeed(long other) {
     return new TrainSettings(
-        optimizer,
-        batchSize,
-        schedule,
-        labelSmoothing,
-        augmentation,
-        other,
-        loaderThreads,
-        cacheBytes);
+        optimizer, batchSize, schedule, labelSmoothing, augmentation, other, resources);
+  }
+
+  /** The same with other resources. */
+  public TrainSettings withResources(Resources other) {
+    return new TrainSettings(
+        optimizer, batchSize, schedule, labelSmoothing, augmentation, seed, other);
   }
 }

@@ -58,7 +58,7 @@ public final class Trainer implements AutoCloseable {
     this.architecture = backbone.architecture();
     this.settings = settings;
     this.events = events;
-    this.budget = new CacheBudget(settings.cacheBytes());
+    this.budget = new CacheBudget(settings.resources().cacheBytes());
   }
 
   /**
@@ -188,7 +188,7 @@ public final class Trainer implements AutoCloseable {
               train,
               backbone.preprocessing(),
               settings.augmentation(),
-              settings.loaderThreads(),
+              settings.resources().loaderThreads(),
               pool);
       return new Prefixes(moving, seen, true);
     }
@@ -220,7 +220,7 @@ public final class Trainer implements AutoCloseable {
         source,
         backbone.preprocessing(),
         augmentation,
-        settings.loaderThreads(),
+        settings.resources().loaderThreads(),
         pool,
         cap);
   }

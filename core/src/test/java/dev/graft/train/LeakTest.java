@@ -33,8 +33,7 @@ class LeakTest {
           0,
           Augmentation.flip(),
           0,
-          1,
-          1L << 30);
+          Resources.defaults());
 
   @TempDir private Path folder;
 

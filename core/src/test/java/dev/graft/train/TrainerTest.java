@@ -10,6 +10,7 @@ import dev.graft.data.Augmentation;
 import dev.graft.data.ImageSource;
 import dev.graft.torch.Entry;
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,8 +173,7 @@ class TrainerTest {
             0,
             Augmentation.none(),
             0,
-            1,
-            0);
+            new Resources(1, 0, Precision.FLOAT32));
     assertThatThrownBy(() -> run(Strategy.fineTune(RESNET18, TWO_EPOCHS), settings))
         .hasMessageContaining("no variance to normalise by");
   }
@@ -207,7 +207,13 @@ class TrainerTest {
             OptimizerSettings.Sgd.defaults())) {
       var settings =
           new TrainSettings(
-              optimizer, 8, new Schedule(shape, 2), 0.1, Augmentation.none(), 0, 1, 1L << 30);
+              optimizer,
+              8,
+              new Schedule(shape, 2),
+              0.1,
+              Augmentation.none(),
+              0,
+              Resources.defaults());
       Trainer.Result result = run(Strategy.featureExtract(RESNET18, TWO_EPOCHS), settings);
       assertThat(losses(result)[1]).as("" + optimizer).isLessThan(losses(result)[0]);
       result.classifier().close();
@@ -238,8 +244,7 @@ class TrainerTest {
             0,
             Augmentation.none(),
             0,
-            1,
-            0);
+            new Resources(1, 0, Precision.FLOAT32));
     Strategy strategy = Strategy.fineTune(RESNET18, new Strategy.Rates(3, 1e20, 1e20));
     assertThatThrownBy(() -> run(strategy, settings))
         .isInstanceOf(TrainingDivergedException.class)
@@ -282,8 +287,7 @@ class TrainerTest {
         0,
         augmentation,
         0,
-        2,
-        cacheBytes);
+        new Resources(2, cacheBytes, Precision.FLOAT32));
   }
 
   private static double[] losses(Trainer.Result result) {

@@ -81,7 +81,11 @@ final class ExperimentArgs {
       try (Backbone loaded = backbone.load(split.offline(), console)) {
         Images images =
             Images.check(
-                opened, loaded.preprocessing(), skipUnreadable, settings.loaderThreads(), console);
+                opened,
+                loaded.preprocessing(),
+                skipUnreadable,
+                settings.resources().loaderThreads(),
+                console);
         var plan =
             new Experiment.Plan(
                 images.data(), loaded, candidates, settings, watched, request.seeds());

@@ -1,13 +1,14 @@
 package dev.graft.app.cli;
 
 import dev.graft.torch.Native;
+import dev.graft.train.Resources;
 import dev.graft.train.TrainSettings;
 import picocli.CommandLine.Option;
 
 /** Options about the machine's threads and memory. */
 final class MachineArgs {
 
-  private static final TrainSettings DEFAULTS = TrainSettings.defaults();
+  private static final Resources DEFAULTS = Resources.defaults();
 
   @Option(
       names = "--threads",
@@ -27,27 +28,13 @@ final class MachineArgs {
       description = "memory for what frozen stages computed (${DEFAULT-VALUE})")
   private ByteSize cacheLimit = new ByteSize(DEFAULTS.cacheBytes());
 
-  int loaderThreads() {
-    return loaderThreads;
-  }
-
-  long cacheBytes() {
-    return cacheLimit.bytes();
+  Resources resources() {
+    return new Resources(loaderThreads, cacheLimit.bytes(), DEFAULTS.precision());
   }
 
   /** The same settings with this machine's threads and memory. */
   TrainSettings applyTo(TrainSettings settings) {
-    return UsageException.check(
-        () ->
-            new TrainSettings(
-                settings.optimizer(),
-                settings.batchSize(),
-                settings.schedule(),
-                settings.labelSmoothing(),
-                settings.augmentation(),
-                settings.seed(),
-                loaderThreads,
-                cacheLimit.bytes()));
+    return UsageException.check(() -> settings.withResources(resources()));
   }
 
   /** Refuses what cannot be, before anything is loaded. */

@@ -120,8 +120,7 @@ final class TrainingArgs {
                 labelSmoothing,
                 Augmentation.named(augment),
                 seed,
-                machine.loaderThreads(),
-                machine.cacheBytes()));
+                machine.resources()));
   }
 
   private OptimizerSettings optimizer(ParseResult line) {

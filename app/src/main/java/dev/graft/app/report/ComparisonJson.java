@@ -85,8 +85,8 @@ public final class ComparisonJson {
     node.put("labelSmoothing", settings.labelSmoothing());
     node.put("augmentation", settings.augmentation().name());
     node.put("seed", settings.seed());
-    node.put("loaderThreads", settings.loaderThreads());
-    node.put("cacheBytes", settings.cacheBytes());
+    node.put("loaderThreads", settings.resources().loaderThreads());
+    node.put("cacheBytes", settings.resources().cacheBytes());
   }
 
   private static void optimizer(ObjectNode node, OptimizerSettings settings) {

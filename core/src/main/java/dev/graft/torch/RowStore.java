@@ -5,9 +5,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Remembers rows of float32 values past any {@link Scope}: row i of [rows, ...] is written once and
- * read often. The rows' shape is taken from the first values put; memory is touched only as rows
- * are written.
+ * Remembers rows of values past any {@link Scope}: row i of [rows, ...] is written once and read
+ * often. The rows' shape and format are taken from the first values put; memory is touched only as
+ * rows are written.
  */
 public final class RowStore implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class RowStore implements AutoCloseable {
   public void put(int[] indices, Tensor values) {
     try (var scope = Scope.withoutGradients()) {
       if (store == null) {
-        allocate(values.shape());
+        allocate(values);
       }
       store.index_copy_(0, Tensor.ofIndices(indices).handle(), values.handle().contiguous());
     }
@@ -55,10 +55,10 @@ public final class RowStore implements AutoCloseable {
     return store == null ? 0 : store.nbytes() / rows * present.cardinality();
   }
 
-  private void allocate(long[] first) {
-    long[] shape = first.clone();
+  private void allocate(Tensor first) {
+    long[] shape = first.shape();
     shape[0] = rows;
-    store = torch.empty(shape, new TensorOptions(torch.ScalarType.Float), null);
+    store = torch.empty(shape, new TensorOptions(first.handle().scalar_type()), null);
     store.retainReference();
   }
 

@@ -1,7 +1,10 @@
 package dev.graft.torch;
 
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.InferenceMode;
 
 /**
  * Owns every native object made on this thread until it closes.
@@ -21,22 +24,27 @@ public final class Scope implements AutoCloseable {
   private final PointerScope outside;
   private final PointerScope pointers;
 
-  private Scope(boolean recordGradients) {
+  private Scope(Supplier<Pointer> mode) {
     Native.load();
     this.outside = PointerScope.getInnerScope();
     this.pointers = new PointerScope();
     // Sets the thread's mode now and puts the old one back when freed, that is, when this closes.
-    pointers.attach(new AutoGradMode(recordGradients));
+    pointers.attach(mode.get());
   }
 
   /** A scope whose operations are recorded for {@link Tensor#backward}. */
   public static Scope open() {
-    return new Scope(true);
+    return new Scope(() -> new AutoGradMode(true));
   }
 
   /** A scope in which no gradients are recorded: for features, evaluation, predictions. */
   public static Scope withoutGradients() {
-    return new Scope(false);
+    return new Scope(() -> new AutoGradMode(false));
+  }
+
+  /** The same, and what is made here can never take part in gradients: the least bookkeeping. */
+  static Scope inference() {
+    return new Scope(() -> new InferenceMode(true));
   }
 
   /**

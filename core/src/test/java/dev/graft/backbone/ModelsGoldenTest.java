@@ -9,8 +9,10 @@ import dev.graft.Golden;
 import dev.graft.torch.BatchNorm2d;
 import dev.graft.torch.ConvNorm2d;
 import dev.graft.torch.Entry;
+import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Layer;
 import dev.graft.torch.Pass;
+import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
@@ -107,6 +109,18 @@ class ModelsGoldenTest {
       var outputs = outputs(known(name), weights, input(model).channelsLast());
       double tolerance = model.get("tolerance_abs").asDouble();
       checkLogits(outputs.get("logits").floats(), model.get("logits"), tolerance);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void foldedOutputsAgree(String name) {
+    JsonNode model = model(name);
+    try (var scope = Scope.withoutGradients();
+        Weights weights = Golden.weights(known(name).entries(1000));
+        var network = new FrozenNetwork(known(name).suffix(0, 1000), weights, Precision.FLOAT32)) {
+      double tolerance = model.get("tolerance_abs").asDouble();
+      checkLogits(network.forward(input(model)).floats(), model.get("logits"), tolerance);
     }
   }
 

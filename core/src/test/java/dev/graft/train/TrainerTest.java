@@ -3,11 +3,13 @@ package dev.graft.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
 import dev.graft.data.ImageSource;
+import dev.graft.torch.ElementType;
 import dev.graft.torch.Entry;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Precision;
@@ -217,6 +219,30 @@ class TrainerTest {
       Trainer.Result result = run(Strategy.featureExtract(RESNET18, TWO_EPOCHS), settings);
       assertThat(losses(result)[1]).as("" + optimizer).isLessThan(losses(result)[0]);
       result.classifier().close();
+    }
+  }
+
+  /** bfloat16 rounds what the layers compute; what is learnt must be the same within that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"feature-extract", "partial:layer4", "fine-tune", "fixed"})
+  void bfloat16LossesAreNearFloat32Losses(String name) {
+    Strategy strategy =
+        name.equals("fixed")
+            ? new Strategy(name, List.of(new Phase(0, 2, 1e-2, 1e-3, Phase.Statistics.FIXED)))
+            : Strategy.named(name, RESNET18, TWO_EPOCHS);
+    TrainSettings single = settings();
+    Resources fast = single.resources().withPrecision(Precision.BFLOAT16);
+    Trainer.Result expected = run(strategy, single);
+    Trainer.Result actual = run(strategy, single.withResources(fast));
+    assertThat(losses(actual)).isNotEqualTo(losses(expected));
+    assertThat(losses(actual)[0]).isCloseTo(losses(expected)[0], withinPercentage(5));
+    assertThat(losses(actual)[1]).isLessThan(losses(actual)[0]);
+    expected.classifier().close();
+    try (var classifier = actual.classifier()) {
+      for (String entry : classifier.weights().names()) {
+        ElementType type = classifier.weights().get(entry).type();
+        assertThat(type).as(entry).isIn(ElementType.F32, ElementType.I64);
+      }
     }
   }
 

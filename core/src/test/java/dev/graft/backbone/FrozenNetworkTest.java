@@ -1,0 +1,107 @@
+package dev.graft.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.graft.Golden;
+import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Native;
+import dev.graft.torch.Pass;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Sequential;
+import dev.graft.torch.Tensor;
+import dev.graft.torch.Weights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrozenNetworkTest {
+
+  private static final Architecture RESNET18 = Architecture.RESNET18;
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void foldedFloat32FeaturesAreThoseOfTheLayers(Architecture architecture) {
+    assertThat(distanceFromLayers(architecture, Precision.FLOAT32)).isBetween(0.0, 1e-4);
+  }
+
+  /** 8 significant bits a value: a relative 0.4 % each, which sums average out. */
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void bfloat16FeaturesAreNearThem(Architecture architecture) {
+    assertThat(distanceFromLayers(architecture, Precision.BFLOAT16)).isBetween(1e-5, 0.03);
+  }
+
+  @Test
+  void aBatchIsTheSameAsItsImagesWhateverTheThreads() {
+    int before = Native.threads();
+    try (var scope = Scope.withoutGradients();
+        Weights weights = Golden.weights(RESNET18.entries());
+        var network = new FrozenNetwork(prefix(RESNET18), weights, Precision.FLOAT32)) {
+      Tensor images = Golden.input(1, 21, 3, 32, 32); // not a multiple of what a thread takes
+      Native.setThreads(1);
+      float[] alone = network.forward(images).floats();
+      Native.setThreads(3);
+      float[] shared = network.forward(images).floats();
+      assertThat(network.forward(images).floats()).isEqualTo(shared);
+      assertThat(Native.threads()).isEqualTo(3);
+      assertThat(shared).hasSize(21 * 512).containsExactly(alone, within(1e-3f));
+    } finally {
+      Native.setThreads(before);
+    }
+  }
+
+  @Test
+  void laterChangesOfTheWeightsDoNotReachIt() {
+    try (var scope = Scope.withoutGradients();
+        Weights weights = Golden.weights(RESNET18.entries());
+        var network = new FrozenNetwork(prefix(RESNET18), weights, Precision.FLOAT32)) {
+      Tensor images = Golden.input(1, 2, 3, 32, 32);
+      float[] before = network.forward(images).floats();
+      prefix(RESNET18).forward(images, weights, Pass.MOVING_STATISTICS);
+      assertThat(network.forward(images).floats()).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whatFailsOnAnyThreadReachesTheCaller(int threads) {
+    int before = Native.threads();
+    Native.setThreads(threads);
+    try (var scope = Scope.withoutGradients();
+        Weights weights = Golden.weights(RESNET18.entries());
+        var network = new FrozenNetwork(prefix(RESNET18), weights, Precision.FLOAT32)) {
+      Tensor fourChannels = Golden.input(1, 4, 4, 32, 32);
+      assertThatThrownBy(() -> network.forward(fourChannels)).hasMessageContaining("channels");
+      assertThat(network.forward(Golden.input(1, 4, 3, 32, 32)).shape()).containsExactly(4, 512);
+    } finally {
+      Native.setThreads(before);
+    }
+  }
+
+  /** Root mean square of the difference of features, relative to that of the features. */
+  private static double distanceFromLayers(Architecture architecture, Precision precision) {
+    try (var scope = Scope.withoutGradients();
+        Weights plain = Golden.weights(architecture.entries());
+        Weights weights = plain.channelsLast();
+        var network = new FrozenNetwork(prefix(architecture), weights, precision)) {
+      Tensor images = Golden.input(1, 4, 3, 64, 64).channelsLast();
+      double[] expected = prefix(architecture).forward(images, weights, Pass.EVALUATION).doubles();
+      double[] actual = network.forward(images).doubles();
+      double difference = 0;
+      double size = 0;
+      for (int i = 0; i < expected.length; i++) {
+        difference += Math.pow(actual[i] - expected[i], 2);
+        size += Math.pow(expected[i], 2);
+      }
+      return Math.sqrt(difference / size);
+    }
+  }
+
+  private static Sequential prefix(Architecture architecture) {
+    return architecture.prefix(architecture.stages().size());
+  }
+}

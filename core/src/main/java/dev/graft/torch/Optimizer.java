@@ -1,21 +1,22 @@
 package dev.graft.torch;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.pytorch.AdamOptions;
-import org.bytedeco.pytorch.AdamWOptions;
-import org.bytedeco.pytorch.OptimizerOptions;
-import org.bytedeco.pytorch.OptimizerParamGroup;
-import org.bytedeco.pytorch.SGDOptions;
-import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Moves parameters along their gradients; groups of parameters have learning rates of their own.
+ *
+ * <p>libtorch's fused kernels do all arithmetic on a parameter in one pass over memory. What they
+ * remember between steps is this class's, until it is closed.
  */
 public final class Optimizer implements AutoCloseable {
 
-  private final org.bytedeco.pytorch.Optimizer handle;
-  private final int groups;
+  private final OptimizerSettings settings;
+  private final Operation update;
+  private final List<State> states = new ArrayList<>();
 
   /** Parameters that share a learning rate, by their names in the {@link Weights}. */
   public record Group(List<String> names, double rate) {
@@ -28,98 +29,128 @@ public final class Optimizer implements AutoCloseable {
     }
   }
 
+  /** A group's parameters, the moments of their gradients (SGD has one), and the steps so far. */
+  private static final class State {
+    private double rate;
+    private final List<Tensor> parameters = new ArrayList<>();
+    private final List<Tensor> first = new ArrayList<>();
+    private final List<Tensor> second = new ArrayList<>();
+    private Tensor steps;
+  }
+
   /** Prepares to move the groups' parameters; their gradients must have been asked for. */
   public Optimizer(OptimizerSettings settings, Weights weights, List<Group> groups) {
     if (groups.isEmpty()) {
       throw new IllegalArgumentException("an optimiser needs at least one parameter group");
     }
-    this.groups = groups.size();
-    try (var scope = Scope.open()) {
-      this.handle = create(settings, parameters(weights, groups.get(0)), groups.get(0).rate());
-      for (Group group : groups.subList(1, groups.size())) {
-        var options = options(settings, group.rate());
-        handle.add_param_group(new OptimizerParamGroup(parameters(weights, group), options));
+    this.settings = settings;
+    try (var scope = Scope.withoutGradients()) {
+      this.update = new Operation(kernel(settings));
+      for (Group group : groups) {
+        states.add(state(weights, group));
       }
-      handle.retainReference();
     }
   }
 
-  /** One update from the gradients at hand. */
-  public void step() {
-    try (var scope = Scope.open()) {
-      handle.step();
+  private static String kernel(OptimizerSettings settings) {
+    return settings instanceof OptimizerSettings.Adam
+        ? "aten::_fused_adam_"
+        : settings instanceof OptimizerSettings.AdamW ? "aten::_fused_adamw_" : "aten::_fused_sgd_";
+  }
+
+  private State state(Weights weights, Group group) {
+    var state = new State();
+    state.rate = group.rate();
+    state.steps = owned(torch.zeros(new long[0]));
+    for (String name : group.names()) {
+      Tensor parameter = weights.get(name);
+      state.parameters.add(parameter);
+      state.first.add(owned(torch.zeros_like(parameter.handle())));
+      if (!(settings instanceof OptimizerSettings.Sgd)) {
+        state.second.add(owned(torch.zeros_like(parameter.handle())));
+      }
     }
+    return state;
+  }
+
+  private static Tensor owned(org.bytedeco.pytorch.Tensor handle) {
+    handle.retainReference();
+    return new Tensor(handle);
+  }
+
+  /** One update from the gradients at hand; every parameter must have one. */
+  public void step() {
+    for (State state : states) {
+      try (var scope = Scope.withoutGradients()) {
+        List<Tensor> gradients = state.parameters.stream().map(Tensor::leafGradient).toList();
+        boolean isFirst = state.steps.item() == 0;
+        state.steps.handle().add_(new Scalar(1.0));
+        if (settings instanceof OptimizerSettings.Sgd sgd) {
+          move(state, gradients, sgd, isFirst);
+        } else {
+          move(state, gradients);
+        }
+      }
+    }
+  }
+
+  private void move(State state, List<Tensor> gradients) {
+    // Adam and AdamW are records of the same four numbers.
+    var adam =
+        settings instanceof OptimizerSettings.Adam a
+            ? a
+            : ((OptimizerSettings.AdamW) settings).asAdam();
+    update.call(
+        state.parameters,
+        gradients,
+        state.first,
+        state.second,
+        List.of(), // largest second moments, for AMSGrad
+        Collections.nCopies(state.parameters.size(), state.steps),
+        state.rate,
+        adam.beta1(),
+        adam.beta2(),
+        adam.weightDecay(),
+        adam.epsilon(),
+        false, // AMSGrad
+        false, // maximise
+        null,
+        null); // gradient scaling
+  }
+
+  private void move(
+      State state, List<Tensor> gradients, OptimizerSettings.Sgd sgd, boolean isFirst) {
+    update.call(
+        state.parameters,
+        gradients,
+        sgd.momentum() == 0 ? List.of() : state.first,
+        sgd.weightDecay(),
+        sgd.momentum(),
+        state.rate,
+        0.0, // dampening
+        sgd.nesterov(),
+        false, // maximise
+        isFirst,
+        null,
+        null); // gradient scaling
   }
 
   /** Forgets all gradients. */
   public void clearGradients() {
-    handle.zero_grad();
+    for (State state : states) {
+      try (var scope = Scope.withoutGradients()) {
+        state.parameters.forEach(parameter -> parameter.handle().mutable_grad().reset());
+      }
+    }
   }
 
   /** Sets the learning rate of group {@code index}. */
   public void setRate(int index, double rate) {
     checkRate(rate);
-    if (index < 0 || index >= groups) {
-      throw new IllegalArgumentException("group must be below " + groups + ", got " + index);
+    if (index < 0 || index >= states.size()) {
+      throw new IllegalArgumentException("group must be below " + states.size() + ", got " + index);
     }
-    try (var scope = Scope.open()) {
-      handle.param_groups().get(index).options().set_lr(rate);
-    }
-  }
-
-  private static TensorVector parameters(Weights weights, Group group) {
-    var parameters = new TensorVector();
-    for (String name : group.names()) {
-      parameters.push_back(weights.get(name).handle());
-    }
-    return parameters;
-  }
-
-  private static org.bytedeco.pytorch.Optimizer create(
-      OptimizerSettings settings, TensorVector parameters, double rate) {
-    OptimizerOptions options = options(settings, rate);
-    if (options instanceof AdamOptions adam) {
-      return new org.bytedeco.pytorch.Adam(parameters, adam);
-    } else if (options instanceof AdamWOptions adamW) {
-      return new org.bytedeco.pytorch.AdamW(parameters, adamW);
-    }
-    return new org.bytedeco.pytorch.SGD(parameters, (SGDOptions) options);
-  }
-
-  private static OptimizerOptions options(OptimizerSettings settings, double rate) {
-    if (settings instanceof OptimizerSettings.Adam adam) {
-      var options = new AdamOptions(rate);
-      putBetas(options.betas(), adam.beta1(), adam.beta2());
-      options.eps().put(adam.epsilon());
-      options.weight_decay().put(adam.weightDecay());
-      return options;
-    } else if (settings instanceof OptimizerSettings.AdamW adamW) {
-      var options = new AdamWOptions(rate);
-      putBetas(options.betas(), adamW.beta1(), adamW.beta2());
-      options.eps().put(adamW.epsilon());
-      options.weight_decay().put(adamW.weightDecay());
-      return options;
-    }
-    var sgd = (OptimizerSettings.Sgd) settings;
-    var options = new SGDOptions(rate);
-    options.momentum().put(sgd.momentum());
-    options.nesterov().put(sgd.nesterov());
-    options.weight_decay().put(sgd.weightDecay());
-    return options;
-  }
-
-  /**
-   * Writes both betas into a C++ {@code std::tuple}, whose order in memory is the compiler's own
-   * affair: libstdc++ stores it backwards. Its defaults, 0.9 and 0.999, tell which way it lies.
-   */
-  private static void putBetas(DoublePointer tuple, double beta1, double beta2) {
-    if (tuple.get(0) == 0.9 && tuple.get(1) == 0.999) {
-      tuple.put(beta1, beta2);
-    } else if (tuple.get(0) == 0.999 && tuple.get(1) == 0.9) {
-      tuple.put(beta2, beta1);
-    } else {
-      throw new IllegalStateException("libtorch's Adam no longer starts from 0.9 and 0.999");
-    }
+    states.get(index).rate = rate;
   }
 
   private static void checkRate(double rate) {
@@ -130,6 +161,11 @@ public final class Optimizer implements AutoCloseable {
 
   @Override
   public void close() {
-    handle.releaseReference();
+    for (State state : states) {
+      state.steps.handle().releaseReference();
+      state.first.forEach(moment -> moment.handle().releaseReference());
+      state.second.forEach(moment -> moment.handle().releaseReference());
+    }
+    states.clear();
   }
 }

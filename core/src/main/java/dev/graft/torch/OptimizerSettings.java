@@ -27,6 +27,11 @@ public sealed interface OptimizerSettings {
     public static AdamW defaults() {
       return new AdamW(0.9, 0.999, 1e-8, 0.01);
     }
+
+    /** The same numbers for Adam. */
+    Adam asAdam() {
+      return new Adam(beta1, beta2, epsilon, weightDecay);
+    }
   }
 
   /** Stochastic gradient descent with momentum, plain or Nesterov's. */

@@ -21,8 +21,8 @@ public record Candidate(String label, Strategy strategy) {
       return new Candidate(text, Strategy.named(text, architecture, rates));
     }
     double rate = rate(text, text.substring(at + 1));
-    var own = new Strategy.Rates(rates.epochs(), rate, rate);
-    return new Candidate(text, Strategy.named(text.substring(0, at), architecture, own));
+    String name = text.substring(0, at);
+    return new Candidate(text, Strategy.named(name, architecture, rates.withRate(rate)));
   }
 
   private static double rate(String text, String number) {

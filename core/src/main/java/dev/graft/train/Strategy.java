@@ -31,30 +31,51 @@ public record Strategy(String name, List<Phase> phases) {
     }
   }
 
-  /** Epochs and learning rates that a named strategy is filled with. */
-  public record Rates(int epochs, double head, double backbone) {
+  /**
+   * What a named strategy is filled with.
+   *
+   * @param epochs passes over the training images
+   * @param head learning rate of the head
+   * @param backbone learning rate of the unfrozen stages
+   * @param statistics what BatchNorm's running statistics do in the unfrozen stages
+   */
+  public record Rates(int epochs, double head, double backbone, Phase.Statistics statistics) {
 
-    /** Three epochs; head 1e-3, backbone 1e-4. */
+    /** Statistics that follow the images where stages are unfrozen. */
+    public Rates(int epochs, double head, double backbone) {
+      this(epochs, head, backbone, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    }
+
+    /** Three epochs; head 1e-3, backbone 1e-4; statistics follow the images. */
     public static Rates defaults() {
       return new Rates(3, 1e-3, 1e-4);
+    }
+
+    /** The same with one learning rate for all. */
+    public Rates withRate(double rate) {
+      return new Rates(epochs, rate, rate, statistics);
+    }
+
+    /** The same with other statistics. */
+    public Rates withStatistics(Phase.Statistics other) {
+      return new Rates(epochs, head, backbone, other);
     }
   }
 
   /** Only the head learns; the backbone is a fixed function of the image. */
   public static Strategy featureExtract(Architecture architecture, Rates rates) {
-    return single(
-        "feature-extract", all(architecture), rates, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    return single("feature-extract", all(architecture), rates);
   }
 
   /** Everything learns. */
   public static Strategy fineTune(Architecture architecture, Rates rates) {
-    return single("fine-tune", 0, rates, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    return single("fine-tune", 0, rates);
   }
 
   /** The named stage, those after it and the head learn. */
   public static Strategy partial(Architecture architecture, String stage, Rates rates) {
     int cut = architecture.cutBefore(stage);
-    return single("partial:" + stage, cut, rates, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    return single("partial:" + stage, cut, rates);
   }
 
   /**
@@ -62,8 +83,8 @@ public record Strategy(String name, List<Phase> phases) {
    * its BatchNorm normalises by the batch and its statistics drift away from the weights.
    */
   public static Strategy naiveFeatureExtract(Architecture architecture, Rates rates) {
-    return single(
-        "naive-feature-extract", all(architecture), rates, Phase.Statistics.MOVE_EVERYWHERE);
+    Rates moving = rates.withStatistics(Phase.Statistics.MOVE_EVERYWHERE);
+    return single("naive-feature-extract", all(architecture), moving);
   }
 
   /**
@@ -99,8 +120,8 @@ public record Strategy(String name, List<Phase> phases) {
     return architecture.stages().size();
   }
 
-  private static Strategy single(String name, int cut, Rates rates, Phase.Statistics statistics) {
-    return new Strategy(
-        name, List.of(new Phase(cut, rates.epochs(), rates.head(), rates.backbone(), statistics)));
+  private static Strategy single(String name, int cut, Rates rates) {
+    var phase = new Phase(cut, rates.epochs(), rates.head(), rates.backbone(), rates.statistics());
+    return new Strategy(name, List.of(phase));
   }
 }

@@ -3,6 +3,7 @@ package dev.graft.app.cli;
 import dev.graft.app.report.SettingsText;
 import dev.graft.data.Augmentation;
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.train.Phase;
 import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
@@ -88,6 +89,28 @@ final class TrainingArgs {
       description = "training views: none, flip or crop (${DEFAULT-VALUE})")
   private String augment = DEFAULTS.augmentation().name();
 
+  @Option(
+      names = "--batch-norm",
+      paramLabel = "HOW",
+      description = "statistics of unfrozen stages: moving or fixed (${DEFAULT-VALUE})")
+  private String batchNorm = SettingsText.word(BatchNorm.of(RATES.statistics()));
+
+  /** What BatchNorm's statistics do, by the words users write. */
+  private enum BatchNorm {
+    MOVING(Phase.Statistics.MOVE_WHERE_UNFROZEN),
+    FIXED(Phase.Statistics.FIXED);
+
+    private final Phase.Statistics statistics;
+
+    BatchNorm(Phase.Statistics statistics) {
+      this.statistics = statistics;
+    }
+
+    static BatchNorm of(Phase.Statistics statistics) {
+      return statistics == Phase.Statistics.FIXED ? FIXED : MOVING;
+    }
+  }
+
   /** The optimisers by the names users write. */
   private enum OptimizerName {
     ADAM,
@@ -106,7 +129,8 @@ final class TrainingArgs {
     double head = rate == null || given(line, "--head-lr") ? headRate.value() : rate.value();
     double backbone =
         rate == null || given(line, "--backbone-lr") ? backboneRate.value() : rate.value();
-    return new Strategy.Rates(epochs, head, backbone);
+    BatchNorm statistics = Choice.of("--batch-norm", batchNorm, BatchNorm.values());
+    return new Strategy.Rates(epochs, head, backbone, statistics.statistics);
   }
 
   /** Everything but the strategy. */

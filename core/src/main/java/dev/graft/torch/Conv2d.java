@@ -1,6 +1,9 @@
 package dev.graft.torch;
 
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+
 import java.util.List;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -45,16 +48,32 @@ public record Conv2d(
 
   /** The same with weight and bias from elsewhere; {@code added} may be null. */
   Tensor forward(Tensor input, Tensor weight, Tensor added) {
-    var type = input.handle().scalar_type();
-    return new Tensor(
-        torch.conv2d(
-            input.handle(),
-            weight.handle().to(type),
-            added == null ? new TensorOptional() : new TensorOptional(added.handle().to(type)),
-            new long[] {stride, stride},
-            new long[] {padding, padding},
-            new long[] {1, 1},
-            groups));
+    ScalarType type = input.handle().scalar_type().intern();
+    if (isSlowBackward(type)) {
+      var wide = convolve(input.handle().to(ScalarType.Float), weight, added, ScalarType.Float);
+      return new Tensor(wide.to(type));
+    }
+    return new Tensor(convolve(input.handle(), weight, added, type));
+  }
+
+  /**
+   * oneDNN's gradient of a strided depthwise convolution takes ten times as long in bfloat16 as in
+   * float32: there, this layer alone computes in float32.
+   */
+  private boolean isSlowBackward(ScalarType type) {
+    return type == ScalarType.BFloat16 && groups > 1 && stride > 1 && GradMode.is_enabled();
+  }
+
+  private org.bytedeco.pytorch.Tensor convolve(
+      org.bytedeco.pytorch.Tensor input, Tensor weight, Tensor added, ScalarType type) {
+    return torch.conv2d(
+        input,
+        weight.handle().to(type),
+        added == null ? new TensorOptional() : new TensorOptional(added.handle().to(type)),
+        new long[] {stride, stride},
+        new long[] {padding, padding},
+        new long[] {1, 1},
+        groups);
   }
 
   @Override

@@ -71,6 +71,7 @@ final class ExperimentArgs {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
+    MachineArgs.loadAhead();
     TrainSettings settings = request.settings();
     SplitArgs split = request.images();
     ValidateOn watched = split.validateOn();

@@ -45,6 +45,22 @@ final class MachineArgs {
     }
   }
 
+  /** Begins to load libtorch, which takes most of a second, while images are listed. */
+  static void loadAhead() {
+    // A failure shows again, with its reason, where libtorch is first needed.
+    var loading = new Thread(MachineArgs::tryLoad, "load libtorch");
+    loading.setDaemon(true);
+    loading.start();
+  }
+
+  private static void tryLoad() {
+    try {
+      Native.load();
+    } catch (LinkageError e) {
+      return;
+    }
+  }
+
   /** Loads libtorch and sets its threads. */
   void apply() {
     Native.load();

@@ -1,8 +1,8 @@
 package dev.graft.backbone;
 
 import dev.graft.torch.Activation;
-import dev.graft.torch.BatchNorm2d;
 import dev.graft.torch.Conv2d;
+import dev.graft.torch.ConvNorm2d;
 import dev.graft.torch.GlobalAveragePool;
 import dev.graft.torch.Layer;
 import dev.graft.torch.Residual;
@@ -32,7 +32,7 @@ final class MobileNetV2 {
     var stages = new ArrayList<Stage>();
     int stride = 2;
     var stem = new ArrayList<Layer>();
-    addConvolution(stem, "features.0", new Shape(3, 32, 3, 2, 1));
+    addConvolution(stem, "features.0", Conv2d.same("features.0.0", 3, 32, 3, 2));
     stages.add(new Stage("features.0", new Sequential(stem), 32, stride));
     int in = 32;
     for (int[] row : BOTTLENECKS) {
@@ -46,7 +46,7 @@ final class MobileNetV2 {
     }
     var last = new ArrayList<Layer>();
     String name = "features." + stages.size();
-    addConvolution(last, name, new Shape(in, FEATURES, 1, 1, 1));
+    addConvolution(last, name, Conv2d.same(name + ".0", in, FEATURES, 1, 1));
     stages.add(new Stage(name, new Sequential(last), FEATURES, stride));
     stages.add(new Stage("pool", new GlobalAveragePool(), FEATURES, 0));
     return new Blueprint(stages, "classifier.1", 0.2);
@@ -57,22 +57,21 @@ final class MobileNetV2 {
     var layers = new ArrayList<Layer>();
     int hidden = in * expansion;
     if (expansion != 1) {
-      addConvolution(layers, name + ".conv.0", new Shape(in, hidden, 1, 1, 1));
+      String expand = name + ".conv.0";
+      addConvolution(layers, expand, Conv2d.same(expand + ".0", in, hidden, 1, 1));
     }
     String depthwise = name + ".conv." + (expansion != 1 ? 1 : 0);
-    addConvolution(layers, depthwise, new Shape(hidden, hidden, 3, stride, hidden));
+    addConvolution(layers, depthwise, Conv2d.depthwise(depthwise + ".0", hidden, 3, stride));
     int next = expansion != 1 ? 2 : 1;
-    layers.add(Conv2d.same(name + ".conv." + next, hidden, out, 1, 1));
-    layers.add(new BatchNorm2d(name + ".conv." + (next + 1), out));
+    var project = Conv2d.same(name + ".conv." + next, hidden, out, 1, 1);
+    layers.add(ConvNorm2d.of(project, name + ".conv." + (next + 1)));
     var main = new Sequential(layers);
     return stride == 1 && in == out ? new Residual(main, new Sequential(List.of())) : main;
   }
 
-  private record Shape(int in, int out, int kernel, int stride, int groups) {}
-
-  private static void addConvolution(List<Layer> layers, String name, Shape s) {
-    layers.add(new Conv2d(name + ".0", s.in, s.out, s.kernel, s.stride, s.kernel / 2, s.groups));
-    layers.add(new BatchNorm2d(name + ".1", s.out));
+  /** Convolution, batch normalisation, ReLU6; {@code name} is the prefix of their entries. */
+  private static void addConvolution(List<Layer> layers, String name, Conv2d convolution) {
+    layers.add(ConvNorm2d.of(convolution, name + ".1"));
     layers.add(Activation.RELU6);
   }
 }

@@ -1,8 +1,8 @@
 package dev.graft.backbone;
 
 import dev.graft.torch.Activation;
-import dev.graft.torch.BatchNorm2d;
 import dev.graft.torch.Conv2d;
+import dev.graft.torch.ConvNorm2d;
 import dev.graft.torch.GlobalAveragePool;
 import dev.graft.torch.Layer;
 import dev.graft.torch.MaxPool2d;
@@ -56,8 +56,7 @@ final class ResNet {
 
   private static Layer stem() {
     return Sequential.of(
-        Conv2d.same("conv1", 3, 64, 7, 2),
-        new BatchNorm2d("bn1", 64),
+        ConvNorm2d.of(Conv2d.same("conv1", 3, 64, 7, 2), "bn1"),
         Activation.RELU,
         new MaxPool2d(3, 2, 1));
   }
@@ -65,11 +64,9 @@ final class ResNet {
   private static Layer basicBlock(String name, int in, int width, int stride) {
     var main =
         Sequential.of(
-            Conv2d.same(name + ".conv1", in, width, 3, stride),
-            new BatchNorm2d(name + ".bn1", width),
+            ConvNorm2d.of(Conv2d.same(name + ".conv1", in, width, 3, stride), name + ".bn1"),
             Activation.RELU,
-            Conv2d.same(name + ".conv2", width, width, 3, 1),
-            new BatchNorm2d(name + ".bn2", width));
+            ConvNorm2d.of(Conv2d.same(name + ".conv2", width, width, 3, 1), name + ".bn2"));
     return block(main, name, in, width, stride);
   }
 
@@ -77,14 +74,11 @@ final class ResNet {
     int out = width * 4;
     var main =
         Sequential.of(
-            Conv2d.same(name + ".conv1", in, width, 1, 1),
-            new BatchNorm2d(name + ".bn1", width),
+            ConvNorm2d.of(Conv2d.same(name + ".conv1", in, width, 1, 1), name + ".bn1"),
             Activation.RELU,
-            Conv2d.same(name + ".conv2", width, width, 3, stride),
-            new BatchNorm2d(name + ".bn2", width),
+            ConvNorm2d.of(Conv2d.same(name + ".conv2", width, width, 3, stride), name + ".bn2"),
             Activation.RELU,
-            Conv2d.same(name + ".conv3", width, out, 1, 1),
-            new BatchNorm2d(name + ".bn3", out));
+            ConvNorm2d.of(Conv2d.same(name + ".conv3", width, out, 1, 1), name + ".bn3"));
     return block(main, name, in, out, stride);
   }
 
@@ -93,8 +87,9 @@ final class ResNet {
         stride == 1 && in == out
             ? List.of()
             : List.of(
-                Conv2d.same(name + ".downsample.0", in, out, 1, stride),
-                new BatchNorm2d(name + ".downsample.1", out));
+                ConvNorm2d.of(
+                    Conv2d.same(name + ".downsample.0", in, out, 1, stride),
+                    name + ".downsample.1"));
     return Sequential.of(new Residual(main, new Sequential(shortcut)), Activation.RELU);
   }
 }

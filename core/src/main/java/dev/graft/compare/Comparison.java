@@ -102,8 +102,7 @@ public final class Comparison {
       RunRecord run = result.run();
       if (data.test().isPresent()) {
         Evaluation test =
-            classifier.evaluate(
-                "test", data.test().get(), settings.resources().loaderThreads(), events);
+            classifier.evaluate("test", data.test().get(), settings.resources(), events);
         run = run.withTest(test);
       }
       trained.accept(classifier);

@@ -5,13 +5,15 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A square two-dimensional convolution without bias, [N, in, H, W] to [N, out, H', W'].
+ * A square two-dimensional convolution, [N, in, H, W] to [N, out, H', W'].
  *
  * @param name prefix of its entries, {@code layer1.0.conv1}
  * @param padding zeros added on every side
  * @param groups 1, or {@code in} for a depthwise convolution
+ * @param bias whether a value is added to each channel
  */
-public record Conv2d(String name, int in, int out, int kernel, int stride, int padding, int groups)
+public record Conv2d(
+    String name, int in, int out, int kernel, int stride, int padding, int groups, boolean bias)
     implements Layer {
 
   public Conv2d {
@@ -21,18 +23,34 @@ public record Conv2d(String name, int in, int out, int kernel, int stride, int p
     }
   }
 
-  /** A convolution that keeps the image's size at stride 1. */
+  /** A convolution without bias that keeps the image's size at stride 1. */
   public static Conv2d same(String name, int in, int out, int kernel, int stride) {
-    return new Conv2d(name, in, out, kernel, stride, kernel / 2, 1);
+    return new Conv2d(name, in, out, kernel, stride, kernel / 2, 1, false);
+  }
+
+  /** The same convolution of each channel by itself, {@code channels} to {@code channels}. */
+  public static Conv2d depthwise(String name, int channels, int kernel, int stride) {
+    return new Conv2d(name, channels, channels, kernel, stride, kernel / 2, channels, false);
+  }
+
+  Conv2d withBias() {
+    return new Conv2d(name, in, out, kernel, stride, padding, groups, true);
   }
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
+    Tensor added = bias ? weights.get(name + ".bias") : null;
+    return forward(input, weights.get(name + ".weight"), added);
+  }
+
+  /** The same with weight and bias from elsewhere; {@code added} may be null. */
+  Tensor forward(Tensor input, Tensor weight, Tensor added) {
+    var type = input.handle().scalar_type();
     return new Tensor(
         torch.conv2d(
             input.handle(),
-            weights.get(name + ".weight").handle(),
-            new TensorOptional(),
+            weight.handle().to(type),
+            added == null ? new TensorOptional() : new TensorOptional(added.handle().to(type)),
             new long[] {stride, stride},
             new long[] {padding, padding},
             new long[] {1, 1},
@@ -41,6 +59,7 @@ public record Conv2d(String name, int in, int out, int kernel, int stride, int p
 
   @Override
   public List<Entry> entries() {
-    return List.of(Entry.parameter(name + ".weight", out, in / groups, kernel, kernel));
+    Entry weight = Entry.parameter(name + ".weight", out, in / groups, kernel, kernel);
+    return bias ? List.of(weight, Entry.parameter(name + ".bias", out)) : List.of(weight);
   }
 }

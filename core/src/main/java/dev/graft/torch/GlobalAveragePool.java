@@ -1,14 +1,22 @@
 package dev.graft.torch;
 
-import java.util.List;
-import org.bytedeco.pytorch.global.torch;
+import static org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The mean of each channel, [N, C, H, W] to the feature vector [N, C]. */
+import java.util.List;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+
+/**
+ * The mean of each channel, [N, C, H, W] to the feature vector [N, C]; of bfloat16 values in
+ * float32.
+ */
 public record GlobalAveragePool() implements Layer {
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
-    return new Tensor(torch.adaptive_avg_pool2d(input.handle(), 1, 1).flatten(1, -1));
+    var x = input.handle();
+    ScalarType type =
+        x.scalar_type().intern() == ScalarType.Double ? ScalarType.Double : ScalarType.Float;
+    return new Tensor(x.mean(new long[] {2, 3}, false, new ScalarTypeOptional(type)));
   }
 
   @Override

@@ -5,6 +5,9 @@ import java.util.List;
 /**
  * One piece of a network, as data: what it computes and which entries of a state dict it reads.
  *
+ * <p>A layer computes in the number format of its input, whatever format its weights are kept in;
+ * from {@link GlobalAveragePool} on that is at least float32.
+ *
  * <p>A layer holds no weights; {@link #forward} takes them. That makes an architecture a value that
  * can be counted, compared and exported without native memory. Adding a layer means a record here,
  * a name in this list, and an export rule.
@@ -13,6 +16,7 @@ public sealed interface Layer
     permits Activation,
         BatchNorm2d,
         Conv2d,
+        ConvNorm2d,
         Dropout,
         GlobalAveragePool,
         Linear,

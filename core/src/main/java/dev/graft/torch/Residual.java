@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 /**
  * {@code main(x) + shortcut(x)} (He et al., 2016); an empty shortcut passes {@code x} on.
  *
- * <p>Neither branch may start with an {@link Activation}, which would overwrite the other's input.
+ * <p>Neither branch may start with an {@link Activation}, which would overwrite the other's input;
+ * the sum overwrites what the main branch computed.
  */
 public record Residual(Sequential main, Sequential shortcut) implements Layer {
 
@@ -19,10 +20,12 @@ public record Residual(Sequential main, Sequential shortcut) implements Layer {
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     Tensor computed = main.forward(input, weights, pass);
     Tensor passedOn = shortcut.forward(input, weights, pass);
-    Tensor sum = computed.plus(passedOn);
-    computed.releaseUnlessIn(input);
+    if (computed == input) {
+      return computed.plus(passedOn);
+    }
+    computed.add(passedOn);
     passedOn.releaseUnlessIn(input);
-    return sum;
+    return computed;
   }
 
   @Override

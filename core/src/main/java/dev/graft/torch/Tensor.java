@@ -202,6 +202,26 @@ public final class Tensor {
     return new Tensor(handle.to(ScalarType.Double));
   }
 
+  /** This tensor in the given format, or itself if it has it. */
+  public Tensor to(Precision precision) {
+    Scope.require();
+    return new Tensor(handle.to(precision.type()));
+  }
+
+  /** Number of dimensions. */
+  public int dimensions() {
+    return Math.toIntExact(handle.dim());
+  }
+
+  Tensor copy() {
+    return new Tensor(handle.detach().clone());
+  }
+
+  /** Adds {@code other} to this, in place. */
+  void add(Tensor other) {
+    handle.add_(other.handle, new Scalar(1.0));
+  }
+
   Tensor plus(Tensor other) {
     return new Tensor(handle.add(other.handle, new Scalar(1.0)));
   }

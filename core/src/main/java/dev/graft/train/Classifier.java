@@ -13,6 +13,7 @@ import dev.graft.data.EpochPlan;
 import dev.graft.data.Image;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
+import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Safetensors;
 import dev.graft.torch.Scope;
@@ -111,31 +112,33 @@ public final class Classifier implements AutoCloseable {
 
   /** How well it does on {@code images}, which must have this classifier's classes. */
   public Evaluation evaluate(String split, ImageSource images) {
-    return evaluate(split, images, 1, event -> {});
+    return evaluate(split, images, Resources.defaults(), event -> {});
   }
 
-  /** The same, with images prepared on {@code loaderThreads} threads and progress told. */
+  /** The same with the given threads and precision, and progress told. */
   public Evaluation evaluate(
-      String split, ImageSource images, int loaderThreads, Consumer<Event> events) {
+      String split, ImageSource images, Resources resources, Consumer<Event> events) {
     if (!images.classNames().equals(classNames)) {
       throw new IllegalArgumentException(
           "the images' classes %s are not the classifier's %s"
               .formatted(images.classNames(), classNames));
     }
-    try (var prefix =
-        new FrozenPrefix(
-            new Sequential(List.of()),
-            weights,
-            images,
-            preprocessing,
-            Augmentation.none(),
-            loaderThreads,
-            new BufferPool(),
-            new CacheBudget(0))) {
+    try (var frozen = new FrozenNetwork(network, weights, resources.precision());
+        var prefix =
+            new FrozenPrefix(
+                new Sequential(List.of()),
+                weights,
+                images,
+                preprocessing,
+                Augmentation.none(),
+                resources.loaderThreads(),
+                new BufferPool(),
+                new CacheBudget(0),
+                resources.precision())) {
       var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);
       prefix.forEach(
           EpochPlan.inOrder(images.size(), BATCH),
-          (input, labels) -> scorer.add(network.forward(input, weights, Pass.EVALUATION), labels));
+          (input, labels) -> scorer.add(frozen.forward(input), labels));
       return scorer.evaluation(split, classNames);
     }
   }

@@ -7,7 +7,8 @@ import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
-import dev.graft.torch.Pass;
+import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Precision;
 import dev.graft.torch.RowStore;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
@@ -30,7 +31,7 @@ import java.util.Set;
 final class FrozenPrefix implements Prefix {
 
   private final Sequential layers;
-  private final Weights weights;
+  private final FrozenNetwork network;
   private final ImageSource source;
   private final BatchLoader loader;
   private final int inputSize;
@@ -48,9 +49,10 @@ final class FrozenPrefix implements Prefix {
       Augmentation augmentation,
       int loaderThreads,
       BufferPool pool,
-      CacheBudget budget) {
+      CacheBudget budget,
+      Precision precision) {
     this.layers = layers;
-    this.weights = weights;
+    this.network = new FrozenNetwork(layers, weights, precision);
     this.source = source;
     this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
     this.inputSize = preprocessing.inputSize();
@@ -106,7 +108,7 @@ final class FrozenPrefix implements Prefix {
     decided = true;
     try (var scope = Scope.withoutGradients()) {
       Tensor image = Tensor.of(new float[3 * inputSize * inputSize], 1, 3, inputSize, inputSize);
-      long bytes = layers.forward(image, weights, Pass.EVALUATION).elements() * Float.BYTES;
+      long bytes = network.forward(image).elements() * Float.BYTES;
       remembers = budget.reserve(bytes * source.size() * views.orElseThrow());
     }
   }
@@ -115,7 +117,7 @@ final class FrozenPrefix implements Prefix {
     try (batch;
         var scope = Scope.withoutGradients()) {
       Tensor images = Tensor.ofImages(batch.pixels(), batch.size(), 3, inputSize, inputSize);
-      Tensor output = layers.forward(images, weights, Pass.EVALUATION);
+      Tensor output = network.forward(images);
       if (remembers) {
         store.put(rows(batch.samples()), output);
       }
@@ -156,5 +158,6 @@ final class FrozenPrefix implements Prefix {
   public void close() {
     loader.close();
     store.close();
+    network.close();
   }
 }

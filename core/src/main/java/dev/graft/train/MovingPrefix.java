@@ -8,6 +8,7 @@ import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
 import dev.graft.torch.Pass;
+import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
@@ -26,6 +27,7 @@ final class MovingPrefix implements Prefix {
   private final Weights weights;
   private final BatchLoader loader;
   private final int inputSize;
+  private final Precision precision;
 
   /** {@code weights} are changed: they must be the run's own. */
   MovingPrefix(
@@ -35,9 +37,11 @@ final class MovingPrefix implements Prefix {
       Preprocessing preprocessing,
       Augmentation augmentation,
       int loaderThreads,
-      BufferPool pool) {
+      BufferPool pool,
+      Precision precision) {
     this.layers = layers;
     this.weights = weights;
+    this.precision = precision;
     this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
     this.inputSize = preprocessing.inputSize();
   }
@@ -49,7 +53,8 @@ final class MovingPrefix implements Prefix {
       try (Batch batch = loaded.next();
           var scope = Scope.withoutGradients()) {
         Tensor images = Tensor.ofImages(batch.pixels(), batch.size(), 3, inputSize, inputSize);
-        consumer.accept(layers.forward(images, weights, Pass.MOVING_STATISTICS), batch.labels());
+        Tensor output = layers.forward(images.to(precision), weights, Pass.MOVING_STATISTICS);
+        consumer.accept(output, batch.labels());
       }
     }
   }

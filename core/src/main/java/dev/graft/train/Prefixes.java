@@ -4,9 +4,11 @@ package dev.graft.train;
  * The prefixes of a phase: for the training images and, if a split is watched, for that one.
  *
  * @param watched null when no split is watched
+ * @param watchedCut how many stages {@code watched} has
  * @param own whether they belong to this phase alone and close with it
  */
-record Prefixes(Prefix train, FrozenPrefix watched, boolean own) implements AutoCloseable {
+record Prefixes(Prefix train, FrozenPrefix watched, int watchedCut, boolean own)
+    implements AutoCloseable {
 
   /** What became of the training images' outputs, for the record. */
   String describe() {

@@ -4,7 +4,9 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.Stage;
 import dev.graft.torch.Entry;
+import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Pass;
+import dev.graft.torch.Precision;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
@@ -108,12 +110,22 @@ final class Run {
         new TrainedSuffix.Rates(architecture.headName(), phase.headRate(), phase.backboneRate());
     return new TrainedSuffix(
         layers,
-        architecture.earlyStages(phase.cut()),
+        recomputed(phase.cut(), settings.resources().precision()),
         weights,
         pass,
         settings.optimizer(),
         rates,
         settings.labelSmoothing());
+  }
+
+  /** In bfloat16 a step needs half the memory: there is no need to buy memory with time. */
+  private int recomputed(int cut, Precision precision) {
+    return precision == Precision.FLOAT32 ? architecture.earlyStages(cut) : 0;
+  }
+
+  /** The stages after {@code cut} and the head, as they are now; to be closed. */
+  FrozenNetwork network(int cut, Precision precision) {
+    return new FrozenNetwork(architecture.suffix(cut, classes), weights, precision);
   }
 
   /** Refuses to train when the parameters that ask for gradients are not the phase's. */

@@ -17,7 +17,6 @@ import java.util.List;
  */
 final class TrainedSuffix implements AutoCloseable {
 
-  private final Sequential layer;
   private final RecomputedForward forward;
   private final Weights weights;
   private final double labelSmoothing;
@@ -36,7 +35,6 @@ final class TrainedSuffix implements AutoCloseable {
       OptimizerSettings optimizer,
       Rates rates,
       double labelSmoothing) {
-    this.layer = layer;
     this.weights = weights;
     this.forward = new RecomputedForward(layer, recomputed, weights, pass);
     this.labelSmoothing = labelSmoothing;
@@ -70,11 +68,6 @@ final class TrainedSuffix implements AutoCloseable {
       optimizer.step();
       return loss;
     }
-  }
-
-  /** Logits as a trained model gives them, [N, K]; lives in the caller's scope. */
-  Tensor logits(Tensor input) {
-    return layer.forward(input, weights, Pass.EVALUATION);
   }
 
   /** Sets both rates to {@code factor} times what they were at the start. */

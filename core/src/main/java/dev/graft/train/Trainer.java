@@ -7,7 +7,9 @@ import dev.graft.data.BufferPool;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Sample;
+import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
+import dev.graft.torch.Precision;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
@@ -105,7 +107,7 @@ public final class Trainer implements AutoCloseable {
       boolean warm = prefixes.isWarm();
       for (int i = 0; i < phase.epochs(); i++) {
         int epoch = run.epochs().size();
-        run.add(epoch(prefixes, suffix, run.seed(), epoch, (long) i * perEpoch, steps));
+        run.add(epoch(run, prefixes, suffix, epoch, (long) i * perEpoch, steps));
         events.accept(new Event.EpochDone(run.label(), run.epochs().get(epoch)));
       }
       run.note(prefixes.describe(), warm);
@@ -113,11 +115,11 @@ public final class Trainer implements AutoCloseable {
   }
 
   private EpochRecord epoch(
-      Prefixes prefixes, TrainedSuffix suffix, long seed, int epoch, long firstStep, long steps) {
+      Run run, Prefixes prefixes, TrainedSuffix suffix, int epoch, long firstStep, long steps) {
     long start = System.nanoTime();
     List<List<Sample>> plan =
         EpochPlan.shuffled(
-            train.size(), settings.batchSize(), settings.augmentation(), seed, epoch);
+            train.size(), settings.batchSize(), settings.augmentation(), run.seed(), epoch);
     var tally = new Tally(firstStep);
     prefixes
         .train()
@@ -132,7 +134,7 @@ public final class Trainer implements AutoCloseable {
               Interruption.check();
             });
     double seconds = (System.nanoTime() - start) / 1e9;
-    Optional<Evaluation> seen = watch(prefixes, suffix, epoch + 1);
+    Optional<Evaluation> seen = watch(prefixes, run, epoch + 1);
     return new EpochRecord(
         epoch + 1,
         tally.loss / tally.images,
@@ -143,17 +145,20 @@ public final class Trainer implements AutoCloseable {
         tally.images / seconds);
   }
 
-  private Optional<Evaluation> watch(Prefixes prefixes, TrainedSuffix suffix, int epoch) {
+  private Optional<Evaluation> watch(Prefixes prefixes, Run run, int epoch) {
     if (watched.isEmpty()) {
       return Optional.empty();
     }
     ImageSource images = watched.get().images();
     var scorer = new Scorer(images.size(), Event.Work.VALIDATION, epoch, events);
-    prefixes
-        .watched()
-        .forEach(
-            EpochPlan.inOrder(images.size(), settings.batchSize()),
-            (input, labels) -> scorer.add(suffix.logits(input), labels));
+    Precision precision = settings.resources().precision();
+    try (FrozenNetwork network = run.network(prefixes.watchedCut(), precision)) {
+      prefixes
+          .watched()
+          .forEach(
+              EpochPlan.inOrder(images.size(), settings.batchSize()),
+              (input, labels) -> scorer.add(network.forward(input), labels));
+    }
     return Optional.of(scorer.evaluation(watched.get().split(), train.classNames()));
   }
 
@@ -180,7 +185,8 @@ public final class Trainer implements AutoCloseable {
   private Prefixes prefixes(Run run, Phase phase) {
     Sequential layers = architecture.prefix(phase.cut());
     if (phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE) {
-      FrozenPrefix seen = watchedPrefix(layers, run.weights(), new CacheBudget(0));
+      // What moves cannot be frozen ahead: the whole network is, after every epoch.
+      FrozenPrefix seen = watchedPrefix(architecture.prefix(0), run.weights(), new CacheBudget(0));
       var moving =
           new MovingPrefix(
               layers,
@@ -189,8 +195,9 @@ public final class Trainer implements AutoCloseable {
               backbone.preprocessing(),
               settings.augmentation(),
               settings.resources().loaderThreads(),
-              pool);
-      return new Prefixes(moving, seen, true);
+              pool,
+              settings.resources().precision());
+      return new Prefixes(moving, seen, 0, true);
     }
     FrozenPrefix shared =
         trainPrefixes.computeIfAbsent(
@@ -199,7 +206,7 @@ public final class Trainer implements AutoCloseable {
     FrozenPrefix sharedWatched =
         watchedPrefixes.computeIfAbsent(
             phase.cut(), cut -> watchedPrefix(layers, backbone.weights(), budget));
-    return new Prefixes(shared, sharedWatched, false);
+    return new Prefixes(shared, sharedWatched, phase.cut(), false);
   }
 
   private FrozenPrefix watchedPrefix(Sequential layers, Weights weights, CacheBudget limit) {
@@ -222,7 +229,8 @@ public final class Trainer implements AutoCloseable {
         augmentation,
         settings.resources().loaderThreads(),
         pool,
-        cap);
+        cap,
+        settings.resources().precision());
   }
 
   @Override

@@ -100,7 +100,8 @@ class FeaturesGoldenTest {
 
   /** Each prefix is run by itself: activations overwrite their input. */
   private static Map<String, Tensor> outputs(Weights weights, Tensor input) {
-    var layers = new ArrayList<Layer>(((Sequential) RESNET18.stages().get(0).layer()).layers());
+    var layers =
+        new ArrayList<Layer>(ModelsGoldenTest.parts((Sequential) RESNET18.stages().get(0).layer()));
     RESNET18.stages().stream().skip(1).forEach(stage -> layers.add(stage.layer()));
     layers.add(RESNET18.head(1000));
     List<String> names =

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 
 /**
  * Loads every native library once. The first process to do so unpacks them into a cache in the
- * user's home, which two at once must not; the launcher runs this under its lock. Then it rehearses.
+ * user's home, which two at once must not; the launcher runs this under its lock. Then it
+ * rehearses.
  */
 @Command(name = "prepare", hidden = true, description = "unpack the native libraries")
 final class PrepareCommand implements Callable<Integer> {

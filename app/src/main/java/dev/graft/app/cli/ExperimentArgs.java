@@ -72,13 +72,13 @@ final class ExperimentArgs {
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
     MachineArgs.loadAhead();
-    TrainSettings settings = request.settings();
     SplitArgs split = request.images();
     ValidateOn watched = split.validateOn();
     try (Dataset opened = split.open(request.location(), console)) {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
-      machine.apply();
+      MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
+      TrainSettings settings = fitted.settings();
       try (Backbone loaded = backbone.load(split.offline(), console)) {
         Images images =
             Images.check(
@@ -93,7 +93,8 @@ final class ExperimentArgs {
         console.say(new Heading(plan).lines());
         String title = request.title() + " on " + opened.name();
         var experiment =
-            new Experiment(console, folder, request.fileName(), title, images.warnings());
+            new Experiment(
+                console, folder, request.fileName(), title, images.warnings(), fitted.probe());
         ComparisonRecord record =
             experiment.run(plan, classifier -> request.trained().accept(folder, classifier));
         return new Outcome(record, folder);

@@ -8,6 +8,7 @@ import dev.graft.data.Dataset;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.ValidateOn;
 import dev.graft.train.Classifier;
+import dev.graft.train.Resources;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class ExperimentArgs {
                 opened,
                 loaded.preprocessing(),
                 skipUnreadable,
-                settings.resources().loaderThreads(),
+                scanThreads(settings.resources()),
                 console);
         var plan =
             new Experiment.Plan(
@@ -100,6 +101,11 @@ final class ExperimentArgs {
         return new Outcome(record, folder);
       }
     }
+  }
+
+  /** Nothing computes beside the scan: it may have every core. */
+  private static int scanThreads(Resources resources) {
+    return Math.max(resources.loaderThreads(), Runtime.getRuntime().availableProcessors());
   }
 
   private static List<Candidate> candidates(Request request, Architecture architecture) {

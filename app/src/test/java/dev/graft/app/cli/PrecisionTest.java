@@ -70,7 +70,8 @@ final class PrecisionTest {
     Files.writeString(file, "{ not JSON");
     Invocation done = train("--threads=1");
     assertThat(done.out()).containsPattern("Precision  ?(bfloat16|float32), .*times");
-    assertThat(done.lines()).allMatch(line -> line.length() <= 80 || line.contains(folder.toString()));
+    assertThat(done.lines())
+        .allMatch(line -> line.length() <= 80 || line.contains(folder.toString()));
     JsonNode record = record();
     assertThat(record.at("/environment/probe")).hasSize(2);
     assertThat(done.out()).contains(record.at("/settings/precision").asText());

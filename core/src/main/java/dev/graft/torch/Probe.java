@@ -96,7 +96,8 @@ public final class Probe {
 
   /** The numbers of threads worth trying: libtorch's own, a core each, and half as many. */
   public static List<Integer> candidates() {
-    int own = Native.threads();
+    // libtorch counts the machine's cores, Java those that this process may use.
+    int own = Math.min(Native.threads(), Runtime.getRuntime().availableProcessors());
     return own < 2 ? List.of(own) : List.of(own, own / 2);
   }
 

@@ -34,6 +34,14 @@ final class ProbeTest {
   }
 
   @Test
+  void noMoreThreadsAreTriedThanThereAreCores() {
+    List<Integer> tried = Probe.candidates();
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertThat(tried).isNotEmpty().allMatch(threads -> threads >= 1 && threads <= cores);
+    assertThat(tried).doesNotHaveDuplicates().isSortedAccordingTo((a, b) -> b - a);
+  }
+
+  @Test
   void aMeasurementLeavesNothingBehind() {
     Probe.measure(List.of(1));
     long before = Native.liveObjects();

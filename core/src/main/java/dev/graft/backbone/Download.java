@@ -64,19 +64,13 @@ public final class Download {
   /** Of the whole process, as its file locks are: see {@link PartialFile#open}. */
   private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
 
+  private final Map<String, String> environment;
   private final Settings settings;
-  private final HttpClient client;
 
   /** {@code environment} is looked at for proxies only; usually {@code System.getenv()}. */
   public Download(Map<String, String> environment, Settings settings) {
+    this.environment = Map.copyOf(environment);
     this.settings = settings;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER) // they are followed and judged here
-            .connectTimeout(settings.connectTimeout())
-            .proxy(new Proxies(environment))
-            .build();
   }
 
   /**
@@ -93,6 +87,7 @@ public final class Download {
     Path file = target.toAbsolutePath().normalize();
     boolean alone = UNDER_WAY.add(file);
     try (PartialFile part = alone ? PartialFile.open(file) : PartialFile.apart(file)) {
+      HttpClient client = client();
       long pause = settings.retryPause().toMillis();
       for (int attempt = 1; ; attempt++) {
         try {
@@ -120,6 +115,16 @@ public final class Download {
         UNDER_WAY.remove(file);
       }
     }
+  }
+
+  /** Made when something is fetched: it sets up TLS, which takes a third of a second. */
+  private HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER) // they are followed and judged here
+        .connectTimeout(settings.connectTimeout())
+        .proxy(new Proxies(environment))
+        .build();
   }
 
   private static void checkDigits(String sha256) {

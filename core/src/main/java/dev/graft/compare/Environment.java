@@ -1,9 +1,11 @@
 package dev.graft.compare;
 
 import dev.graft.torch.Native;
+import dev.graft.torch.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The machine and the software a comparison ran on.
@@ -11,6 +13,7 @@ import java.nio.file.Path;
  * @param processor its model name, as far as the system tells
  * @param threads that libtorch computed with
  * @param memoryBytes of the machine; 0 where unknown
+ * @param probe what was measured to choose the precision, if it was
  */
 public record Environment(
     String graft,
@@ -20,7 +23,8 @@ public record Environment(
     String processor,
     int cores,
     int threads,
-    long memoryBytes) {
+    long memoryBytes,
+    Optional<Probe.Result> probe) {
 
   /** Graft's version, or "development" where it does not run from its jar. */
   public static String version() {
@@ -42,7 +46,14 @@ public record Environment(
         value(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch")),
         Runtime.getRuntime().availableProcessors(),
         Native.threads(),
-        kilobytes(value(Path.of("/proc/meminfo"), "MemTotal", "0")) * 1024);
+        kilobytes(value(Path.of("/proc/meminfo"), "MemTotal", "0")) * 1024,
+        Optional.empty());
+  }
+
+  /** The same with what was measured. */
+  public Environment withProbe(Optional<Probe.Result> measured) {
+    return new Environment(
+        graft, libtorch, java, system, processor, cores, threads, memoryBytes, measured);
   }
 
   private static long kilobytes(String text) {

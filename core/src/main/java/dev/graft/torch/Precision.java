@@ -5,16 +5,14 @@ import static org.bytedeco.pytorch.global.torch.ScalarType;
 /** The number format a network computes in; weights, gradients and results stay in float32. */
 public enum Precision {
   /** IEEE single precision, 24 significant bits. */
-  FLOAT32("float32", ScalarType.Float),
+  FLOAT32("float32"),
   /** The upper half of a float32, 8 significant bits: twice as fast where the processor has it. */
-  BFLOAT16("bfloat16", ScalarType.BFloat16);
+  BFLOAT16("bfloat16");
 
   private final String id;
-  private final ScalarType type;
 
-  Precision(String id, ScalarType type) {
+  Precision(String id) {
     this.id = id;
-    this.type = type;
   }
 
   /** The name users write: {@code bfloat16}. */
@@ -22,7 +20,8 @@ public enum Precision {
     return id;
   }
 
+  /** Not a field: settings name precisions where libtorch is not needed and must not be loaded. */
   ScalarType type() {
-    return type;
+    return this == FLOAT32 ? ScalarType.Float : ScalarType.BFloat16;
   }
 }

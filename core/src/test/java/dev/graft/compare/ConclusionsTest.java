@@ -120,7 +120,7 @@ class ConclusionsTest {
             "resnet18", new Backbone.Provenance("w", "l", "s"), Preprocessing.imageNet()),
         TrainSettings.defaults(),
         List.of(0L),
-        new Environment("g", "t", "j", "s", "p", 2, 2, 0),
+        new Environment("g", "t", "j", "s", "p", 2, 2, 0, Optional.empty()),
         List.of(),
         List.of(runs),
         true);

@@ -9,12 +9,14 @@ import dev.graft.compare.Comparison;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.data.Dataset;
 import dev.graft.data.ValidateOn;
+import dev.graft.torch.Probe;
 import dev.graft.train.Classifier;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
@@ -23,9 +25,15 @@ import java.util.function.Consumer;
  *
  * @param fileName of the results, without ending
  * @param warnings about the images, which belong to the results
+ * @param probe what was measured to choose the precision, which belongs to them too
  */
 record Experiment(
-    Console console, RunFolder folder, String fileName, String title, List<String> warnings) {
+    Console console,
+    RunFolder folder,
+    String fileName,
+    String title,
+    List<String> warnings,
+    Optional<Probe.Result> probe) {
 
   /** What is compared. */
   record Plan(
@@ -63,7 +71,7 @@ record Experiment(
     try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
       ComparisonRecord record =
           comparison.run(display, soFar -> finished.add(write(soFar)), trained);
-      return withWarnings(record);
+      return complete(record);
     } catch (CancellationException e) {
       throw new InterruptedRunException(kept(finished.size(), plan.runs()), e);
     } catch (UncheckedIOException e) {
@@ -83,7 +91,7 @@ record Experiment(
   }
 
   private ComparisonRecord write(ComparisonRecord soFar) {
-    ComparisonRecord record = withWarnings(soFar);
+    ComparisonRecord record = complete(soFar);
     try {
       folder.write(fileName + ".json", ComparisonJson.of(record));
       folder.write(fileName + ".md", ComparisonMarkdown.of(title, record));
@@ -95,7 +103,8 @@ record Experiment(
     }
   }
 
-  private ComparisonRecord withWarnings(ComparisonRecord record) {
+  /** With what the comparison itself does not know. */
+  private ComparisonRecord complete(ComparisonRecord record) {
     var notes = new ArrayList<>(record.notes());
     notes.addAll(warnings);
     return new ComparisonRecord(
@@ -104,7 +113,7 @@ record Experiment(
         record.model(),
         record.settings(),
         record.seeds(),
-        record.environment(),
+        record.environment().withProbe(probe),
         notes,
         record.runs(),
         record.complete());

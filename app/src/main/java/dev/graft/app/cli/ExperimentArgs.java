@@ -8,6 +8,7 @@ import dev.graft.data.Dataset;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.ValidateOn;
 import dev.graft.train.Classifier;
+import dev.graft.train.Resources;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
@@ -71,20 +72,21 @@ final class ExperimentArgs {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
-    TrainSettings settings = request.settings();
+    MachineArgs.loadAhead();
     SplitArgs split = request.images();
     ValidateOn watched = split.validateOn();
     try (Dataset opened = split.open(request.location(), console)) {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
-      machine.apply();
+      MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
+      TrainSettings settings = fitted.settings();
       try (Backbone loaded = backbone.load(split.offline(), console)) {
         Images images =
             Images.check(
                 opened,
                 loaded.preprocessing(),
                 skipUnreadable,
-                settings.resources().loaderThreads(),
+                scanThreads(settings.resources()),
                 console);
         var plan =
             new Experiment.Plan(
@@ -92,12 +94,18 @@ final class ExperimentArgs {
         console.say(new Heading(plan).lines());
         String title = request.title() + " on " + opened.name();
         var experiment =
-            new Experiment(console, folder, request.fileName(), title, images.warnings());
+            new Experiment(
+                console, folder, request.fileName(), title, images.warnings(), fitted.probe());
         ComparisonRecord record =
             experiment.run(plan, classifier -> request.trained().accept(folder, classifier));
         return new Outcome(record, folder);
       }
     }
+  }
+
+  /** Nothing computes beside the scan: it may have every core. */
+  private static int scanThreads(Resources resources) {
+    return Math.max(resources.loaderThreads(), Runtime.getRuntime().availableProcessors());
   }
 
   private static List<Candidate> candidates(Request request, Architecture architecture) {

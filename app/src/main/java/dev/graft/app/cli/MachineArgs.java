@@ -1,19 +1,32 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.SettingsText;
 import dev.graft.torch.Native;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Probe;
 import dev.graft.train.Resources;
 import dev.graft.train.TrainSettings;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Options about the machine's threads and memory. */
+/** Options about the machine's arithmetic, threads and memory. */
 final class MachineArgs {
 
   private static final Resources DEFAULTS = Resources.defaults();
 
   @Option(
+      names = "--precision",
+      paramLabel = "FORMAT",
+      description = {
+        "the network computes in bfloat16 or float32; auto: in what a measurement of a second,"
+            + " remembered for this machine, finds faster (${DEFAULT-VALUE})"
+      })
+  private String precision = SettingsText.word(Wanted.AUTO);
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "threads of the network; libtorch chooses by default")
+      description = "threads of the network; by default a core each, unless fewer are faster")
   private Integer threads;
 
   @Option(
@@ -28,6 +41,21 @@ final class MachineArgs {
       description = "memory for what frozen stages computed (${DEFAULT-VALUE})")
   private ByteSize cacheLimit = new ByteSize(DEFAULTS.cacheBytes());
 
+  /** The precisions by the words users write. */
+  private enum Wanted {
+    AUTO,
+    BFLOAT16,
+    FLOAT32
+  }
+
+  /**
+   * Settings that fit this machine.
+   *
+   * @param probe what was measured to find them, unless the user chose
+   */
+  record Fitted(TrainSettings settings, Optional<Probe.Result> probe) {}
+
+  /** What is known before anything is measured. */
   Resources resources() {
     return new Resources(loaderThreads, cacheLimit.bytes(), DEFAULTS.precision());
   }
@@ -39,17 +67,50 @@ final class MachineArgs {
 
   /** Refuses what cannot be, before anything is loaded. */
   void check() {
+    wanted();
     if (threads != null && (threads < 1 || threads > Native.MAX_THREADS)) {
       throw new UsageException(
           "--threads must be 1 to %d, got %d".formatted(Native.MAX_THREADS, threads));
     }
   }
 
-  /** Loads libtorch and sets its threads. */
-  void apply() {
+  /** Begins to load libtorch, which takes most of a second, while images are listed. */
+  static void loadAhead() {
+    // A failure shows again, with its reason, where libtorch is first needed.
+    var loading = new Thread(MachineArgs::tryLoad, "load libtorch");
+    loading.setDaemon(true);
+    loading.start();
+  }
+
+  private static void tryLoad() {
+    try {
+      Native.load();
+    } catch (LinkageError e) {
+      return;
+    }
+  }
+
+  private Wanted wanted() {
+    return Choice.of("--precision", precision, Wanted.values());
+  }
+
+  /** Loads libtorch, sets its threads and completes the settings with a precision. */
+  Fitted fit(TrainSettings settings, Console console) {
     Native.load();
+    Wanted wanted = wanted();
     if (threads != null) {
       Native.setThreads(threads);
     }
+    if (wanted != Wanted.AUTO) {
+      Precision chosen = wanted == Wanted.BFLOAT16 ? Precision.BFLOAT16 : Precision.FLOAT32;
+      return new Fitted(with(settings, chosen), Optional.empty());
+    }
+    Probe.Result fastest = FastestSetting.of(Optional.ofNullable(threads), console).find(console);
+    Native.setThreads(fastest.threads());
+    return new Fitted(with(settings, fastest.precision()), Optional.of(fastest));
+  }
+
+  private static TrainSettings with(TrainSettings settings, Precision precision) {
+    return settings.withResources(settings.resources().withPrecision(precision));
   }
 }

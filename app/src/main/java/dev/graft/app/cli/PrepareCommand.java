@@ -2,13 +2,15 @@ package dev.graft.app.cli;
 
 import dev.graft.data.ImageDecoder;
 import dev.graft.torch.Native;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
  * Loads every native library once. The first process to do so unpacks them into a cache in the
- * user's home, which two at once must not; the launcher runs this under its lock.
+ * user's home, which two at once must not; the launcher runs this under its lock. Then it
+ * rehearses.
  */
 @Command(name = "prepare", hidden = true, description = "unpack the native libraries")
 final class PrepareCommand implements Callable<Integer> {
@@ -18,9 +20,11 @@ final class PrepareCommand implements Callable<Integer> {
       "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    byte[] picture = Base64.getDecoder().decode(PNG);
     Native.load();
-    ImageDecoder.decode(Base64.getDecoder().decode(PNG), "one pixel");
+    ImageDecoder.decode(picture, "one pixel");
+    Rehearsal.run(picture);
     return 0;
   }
 }

@@ -10,6 +10,7 @@ import dev.graft.compare.Conclusions;
 import dev.graft.compare.Environment;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Probe;
 import dev.graft.train.TrainSettings;
 import java.util.List;
 
@@ -87,6 +88,7 @@ public final class ComparisonJson {
     node.put("seed", settings.seed());
     node.put("loaderThreads", settings.resources().loaderThreads());
     node.put("cacheBytes", settings.resources().cacheBytes());
+    node.put("precision", settings.resources().precision().id());
   }
 
   private static void optimizer(ObjectNode node, OptimizerSettings settings) {
@@ -119,6 +121,19 @@ public final class ComparisonJson {
     node.put("cores", machine.cores());
     node.put("threads", machine.threads());
     node.put("memoryBytes", machine.memoryBytes());
+    node.putNull("probe");
+    machine.probe().ifPresent(probe -> rates(node.putArray("probe"), probe));
+  }
+
+  private static void rates(ArrayNode array, Probe.Result probe) {
+    for (Probe.Rate rate : probe.rates()) {
+      array
+          .addObject()
+          .put("precision", rate.precision().id())
+          .put("threads", rate.threads())
+          .put("forward", rate.forward())
+          .put("training", rate.training());
+    }
   }
 
   private static void texts(ArrayNode array, List<String> texts) {

@@ -9,13 +9,13 @@ public final class SettingsText {
 
   private SettingsText() {}
 
-  /** Such as {@code adam, batch 32, constant rates, flip, seed 0}. */
+  /** Such as {@code adam, batch 32, constant rates, augmentation flip, float32}. */
   public static String of(TrainSettings settings) {
     String decay = weightDecay(settings.optimizer());
     String smoothing =
         settings.labelSmoothing() == 0 ? "" : ", label smoothing " + settings.labelSmoothing();
     int warmup = settings.schedule().warmupSteps();
-    return "%s%s, batch %d, %s rates%s, augmentation %s%s"
+    return "%s%s, batch %d, %s rates%s, augmentation %s%s, %s"
         .formatted(
             optimizer(settings.optimizer()),
             decay,
@@ -23,7 +23,8 @@ public final class SettingsText {
             word(settings.schedule().shape()),
             warmup == 0 ? "" : " after %d steps of warm-up".formatted(warmup),
             settings.augmentation().name(),
-            smoothing);
+            smoothing,
+            settings.resources().precision().id());
   }
 
   /** A constant as users write it and reports show it: lower case, with hyphens. */

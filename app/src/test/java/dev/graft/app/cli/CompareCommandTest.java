@@ -46,7 +46,7 @@ final class CompareCommandTest {
         new ArrayList<>(
             List.of("compare", images.toString(), "--backbone", "mobilenet_v2", "--weights"));
     args.addAll(List.of(weights.toString(), "--input-size", "32", "--epochs", "2"));
-    args.addAll(List.of("--out", out.toString()));
+    args.addAll(List.of("--out", out.toString(), "--precision", "float32"));
     args.addAll(List.of(more));
     return Invocation.of(args.toArray(String[]::new));
   }

@@ -13,7 +13,7 @@ record Invocation(int code, String out, String err) {
 
   /** Runs {@code args} with an environment that knows no caches. */
   static Invocation of(String... args) {
-    return of(Map.of("GRAFT_HOME", "/nonexistent", "HOME", "/nonexistent"), args);
+    return of(Map.of("GRAFT_HOME", "/dev/null/none", "HOME", "/dev/null/none"), args);
   }
 
   static Invocation of(Map<String, String> environment, String... args) {

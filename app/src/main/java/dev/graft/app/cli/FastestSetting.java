@@ -1,0 +1,71 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.Wrap;
+import dev.graft.backbone.WeightLocator;
+import dev.graft.compare.Environment;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Probe;
+import dev.graft.train.RememberedProbe;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The precision and the number of threads that are fastest on this machine: as remembered in
+ * Graft's folder, else measured now and said.
+ */
+record FastestSetting(RememberedProbe memory, String machine, List<Integer> threads) {
+
+  /** {@code threads} as the user wants them, if that was said. */
+  static FastestSetting of(Optional<Integer> threads, Console console) {
+    var locator = WeightLocator.create(console.environment(), true, (received, total) -> {});
+    List<Integer> tried = threads.map(List::of).orElseGet(Probe::candidates);
+    return new FastestSetting(
+        new RememberedProbe(locator.folder().resolveSibling("machine.json")),
+        machine(Environment.current(), tried),
+        tried);
+  }
+
+  /** All that decides what is fastest; the cores are those this process may use. */
+  private static String machine(Environment here, List<Integer> threads) {
+    return "%s, %s, %d cores, libtorch %s, threads %s, probe %d"
+        .formatted(
+            here.processor(), here.system(), here.cores(), here.libtorch(), threads, Probe.VERSION);
+  }
+
+  Probe.Result find(Console console) {
+    Optional<Probe.Result> known = memory.find(machine);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    boolean quiet = isQuiet();
+    Probe.Result measured = Probe.measure(threads);
+    String kept =
+        !quiet
+            ? "measured beside other work, not remembered"
+            : memory.keep(machine, measured)
+                ? "measured, remembered in " + memory.file()
+                : "measured, cannot be remembered in " + memory.file();
+    console.say(Wrap.hanging("Precision ", describe(measured) + " (" + kept + ")"));
+    return measured;
+  }
+
+  /** Other work slows some settings more than others: what is found then must not last. */
+  private static boolean isQuiet() {
+    double busy = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return busy <= Runtime.getRuntime().availableProcessors() / 2.0; // negative: unknown
+  }
+
+  private static String describe(Probe.Result result) {
+    String choice =
+        result.precision() == Precision.BFLOAT16
+            ? "bfloat16, %.1f times float32's speed here"
+            : "float32, because bfloat16 has %.1f times its speed here";
+    String threads =
+        result.threads() == result.rates().get(0).threads()
+            ? ""
+            : ", on %d threads".formatted(result.threads());
+    return String.format(Locale.ROOT, choice, result.gain()) + threads;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.graft.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Probe;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** In which precision the network computes: as asked for, as remembered, as measured. */
+final class PrecisionTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void anUnknownPrecisionIsRefusedBeforeAnythingIsLoaded() {
+    Invocation.of("compare", "nowhere", "--precision=float16")
+        .failedWith(Failure.USAGE, "--precision is one of auto, bfloat16, float32", "float16");
+  }
+
+  @Test
+  void whatTheUserAsksForIsDoneWithoutMeasuring() throws IOException {
+    Invocation done = train("--precision=bfloat16", "--threads=1");
+    assertThat(done.out()).contains(", bfloat16\n").doesNotContain("Precision ");
+    JsonNode record = record();
+    assertThat(record.at("/settings/precision").asText()).isEqualTo("bfloat16");
+    assertThat(record.at("/environment/probe").isNull()).isTrue();
+    assertThat(record.at("/environment/threads").asInt()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("out/run.md"))).contains("precision: as asked for");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, bfloat16", "0.5, float32"})
+  void whatIsRememberedIsTaken(double gain, String precision) throws IOException {
+    FastestSetting setting = FastestSetting.of(Optional.of(1), console());
+    var rates =
+        List.of(
+            new Probe.Rate(Precision.FLOAT32, 1, 10, 8),
+            new Probe.Rate(Precision.BFLOAT16, 1, 10 * gain, 8 * gain));
+    assertThat(setting.memory().keep(setting.machine(), new Probe.Result(rates))).isTrue();
+    Invocation done = train("--threads=1");
+    assertThat(done.out()).contains(", " + precision + "\n").doesNotContain("Precision ");
+    JsonNode record = record();
+    assertThat(record.at("/settings/precision").asText()).isEqualTo(precision);
+    assertThat(record.at("/environment/probe/0/training").asDouble()).isEqualTo(8);
+    assertThat(record.at("/environment/probe/1/precision").asText()).isEqualTo("bfloat16");
+    assertThat(record.at("/environment/probe/1/forward").asDouble()).isEqualTo(10 * gain);
+    assertThat(Files.readString(folder.resolve("out/run.md")))
+        .contains("precision: measured, bfloat16 at %.2f times".formatted(gain));
+  }
+
+  @Test
+  void whatIsNotRememberedIsMeasuredAndSaid() throws IOException {
+    Path file = home().resolve("machine.json");
+    Files.createDirectories(home());
+    Files.writeString(file, "{ not JSON");
+    Invocation done = train("--threads=1");
+    assertThat(done.out()).containsPattern("Precision  ?(bfloat16|float32), .*times");
+    assertThat(done.lines())
+        .allMatch(line -> line.length() <= 80 || line.contains(folder.toString()));
+    JsonNode record = record();
+    assertThat(record.at("/environment/probe")).hasSize(2);
+    assertThat(done.out()).contains(record.at("/settings/precision").asText());
+  }
+
+  private Path home() {
+    return folder.resolve("home");
+  }
+
+  private Console console() {
+    var silent = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    return new Console(silent, silent, false, Console.WIDTH, environment());
+  }
+
+  private Map<String, String> environment() {
+    return Map.of("GRAFT_HOME", home().toString());
+  }
+
+  private Invocation train(String... more) throws IOException {
+    Path images = Material.images(folder.resolve("shapes"), 5);
+    Path weights = Material.weights(folder.resolve("mobilenet.safetensors"));
+    var line = new ArrayList<>(List.of("train", images.toString(), "--backbone=mobilenet_v2"));
+    line.addAll(List.of("--weights=" + weights, "--input-size=32", "--epochs=1"));
+    line.add("--out=" + folder.resolve("out"));
+    line.addAll(List.of(more));
+    return Invocation.of(environment(), line.toArray(String[]::new)).succeeded();
+  }
+
+  private JsonNode record() throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("out/run.json").toFile());
+  }
+}

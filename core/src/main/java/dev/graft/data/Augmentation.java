@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
  * Random changes to training images; evaluation takes a {@link Preprocessing} alone, so that none
  * can reach it.
  */
-public sealed interface Augmentation permits NoAugmentation, RandomFlip, RandomResizedCrop {
+public sealed interface Augmentation
+    permits NoAugmentation, RandomFlip, RandomResizedCrop, FixedCrops {
 
   /** Every image as evaluation sees it. */
   static Augmentation none() {
@@ -25,20 +26,31 @@ public sealed interface Augmentation permits NoAugmentation, RandomFlip, RandomR
     return RandomResizedCrop.defaults();
   }
 
-  /** All of them, for listings. */
+  /**
+   * {@code count} such crops, the same in every epoch and run, so that frozen stages see each view
+   * of an image once.
+   */
+  static Augmentation fixedCrops(int count) {
+    return new FixedCrops(count);
+  }
+
+  /** All that need no number, for listings. */
   static List<Augmentation> known() {
     return List.of(none(), flip(), randomResizedCrop());
   }
 
   /** The augmentation that calls itself {@code name}. */
   static Augmentation named(String name) {
+    if (name.matches(FixedCrops.NAME + "\\d{1,6}")) {
+      return fixedCrops(Integer.parseInt(name.substring(FixedCrops.NAME.length())));
+    }
     return known().stream()
         .filter(a -> a.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown augmentation '%s'; known: %s"
+                    "unknown augmentation '%s'; known: %s, crop:VIEWS"
                         .formatted(
                             name,
                             known().stream()

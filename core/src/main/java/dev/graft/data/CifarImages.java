@@ -12,11 +12,13 @@ final class CifarImages implements EncodedSource {
   private final List<CifarBatch> batches;
   private final int size;
   private final Fingerprint fingerprint = new Fingerprint(this);
+  private final ContentHashes hashes;
 
   CifarImages(List<String> classNames, List<CifarBatch> batches) {
     this.classNames = List.copyOf(classNames);
     this.batches = List.copyOf(batches);
     this.size = batches.stream().mapToInt(CifarBatch::size).sum();
+    this.hashes = new ContentHashes(size);
   }
 
   /** A batch and a position in it. */
@@ -58,7 +60,7 @@ final class CifarImages implements EncodedSource {
   @Override
   public byte[] encoded(int i) {
     Place place = place(i);
-    return place.batch().planes(place.index());
+    return hashes.note(i, place.batch().planes(place.index()));
   }
 
   /** From three planes (CHW) to three bytes a pixel (HWC). */
@@ -76,6 +78,11 @@ final class CifarImages implements EncodedSource {
   @Override
   public String format(byte[] encoded) {
     return "raw RGB";
+  }
+
+  @Override
+  public ContentHash contentHash(int i) {
+    return hashes.of(this, i);
   }
 
   @Override

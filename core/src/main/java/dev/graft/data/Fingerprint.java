@@ -11,8 +11,8 @@ import java.util.HexFormat;
 /**
  * The SHA-256 of a source, computed when first asked for and then kept.
  *
- * <p>Hashed are the class names, then for each image in order its name, label and stored bytes,
- * each text and byte string after its length, so that nothing can move from one to the next unseen.
+ * <p>Hashed are the class names, then for each image in order its name, label and {@link
+ * ContentHash}, each text after its length, so that nothing can move from one to the next unseen.
  */
 final class Fingerprint {
 
@@ -39,11 +39,10 @@ final class Fingerprint {
       text(digest, source.name(i));
       number(digest, source.label(i));
       try {
-        bytes(digest, source.encoded(i));
-      } catch (IOException e) {
+        hash(digest, source.contentHash(i));
+      } catch (UnreadableImageException e) {
         // In the inner exception, which is the one that whoever unwraps this one reports.
-        String reason = source.name(i) + ": " + Reasons.of(e);
-        throw new UncheckedIOException(new IOException(reason, e));
+        throw new UncheckedIOException(new IOException(e.getMessage(), e));
       }
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -55,6 +54,11 @@ final class Fingerprint {
 
   static void number(MessageDigest digest, int number) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).flip());
+  }
+
+  private static void hash(MessageDigest digest, ContentHash hash) {
+    digest.update(
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(hash.high()).putLong(hash.low()).flip());
   }
 
   private static void bytes(MessageDigest digest, byte[] bytes) {

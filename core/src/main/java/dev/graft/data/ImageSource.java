@@ -27,6 +27,13 @@ public interface ImageSource {
    */
   Image image(int i);
 
-  /** SHA-256 over names, labels and encoded bytes of all images, in order, as 64 hex digits. */
+  /**
+   * A hash of what is stored of image {@code i}; the same image has the same one in every source.
+   *
+   * @throws UnreadableImageException if its bytes cannot be read
+   */
+  ContentHash contentHash(int i);
+
+  /** SHA-256 over names, labels and content hashes of all images, in order, as 64 hex digits. */
   String fingerprint();
 }

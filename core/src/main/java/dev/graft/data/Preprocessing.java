@@ -34,6 +34,12 @@ public record Preprocessing(
     CENTRE_CROP
   }
 
+  /**
+   * Grows when the same file, preprocessing and view give other pixels than in the version before:
+   * what was computed of them is then computed again.
+   */
+  public static final int PIXELS = 1;
+
   private static final int LEVELS = 256;
 
   public Preprocessing {

@@ -13,11 +13,13 @@ final class StoredImages implements EncodedSource {
   private final List<String> classNames;
   private final List<Item> items;
   private final Fingerprint fingerprint = new Fingerprint(this);
+  private final ContentHashes hashes;
 
   StoredImages(FileStore store, List<String> classNames, List<Item> items) {
     this.store = store;
     this.classNames = List.copyOf(classNames);
     this.items = List.copyOf(items);
+    this.hashes = new ContentHashes(items.size());
   }
 
   @Override
@@ -42,7 +44,7 @@ final class StoredImages implements EncodedSource {
 
   @Override
   public byte[] encoded(int i) throws IOException {
-    return store.read(items.get(i).path(), FileStore.MAX_IMAGE_BYTES);
+    return hashes.note(i, store.read(items.get(i).path(), FileStore.MAX_IMAGE_BYTES));
   }
 
   @Override
@@ -53,6 +55,11 @@ final class StoredImages implements EncodedSource {
   @Override
   public String format(byte[] encoded) {
     return FileFormat.of(encoded);
+  }
+
+  @Override
+  public ContentHash contentHash(int i) {
+    return hashes.of(this, i);
   }
 
   @Override

@@ -52,6 +52,11 @@ final class Subset implements EncodedSource {
   }
 
   @Override
+  public ContentHash contentHash(int i) {
+    return whole.contentHash(positions[i]);
+  }
+
+  @Override
   public String fingerprint() {
     return fingerprint.hex();
   }

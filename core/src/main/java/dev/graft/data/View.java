@@ -19,6 +19,12 @@ public record View(boolean flipped, OptionalLong crop) {
 
   /** A number for a view that comes again, to remember results under; empty for random crops. */
   public OptionalInt id() {
-    return crop.isPresent() ? OptionalInt.empty() : OptionalInt.of(flipped ? 1 : 0);
+    int side = flipped ? 1 : 0;
+    if (crop.isEmpty()) {
+      return OptionalInt.of(side);
+    }
+    long seed = crop.getAsLong();
+    boolean fixed = 0 <= seed && seed < FixedCrops.MOST;
+    return fixed ? OptionalInt.of(2 + 2 * (int) seed + side) : OptionalInt.empty();
   }
 }

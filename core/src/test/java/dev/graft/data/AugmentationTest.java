@@ -67,6 +67,31 @@ class AugmentationTest {
   }
 
   @Test
+  void fixedCropsComeAgain() {
+    Augmentation crops = Augmentation.named("crop:5");
+    assertThat(crops.name()).isEqualTo("crop:5");
+    assertThat(crops.views()).isEqualTo(OptionalInt.of(5));
+    Set<View> drawn = new HashSet<>();
+    Set<OptionalInt> ids = new HashSet<>();
+    for (int epoch = 0; epoch < 20; epoch++) {
+      for (int i = 0; i < 50; i++) {
+        View view = crops.draw(epoch, epoch, i);
+        drawn.add(view);
+        ids.add(view.id());
+        assertThat(Augmentation.randomResizedCrop().draw(epoch, epoch, i).id()).isEmpty();
+      }
+    }
+    assertThat(drawn).hasSize(5);
+    assertThat(ids).hasSize(5).doesNotContain(View.PLAIN.id(), View.FLIPPED.id());
+    Image image = GoldenFormulas.image(40, 30, 1);
+    assertThat(drawn.stream().map(view -> crops.apply(image, SMALL, view).rgb()))
+        .as("every view is another picture")
+        .doesNotHaveDuplicates()
+        .allSatisfy(rgb -> assertThat(rgb).hasSize(16 * 16 * 3));
+    assertThatThrownBy(() -> Augmentation.named("crop:0")).hasMessageContaining("1 to 1000");
+  }
+
+  @Test
   void numbersOfViews() {
     assertThat(Augmentation.none().views()).isEqualTo(OptionalInt.of(1));
     assertThat(Augmentation.flip().views()).isEqualTo(OptionalInt.of(2));

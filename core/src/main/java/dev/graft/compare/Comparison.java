@@ -7,6 +7,7 @@ import dev.graft.data.ValidateOn;
 import dev.graft.train.Classifier;
 import dev.graft.train.Evaluation;
 import dev.graft.train.Event;
+import dev.graft.train.Features;
 import dev.graft.train.RunRecord;
 import dev.graft.train.TrainSettings;
 import dev.graft.train.Trainer;
@@ -79,10 +80,11 @@ public final class Comparison {
       Consumer<Event> events, Consumer<ComparisonRecord> soFar, Consumer<Classifier> trained) {
     ComparisonRecord record = blank();
     var runs = new ArrayList<RunRecord>();
-    try (var trainer = new Trainer(data.train(), watched(), backbone, settings, events)) {
+    try (var features = new Features(settings.resources(), events);
+        var trainer = new Trainer(data.train(), watched(), backbone, settings, features, events)) {
       for (long seed : seeds) {
         for (Candidate candidate : candidates) {
-          runs.add(run(trainer, candidate, seed, events, trained));
+          runs.add(run(trainer, features, candidate, seed, events, trained));
           record = record.with(runs, runs.size() == seeds.size() * candidates.size());
           soFar.accept(record);
         }
@@ -93,6 +95,7 @@ public final class Comparison {
 
   private RunRecord run(
       Trainer trainer,
+      Features features,
       Candidate candidate,
       long seed,
       Consumer<Event> events,
@@ -102,7 +105,7 @@ public final class Comparison {
       RunRecord run = result.run();
       if (data.test().isPresent()) {
         Evaluation test =
-            classifier.evaluate("test", data.test().get(), settings.resources(), events);
+            classifier.evaluate("test", data.test().get(), settings.resources(), features, events);
         run = run.withTest(test);
       }
       trained.accept(classifier);

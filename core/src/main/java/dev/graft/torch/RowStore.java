@@ -1,73 +1,52 @@
 package dev.graft.torch;
 
-import java.util.BitSet;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Remembers rows of values past any {@link Scope}: row i of [rows, ...] is written once and read
- * often. The rows' shape and format are taken from the first values put; memory is touched only as
- * rows are written.
+ * Native memory for rows of equal size: it grows slab by slab as rows come, lives past any {@link
+ * Scope}, and is freed when closed.
  */
 public final class RowStore implements AutoCloseable {
 
-  private final int rows;
-  private final BitSet present = new BitSet();
-  private org.bytedeco.pytorch.Tensor store;
+  private static final int SLAB_BYTES = 16 << 20;
 
-  /** A store for up to {@code rows} rows. */
-  public RowStore(int rows) {
-    this.rows = rows;
+  private final int rowBytes;
+  private final int slabRows;
+  private final List<BytePointer> slabs = new ArrayList<>();
+  private final List<ByteBuffer> views = new ArrayList<>();
+  private int rows;
+
+  /** A store without rows yet. */
+  public RowStore(int rowBytes) {
+    this.rowBytes = rowBytes;
+    this.slabRows = Math.max(1, SLAB_BYTES / rowBytes);
   }
 
-  /** Whether row {@code row} has been put. */
-  public boolean has(int row) {
-    return present.get(row);
-  }
-
-  /** Writes values [n, ...] into the n given rows. */
-  public void put(int[] indices, Tensor values) {
-    try (var scope = Scope.withoutGradients()) {
-      if (store == null) {
-        allocate(values);
-      }
-      store.index_copy_(0, Tensor.ofIndices(indices).handle(), values.handle().contiguous());
+  /** Copies the row that begins at {@code offset}; returns its number, counted from 0. */
+  public int add(byte[] bytes, int offset) {
+    if (rows == slabs.size() * slabRows) {
+      var slab = new BytePointer((long) slabRows * rowBytes);
+      slab.retainReference(); // past the scope it was born in
+      slabs.add(slab);
+      views.add(slab.asByteBuffer());
     }
-    for (int index : indices) {
-      present.set(index);
-    }
+    views.get(rows / slabRows).put(rows % slabRows * rowBytes, bytes, offset, rowBytes);
+    return rows++;
   }
 
-  /** The given rows as [n, ...]; images come channels-last. */
-  public Tensor get(int[] indices) {
-    Scope.require();
-    for (int index : indices) {
-      if (!present.get(index)) {
-        throw new IllegalArgumentException("row " + index + " has not been put");
-      }
-    }
-    var rows = new Tensor(store.index_select(0, Tensor.ofIndices(indices).handle()));
-    return store.dim() == 4 ? rows.channelsLast() : rows;
-  }
-
-  /** Bytes of all rows put so far. */
-  public long bytes() {
-    return store == null ? 0 : store.nbytes() / rows * present.cardinality();
-  }
-
-  private void allocate(Tensor first) {
-    long[] shape = first.shape();
-    shape[0] = rows;
-    store = torch.empty(shape, new TensorOptions(first.handle().scalar_type()), null);
-    store.retainReference();
+  /** Copies row {@code row} into {@code out}. */
+  public void read(int row, byte[] out) {
+    views.get(row / slabRows).get(row % slabRows * rowBytes, out, 0, rowBytes);
   }
 
   @Override
   public void close() {
-    if (store != null) {
-      store.releaseReference();
-      store = null;
-    }
-    present.clear();
+    slabs.forEach(BytePointer::releaseReference);
+    slabs.clear();
+    views.clear();
+    rows = 0;
   }
 }

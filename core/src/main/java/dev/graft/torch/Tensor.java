@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -72,6 +73,17 @@ public final class Tensor {
       throw new IllegalArgumentException("images come in a direct buffer");
     }
     return new Tensor(torch.from_blob(new FloatPointer(pixels), shape)).channelsLast();
+  }
+
+  /**
+   * Rows of {@code first} and, numbered after them, of {@code second}, in the given order, [N,
+   * ...]; images come channels-last.
+   */
+  public static Tensor merged(Tensor first, Tensor second, int[] order) {
+    Scope.require();
+    var both = torch.cat(new TensorVector(first.handle, second.handle));
+    var rows = new Tensor(both.index_select(0, ofIndices(order).handle));
+    return rows.dimensions() == 4 ? rows.channelsLast() : rows;
   }
 
   /** Sizes of the dimensions. */

@@ -46,13 +46,23 @@ public final class Classifier implements AutoCloseable {
   private final Weights weights;
   private final Preprocessing preprocessing;
   private final List<String> classNames;
+  private final Frozen frozen;
+
+  /** The stages that are still what was loaded, and the SHA-256 of their entries. */
+  record Frozen(int stages, String sha256) {
+
+    /** None, as far as is known. */
+    static final Frozen NONE = new Frozen(0, "");
+  }
 
   /** Takes over {@code weights}, which must hold the backbone and the head. */
   Classifier(
       Architecture architecture,
       Weights weights,
       Preprocessing preprocessing,
-      List<String> classNames) {
+      List<String> classNames,
+      Frozen frozen) {
+    this.frozen = frozen;
     this.architecture = architecture;
     this.network = architecture.suffix(0, classNames.size());
     this.weights = weights;
@@ -118,27 +128,59 @@ public final class Classifier implements AutoCloseable {
   /** The same with the given threads and precision, and progress told. */
   public Evaluation evaluate(
       String split, ImageSource images, Resources resources, Consumer<Event> events) {
+    return evaluate(split, images, resources, Frozen.NONE, Optional.empty(), events);
+  }
+
+  /** The same with what frozen stages made of these images kept in {@code features}. */
+  public Evaluation evaluate(
+      String split,
+      ImageSource images,
+      Resources resources,
+      Features features,
+      Consumer<Event> events) {
+    Optional<FeatureStore> remembered =
+        frozen.stages() == 0
+            ? Optional.empty()
+            : Optional.of(
+                features.store(
+                    FeatureKey.of(
+                        architecture,
+                        frozen.stages(),
+                        frozen.sha256(),
+                        preprocessing,
+                        resources.precision())));
+    return evaluate(split, images, resources, frozen, remembered, events);
+  }
+
+  private Evaluation evaluate(
+      String split,
+      ImageSource images,
+      Resources resources,
+      Frozen apart,
+      Optional<FeatureStore> remembered,
+      Consumer<Event> events) {
     if (!images.classNames().equals(classNames)) {
       throw new IllegalArgumentException(
           "the images' classes %s are not the classifier's %s"
               .formatted(images.classNames(), classNames));
     }
-    try (var frozen = new FrozenNetwork(network, weights, resources.precision());
+    Sequential rest = architecture.suffix(apart.stages(), classNames.size());
+    try (var network = new FrozenNetwork(rest, weights, resources.precision());
         var prefix =
             new FrozenPrefix(
-                new Sequential(List.of()),
+                architecture.prefix(apart.stages()),
                 weights,
                 images,
                 preprocessing,
                 Augmentation.none(),
                 resources.loaderThreads(),
                 new BufferPool(),
-                new CacheBudget(0),
+                remembered,
                 resources.precision())) {
       var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);
       prefix.forEach(
           EpochPlan.inOrder(images.size(), BATCH),
-          (input, labels) -> scorer.add(frozen.forward(input), labels));
+          (input, labels) -> scorer.add(network.forward(input), labels));
       return scorer.evaluation(split, classNames);
     }
   }
@@ -178,7 +220,7 @@ public final class Classifier implements AutoCloseable {
       }
       Preprocessing preprocessing = StoredPreprocessing.of(file);
       Weights weights = Weights.of(architecture.entries(names.size()), file);
-      return new Classifier(architecture, weights, preprocessing, names);
+      return new Classifier(architecture, weights, preprocessing, names, Frozen.NONE);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new WeightFileException(path, "no saved classifier: " + e.getMessage(), e);
     }

@@ -31,6 +31,9 @@ public sealed interface Event {
   /** An epoch is done. */
   record EpochDone(String label, EpochRecord epoch) implements Event {}
 
+  /** Something that hinders nothing and that a person should know, in a sentence. */
+  record Notice(String text) implements Event {}
+
   /** A run is done. */
   record RunDone(RunRecord run) implements Event {}
 }

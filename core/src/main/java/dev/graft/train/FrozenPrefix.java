@@ -9,38 +9,46 @@ import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Precision;
-import dev.graft.torch.RowStore;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The stages before the cut, without gradients and with BatchNorm's stored statistics: a pure
  * function of an image's view, so its output is computed once per view and remembered.
  *
  * <p>With no stages it passes images on and remembers nothing; nor does it where views never come
- * again, or where all outputs together would exceed the limit.
+ * again. What the limits leave no room for is computed every time.
  */
 final class FrozenPrefix implements Prefix {
 
   private final Sequential layers;
-  private final FrozenNetwork network;
+  private final Supplier<FrozenNetwork> preparation;
   private final ImageSource source;
   private final BatchLoader loader;
   private final int inputSize;
   private final OptionalInt views;
-  private final CacheBudget budget;
-  private final RowStore store;
-  private boolean remembers;
-  private boolean decided;
+  private final Optional<FeatureStore> store;
+  private FrozenNetwork network; // null until something must be computed
+  private Tally tally = new Tally();
 
+  /** How many outputs of a phase were there at its first pass, and what the last one left. */
+  private static final class Tally {
+    private int passes;
+    private int there;
+    private int found;
+    private int asked;
+    private int unkept;
+  }
+
+  /** {@code remembered} is the stages' own, filled and read but not closed here. */
   FrozenPrefix(
       Sequential layers,
       Weights weights,
@@ -49,105 +57,132 @@ final class FrozenPrefix implements Prefix {
       Augmentation augmentation,
       int loaderThreads,
       BufferPool pool,
-      CacheBudget budget,
+      Optional<FeatureStore> remembered,
       Precision precision) {
     this.layers = layers;
-    this.network = new FrozenNetwork(layers, weights, precision);
+    this.preparation = () -> new FrozenNetwork(layers, weights, precision);
     this.source = source;
     this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
     this.inputSize = preprocessing.inputSize();
     this.views = augmentation.views();
-    this.budget = budget;
-    long rows = (long) source.size() * views.orElse(0);
-    this.remembers = !layers.layers().isEmpty() && rows > 0 && rows <= Integer.MAX_VALUE;
-    this.store = new RowStore(remembers ? (int) rows : 0);
+    this.store = views.isPresent() && !layers.layers().isEmpty() ? remembered : Optional.empty();
   }
 
-  /** What became of the outputs, for the record. */
+  /** A phase begins: what is told afterwards is told of it alone. */
+  void begin() {
+    tally = new Tally();
+  }
+
+  /** What became of the outputs since {@link #begin}, for the record. */
   String describe() {
-    if (remembers) {
-      return "%s frozen stages computed once per view, %.1f MB remembered"
-          .formatted(layers.layers().size(), bytes() / 1e6);
+    if (layers.layers().isEmpty()) {
+      return "no frozen stages";
+    } else if (views.isEmpty()) {
+      return "frozen stages computed every epoch: views of this augmentation do not come again";
+    } else if (store.isEmpty() || tally.unkept == tally.asked) {
+      return "frozen stages computed every epoch: their outputs exceed the cache limit";
     }
-    return layers.layers().isEmpty()
-        ? "no frozen stages"
-        : views.isEmpty()
-            ? "frozen stages computed every epoch: views of this augmentation do not come again"
-            : "frozen stages computed every epoch: their outputs exceed the cache limit";
+    var text = new StringBuilder(layers.layers().size() + " frozen stages computed once per view");
+    text.append(", ").append(store.get().describe());
+    if (tally.there > 0) {
+      text.append(
+          "; of the first epoch's %d views, %d were found there from earlier commands and %d from earlier runs"
+              .formatted(tally.asked, tally.found, tally.there - tally.found));
+    }
+    if (tally.unkept > 0) {
+      text.append(
+          "; %d of %d views an epoch exceed the cache limit and were computed every time"
+              .formatted(tally.unkept, tally.asked));
+    }
+    return text.toString();
   }
 
-  /** Bytes the remembered outputs take now. */
-  long bytes() {
-    return store.bytes();
-  }
-
-  /** Whether some outputs are there already. */
-  boolean isWarm() {
-    return store.bytes() > 0;
+  /** Whether outputs were there already in the first pass since {@link #begin}. */
+  boolean foundSome() {
+    return tally.there > 0;
   }
 
   @Override
   public void forEach(List<List<Sample>> batches, BatchConsumer consumer) {
-    decideByFirst(batches);
-    List<List<Sample>> missing = remembers ? missing(batches) : batches;
+    List<List<Sample>> missing = store.isPresent() ? missing(batches) : batches;
+    count(batches, missing);
     Iterator<Batch> loaded = loader.load(missing.stream().filter(b -> !b.isEmpty()).toList());
     for (int i = 0; i < batches.size(); i++) {
+      List<Sample> batch = batches.get(i);
       try (var scope = Scope.withoutGradients()) {
-        Tensor output = missing.get(i).isEmpty() ? null : compute(loaded.next());
-        Tensor input = remembers ? store.get(rows(batches.get(i))) : output;
-        consumer.accept(input, labels(batches.get(i)));
+        Tensor fresh = missing.get(i).isEmpty() ? null : compute(loaded.next());
+        consumer.accept(input(batch, missing.get(i), fresh), labels(batch));
       }
     }
   }
 
-  /** Runs one image to learn how large an output is; forgets caching when all would not fit. */
-  private void decideByFirst(List<List<Sample>> batches) {
-    if (decided || !remembers || batches.isEmpty()) {
-      return;
-    }
-    decided = true;
-    try (var scope = Scope.withoutGradients()) {
-      Tensor image = Tensor.of(new float[3 * inputSize * inputSize], 1, 3, inputSize, inputSize);
-      long bytes = network.forward(image).elements() * Float.BYTES;
-      remembers = budget.reserve(bytes * source.size() * views.orElseThrow());
-    }
-  }
-
   private Tensor compute(Batch batch) {
+    if (network == null) {
+      network = preparation.get();
+    }
     try (batch;
         var scope = Scope.withoutGradients()) {
       Tensor images = Tensor.ofImages(batch.pixels(), batch.size(), 3, inputSize, inputSize);
       Tensor output = network.forward(images);
-      if (remembers) {
-        store.put(rows(batch.samples()), output);
+      if (store.isPresent()) {
+        tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);
       }
       return scope.keep(output);
     }
   }
 
-  /** For each batch, the samples that neither the store nor an earlier batch has. */
+  /** The outputs for {@code batch}: {@code fresh} ones for {@code missing}, the others as kept. */
+  private Tensor input(List<Sample> batch, List<Sample> missing, Tensor fresh) {
+    if (missing.size() == batch.size()) {
+      return fresh;
+    }
+    var known = new ArrayList<Sample>();
+    int[] order = new int[batch.size()];
+    int computed = 0;
+    for (int i = 0; i < order.length; i++) {
+      boolean isMissing = computed < missing.size() && batch.get(i).equals(missing.get(computed));
+      order[i] = isMissing ? batch.size() - missing.size() + computed++ : known.size();
+      if (!isMissing) {
+        known.add(batch.get(i));
+      }
+    }
+    Tensor kept = store.orElseThrow().get(keys(known));
+    return fresh == null ? kept : Tensor.merged(kept, fresh, order);
+  }
+
+  /** For each batch, the samples whose outputs are not there. */
   private List<List<Sample>> missing(List<List<Sample>> batches) {
-    Set<Integer> coming = new HashSet<>();
     var missing = new ArrayList<List<Sample>>();
     for (List<Sample> batch : batches) {
-      var absent = new ArrayList<Sample>();
-      for (Sample sample : batch) {
-        int row = row(sample);
-        if (!store.has(row) && coming.add(row)) {
-          absent.add(sample);
-        }
-      }
-      missing.add(absent);
+      missing.add(batch.stream().filter(sample -> !store.orElseThrow().has(key(sample))).toList());
     }
     return missing;
   }
 
-  private int[] rows(List<Sample> samples) {
-    return samples.stream().mapToInt(this::row).toArray();
+  private void count(List<List<Sample>> batches, List<List<Sample>> missing) {
+    int absent = missing.stream().mapToInt(List::size).sum();
+    tally.asked = batches.stream().mapToInt(List::size).sum();
+    tally.unkept = store.isPresent() ? 0 : absent;
+    if (tally.passes++ == 0) {
+      tally.there = tally.asked - absent;
+      tally.found = 0;
+      for (List<Sample> batch : tally.there > 0 ? batches : List.<List<Sample>>of()) {
+        tally.found += (int) batch.stream().filter(this::wasFound).count();
+      }
+    }
+    store.ifPresent(s -> s.expect(absent));
   }
 
-  private int row(Sample sample) {
-    return sample.index() * views.orElseThrow() + sample.view().id().orElseThrow();
+  private boolean wasFound(Sample sample) {
+    return store.orElseThrow().wasFound(key(sample));
+  }
+
+  private List<RowKey> keys(List<Sample> samples) {
+    return samples.stream().map(this::key).toList();
+  }
+
+  private RowKey key(Sample sample) {
+    return new RowKey(source.contentHash(sample.index()), sample.view().id().orElseThrow());
   }
 
   private int[] labels(List<Sample> samples) {
@@ -157,7 +192,8 @@ final class FrozenPrefix implements Prefix {
   @Override
   public void close() {
     loader.close();
-    store.close();
-    network.close();
+    if (network != null) {
+      network.close();
+    }
   }
 }

@@ -18,9 +18,16 @@ record Prefixes(Prefix train, FrozenPrefix watched, int watchedCut, boolean own)
     return "nothing remembered: the frozen part's statistics moved";
   }
 
-  /** Whether an earlier run left some of the training images' outputs. */
-  boolean isWarm() {
-    return train instanceof FrozenPrefix frozen && frozen.isWarm();
+  /** A phase begins. */
+  void begin() {
+    if (train instanceof FrozenPrefix frozen) {
+      frozen.begin();
+    }
+  }
+
+  /** Whether an earlier run or command left some of the training images' outputs. */
+  boolean foundSome() {
+    return train instanceof FrozenPrefix frozen && frozen.foundSome();
   }
 
   @Override

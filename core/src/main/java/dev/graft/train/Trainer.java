@@ -7,10 +7,10 @@ import dev.graft.data.BufferPool;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Sample;
+import dev.graft.torch.Entry;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
 import dev.graft.torch.Precision;
-import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.HashMap;
@@ -36,10 +36,12 @@ public final class Trainer implements AutoCloseable {
   private final Architecture architecture;
   private final TrainSettings settings;
   private final Consumer<Event> events;
-  private final CacheBudget budget;
+  private final Features features;
+  private final boolean ownFeatures;
   private final BufferPool pool = new BufferPool();
   private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
   private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
+  private final Map<Integer, String> digests = new HashMap<>();
 
   /** Images looked at after every epoch, and the name of their split. */
   public record Watched(String split, ImageSource images) {}
@@ -54,13 +56,35 @@ public final class Trainer implements AutoCloseable {
       Backbone backbone,
       TrainSettings settings,
       Consumer<Event> events) {
+    this(train, watched, backbone, settings, Optional.empty(), events);
+  }
+
+  /** A trainer that shares {@code features} with others; they stay the caller's to close. */
+  public Trainer(
+      ImageSource train,
+      Optional<Watched> watched,
+      Backbone backbone,
+      TrainSettings settings,
+      Features features,
+      Consumer<Event> events) {
+    this(train, watched, backbone, settings, Optional.of(features), events);
+  }
+
+  private Trainer(
+      ImageSource train,
+      Optional<Watched> watched,
+      Backbone backbone,
+      TrainSettings settings,
+      Optional<Features> shared,
+      Consumer<Event> events) {
     this.train = train;
     this.watched = watched;
     this.backbone = backbone;
     this.architecture = backbone.architecture();
     this.settings = settings;
     this.events = events;
-    this.budget = new CacheBudget(settings.resources().cacheBytes());
+    this.features = shared.orElseGet(() -> new Features(settings.resources(), events));
+    this.ownFeatures = shared.isEmpty();
   }
 
   /**
@@ -85,7 +109,12 @@ public final class Trainer implements AutoCloseable {
       String digest = backbone.weights().sha256(run.frozen());
       run.checkFrozen(digest);
       var classifier =
-          new Classifier(architecture, run.weights(), backbone.preprocessing(), train.classNames());
+          new Classifier(
+              architecture,
+              run.weights(),
+              backbone.preprocessing(),
+              train.classNames(),
+              new Classifier.Frozen(moving ? 0 : shallowest, digest));
       double seconds = (System.nanoTime() - start) / 1e9;
       RunRecord record =
           run.record(
@@ -104,13 +133,13 @@ public final class Trainer implements AutoCloseable {
     try (TrainedSuffix suffix = run.suffix(phase, settings);
         Prefixes prefixes = prefixes(run, phase)) {
       run.checkTrainable(phase);
-      boolean warm = prefixes.isWarm();
+      prefixes.begin();
       for (int i = 0; i < phase.epochs(); i++) {
         int epoch = run.epochs().size();
         run.add(epoch(run, prefixes, suffix, epoch, (long) i * perEpoch, steps));
         events.accept(new Event.EpochDone(run.label(), run.epochs().get(epoch)));
       }
-      run.note(prefixes.describe(), warm);
+      run.note(prefixes.describe(), prefixes.foundSome());
     }
   }
 
@@ -183,13 +212,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Prefixes prefixes(Run run, Phase phase) {
-    Sequential layers = architecture.prefix(phase.cut());
     if (phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE) {
       // What moves cannot be frozen ahead: the whole network is, after every epoch.
-      FrozenPrefix seen = watchedPrefix(architecture.prefix(0), run.weights(), new CacheBudget(0));
+      FrozenPrefix seen = watchedPrefix(0, run.weights());
       var moving =
           new MovingPrefix(
-              layers,
+              architecture.prefix(phase.cut()),
               run.weights(),
               train,
               backbone.preprocessing(),
@@ -201,41 +229,54 @@ public final class Trainer implements AutoCloseable {
     }
     FrozenPrefix shared =
         trainPrefixes.computeIfAbsent(
-            phase.cut(),
-            cut -> frozen(layers, backbone.weights(), train, settings.augmentation(), budget));
+            phase.cut(), cut -> frozen(cut, backbone.weights(), train, settings.augmentation()));
     FrozenPrefix sharedWatched =
-        watchedPrefixes.computeIfAbsent(
-            phase.cut(), cut -> watchedPrefix(layers, backbone.weights(), budget));
+        watchedPrefixes.computeIfAbsent(phase.cut(), cut -> watchedPrefix(cut, backbone.weights()));
     return new Prefixes(shared, sharedWatched, phase.cut(), false);
   }
 
-  private FrozenPrefix watchedPrefix(Sequential layers, Weights weights, CacheBudget limit) {
-    return watched
-        .map(w -> frozen(layers, weights, w.images(), Augmentation.none(), limit))
-        .orElse(null);
+  private FrozenPrefix watchedPrefix(int cut, Weights weights) {
+    return watched.map(w -> frozen(cut, weights, w.images(), Augmentation.none())).orElse(null);
   }
 
   private FrozenPrefix frozen(
-      Sequential layers,
-      Weights weights,
-      ImageSource source,
-      Augmentation augmentation,
-      CacheBudget cap) {
+      int cut, Weights weights, ImageSource source, Augmentation augmentation) {
+    Precision precision = settings.resources().precision();
+    Optional<FeatureStore> remembered =
+        cut == 0
+            ? Optional.empty()
+            : Optional.of(
+                features.store(
+                    FeatureKey.of(
+                        architecture, cut, digest(cut), backbone.preprocessing(), precision)));
     return new FrozenPrefix(
-        layers,
+        architecture.prefix(cut),
         weights,
         source,
         backbone.preprocessing(),
         augmentation,
         settings.resources().loaderThreads(),
         pool,
-        cap,
-        settings.resources().precision());
+        remembered,
+        precision);
+  }
+
+  /** SHA-256 of the entries of the first {@code cut} stages. */
+  private String digest(int cut) {
+    return digests.computeIfAbsent(
+        cut,
+        c ->
+            backbone
+                .weights()
+                .sha256(architecture.prefix(c).entries().stream().map(Entry::name).toList()));
   }
 
   @Override
   public void close() {
     trainPrefixes.values().forEach(FrozenPrefix::close);
     watchedPrefixes.values().stream().filter(p -> p != null).forEach(FrozenPrefix::close);
+    if (ownFeatures) {
+      features.close();
+    }
   }
 }

@@ -2,6 +2,7 @@
  * Strategies, the frozen prefix, the trainer, the classifier it yields and its evaluation.
  *
  * <p>May import {@code backbone}, {@code data} and {@code torch}; prints nothing and writes no file
- * but a classifier the caller asked to save.
+ * but a classifier the caller asked to save and, in the folder the caller named, what frozen stages
+ * computed.
  */
 package dev.graft.train;

@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.data.ContentHash;
 import dev.graft.data.Image;
 import dev.graft.data.ImageSource;
 import dev.graft.torch.Safetensors;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Small data and nets, so that whole trainings take a second. */
 public final class Tiny {
@@ -34,6 +36,61 @@ public final class Tiny {
   /** {@code size} images of three classes that differ in their dominant colour, with noise. */
   public static ImageSource images(int size, long seed) {
     return new Colours(size, seed);
+  }
+
+  /** Some neighbours of another source; counts how many images were decoded. */
+  static final class Part implements ImageSource {
+
+    private final ImageSource whole;
+    private final int from;
+    private final int size;
+    private final AtomicInteger decoded = new AtomicInteger();
+
+    Part(ImageSource whole, int from, int size) {
+      this.whole = whole;
+      this.from = from;
+      this.size = size;
+    }
+
+    int decoded() {
+      return decoded.get();
+    }
+
+    @Override
+    public List<String> classNames() {
+      return whole.classNames();
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public int label(int i) {
+      return whole.label(from + i);
+    }
+
+    @Override
+    public String name(int i) {
+      return whole.name(from + i);
+    }
+
+    @Override
+    public Image image(int i) {
+      decoded.incrementAndGet();
+      return whole.image(from + i);
+    }
+
+    @Override
+    public ContentHash contentHash(int i) {
+      return whole.contentHash(from + i);
+    }
+
+    @Override
+    public String fingerprint() {
+      return whole.fingerprint() + from;
+    }
   }
 
   private record Colours(int size, long seed) implements ImageSource {
@@ -61,6 +118,11 @@ public final class Tiny {
         rgb[j] = (byte) (random.nextInt(128) + (j % 3 == label(i) ? 100 : 0));
       }
       return new Image(SIZE, SIZE, rgb);
+    }
+
+    @Override
+    public ContentHash contentHash(int i) {
+      return ContentHash.of(image(i).rgb());
     }
 
     @Override

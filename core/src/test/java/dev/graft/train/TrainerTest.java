@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -120,35 +121,53 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"feature-extract", "partial:layer3"})
-  void rememberedFeaturesTrainAsComputedOnesDo(String name) {
+  @CsvSource({
+    "feature-extract, FLOAT32, 1e-5",
+    "partial:layer3, FLOAT32, 1e-5",
+    "feature-extract, BFLOAT16, 1e-3",
+    "partial:layer3, BFLOAT16, 1e-3"
+  })
+  void keptFeaturesTrainAsComputedOnesDo(String name, Precision precision, double tolerance) {
     Strategy strategy = Strategy.named(name, RESNET18, new Strategy.Rates(4, 1e-2, 1e-3));
-    Trainer.Result remembered = run(strategy, settings());
-    Trainer.Result computed = run(strategy, settings(Augmentation.flip(), 0));
-    assertThat(remembered.run().cache()).contains("remembered");
-    assertThat(computed.run().cache()).contains("exceed the cache limit");
-    assertThat(losses(remembered)).containsExactly(losses(computed), within(1e-5));
-    remembered.classifier().close();
-    computed.classifier().close();
+    Resources memory = settings().resources().withPrecision(precision);
+    Resources files = memory.withFeatureCache(FeatureCache.defaults(folder.resolve("features")));
+    Trainer.Result computed = run(strategy, settings().withResources(memory.withCacheBytes(0)));
+    Trainer.Result remembered = run(strategy, settings().withResources(memory));
+    Trainer.Result written = run(strategy, settings().withResources(files));
+    Trainer.Result found = run(strategy, settings().withResources(files));
+
+    assertThat(computed.run().cache()).contains("every epoch", "exceed the cache limit");
+    assertThat(remembered.run().cache()).contains("remembered in memory");
+    assertThat(written.run().cache()).contains("kept in the feature cache").doesNotContain("found");
+    assertThat(found.run().cache()).contains("24 were found there from earlier commands");
+    assertThat(List.of(computed, remembered, written, found))
+        .extracting(result -> result.run().foundFeatures())
+        .containsExactly(false, false, false, true);
+    assertThat(losses(remembered)).containsExactly(losses(computed), within(tolerance));
+    assertThat(losses(written)).containsExactly(losses(remembered));
+    assertThat(losses(found)).as("to the digit").containsExactly(losses(written));
+    List.of(computed, remembered, written, found).forEach(r -> r.classifier().close());
   }
 
   @Test
   void theCacheLimitHoldsForAllThatIsRememberedTogether() {
-    // 24 images x 2 views x 512 x 1 x 1 float32 for training, a quarter of it for validation.
-    long training = 24 * 2 * 512 * 4;
+    long twentyRows = 20 * 512 * 4;
     Strategy pooled = Strategy.featureExtract(RESNET18, TWO_EPOCHS);
     Strategy deep = Strategy.partial(RESNET18, "pool", TWO_EPOCHS);
     var watched = Optional.of(new Trainer.Watched("validation", validation));
-    var settings = settings(Augmentation.flip(), training * 5 / 4 + 100);
+    var settings = settings(Augmentation.none(), twentyRows + 100);
+    Trainer.Result computed = run(pooled, settings(Augmentation.none(), 0));
     try (var trainer = new Trainer(train, watched, backbone, settings, event -> {})) {
       var first = trainer.train("first", pooled, 0);
       var second = trainer.train("second", deep, 0);
       var third = trainer.train("third", pooled, 1);
-      assertThat(first.run().cache()).contains("remembered");
+      assertThat(first.run().cache()).contains("4 of 24 views an epoch exceed the cache limit");
+      assertThat(losses(first)).containsExactly(losses(computed), within(1e-5));
       assertThat(first.run().foundFeatures()).isFalse();
-      assertThat(second.run().cache()).contains("exceed the cache limit");
+      assertThat(second.run().cache()).contains("every epoch", "exceed the cache limit");
       assertThat(third.run().foundFeatures()).isTrue();
-      List.of(first, second, third).forEach(result -> result.classifier().close());
+      assertThat(third.run().cache()).contains("0 were found there from earlier commands and 20");
+      List.of(computed, first, second, third).forEach(result -> result.classifier().close());
     }
   }
 
@@ -175,7 +194,7 @@ class TrainerTest {
             0,
             Augmentation.none(),
             0,
-            new Resources(1, 0, Precision.FLOAT32));
+            new Resources(1, 0, Precision.FLOAT32, Optional.empty()));
     assertThatThrownBy(() -> run(Strategy.fineTune(RESNET18, TWO_EPOCHS), settings))
         .hasMessageContaining("no variance to normalise by");
   }
@@ -186,6 +205,61 @@ class TrainerTest {
     var result = run(strategy, settings(Augmentation.randomResizedCrop(), 1L << 30));
     assertThat(result.run().cache()).contains("do not come again");
     result.classifier().close();
+  }
+
+  @Test
+  void fixedCropsAreRemembered() {
+    Strategy strategy = Strategy.featureExtract(RESNET18, new Strategy.Rates(3, 1e-2, 1e-3));
+    var crops = Augmentation.fixedCrops(1);
+    var result = run(strategy, settings(crops, 1L << 30));
+    var computed = run(strategy, settings(crops, 0));
+    assertThat(result.run().cache()).contains("0.1 MB remembered in memory"); // 24 + 12 rows
+    assertThat(losses(result)).containsExactly(losses(computed), within(1e-5));
+    result.classifier().close();
+    computed.classifier().close();
+  }
+
+  @Test
+  void laterCommandsWithOtherSplitsDecodeNothingAgain() {
+    Resources files =
+        Resources.defaults().withFeatureCache(FeatureCache.defaults(folder.resolve("features")));
+    TrainSettings settings = settings(Augmentation.none(), 0).withResources(files);
+    Strategy strategy = Strategy.featureExtract(RESNET18, TWO_EPOCHS);
+    run(strategy, settings).classifier().close();
+
+    var part = new Tiny.Part(train, 4, 16);
+    try (var features = new Features(files, event -> {});
+        var trainer =
+            new Trainer(part, Optional.empty(), backbone, settings, features, event -> {});
+        var classifier = trainer.train("part", strategy, 1).classifier()) {
+      assertThat(part.decoded()).isZero();
+      var seen = new Tiny.Part(validation, 2, 10);
+      Evaluation shared = classifier.evaluate("test", seen, files, features, event -> {});
+      assertThat(seen.decoded()).isZero();
+      assertThat(shared).isEqualTo(classifier.evaluate("test", seen));
+      assertThat(seen.decoded()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void evaluationsOfOneComparisonShareWhatIsFrozen() {
+    Resources memory = Resources.defaults();
+    TrainSettings settings = settings(Augmentation.none(), 1L << 30);
+    var test = new Tiny.Part(Tiny.images(9, 3), 0, 9);
+    try (var features = new Features(memory, event -> {});
+        var trainer =
+            new Trainer(train, Optional.empty(), backbone, settings, features, event -> {})) {
+      for (String name : List.of("partial:layer4", "partial:layer4", "fine-tune")) {
+        Strategy strategy = Strategy.named(name, RESNET18, TWO_EPOCHS);
+        try (var classifier = trainer.train(name, strategy, 0).classifier()) {
+          Evaluation alone = classifier.evaluate("test", Tiny.images(9, 3));
+          Evaluation shared = classifier.evaluate("test", test, memory, features, event -> {});
+          assertThat(shared.predictions()).isEqualTo(alone.predictions());
+          assertThat(shared.logLoss()).isCloseTo(alone.logLoss(), within(1e-5));
+        }
+      }
+    }
+    assertThat(test.decoded()).as("once for both partial runs, once for fine-tune").isEqualTo(18);
   }
 
   @Test
@@ -270,7 +344,7 @@ class TrainerTest {
             0,
             Augmentation.none(),
             0,
-            new Resources(1, 0, Precision.FLOAT32));
+            new Resources(1, 0, Precision.FLOAT32, Optional.empty()));
     Strategy strategy = Strategy.fineTune(RESNET18, new Strategy.Rates(3, 1e20, 1e20));
     assertThatThrownBy(() -> run(strategy, settings))
         .isInstanceOf(TrainingDivergedException.class)
@@ -313,7 +387,7 @@ class TrainerTest {
         0,
         augmentation,
         0,
-        new Resources(2, cacheBytes, Precision.FLOAT32));
+        new Resources(2, cacheBytes, Precision.FLOAT32, Optional.empty()));
   }
 
   private static double[] losses(Trainer.Result result) {

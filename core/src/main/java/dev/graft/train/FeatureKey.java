@@ -1,0 +1,66 @@
+package dev.graft.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.backbone.Architecture;
+import dev.graft.data.ContentHash;
+import dev.graft.data.Preprocessing;
+import dev.graft.torch.Native;
+import dev.graft.torch.Precision;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Everything that the output of frozen stages depends on beside the image and its view.
+ *
+ * @param format version of how Graft computes and stores it, {@link #FORMAT}
+ * @param stages how many are frozen
+ * @param last name of the last of them
+ * @param weightsSha256 over the entries of these stages
+ * @param pixels version of what decoding makes of files, {@link Preprocessing#PIXELS}
+ */
+record FeatureKey(
+    int format,
+    String backbone,
+    int stages,
+    String last,
+    String weightsSha256,
+    String preprocessing,
+    int inputSize,
+    int pixels,
+    String precision,
+    String libtorch) {
+
+  /** Grows when frozen stages compute other numbers, or when {@link FeatureFile} changes. */
+  static final int FORMAT = 1;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The key of the first {@code stages} stages with these weights; at least one stage. */
+  static FeatureKey of(
+      Architecture architecture,
+      int stages,
+      String weightsSha256,
+      Preprocessing preprocessing,
+      Precision precision) {
+    return new FeatureKey(
+        FORMAT,
+        architecture.id(),
+        stages,
+        architecture.stageNames().get(stages - 1),
+        weightsSha256,
+        preprocessing.toString(),
+        preprocessing.inputSize(),
+        Preprocessing.PIXELS,
+        precision.id(),
+        Native.LIBTORCH_VERSION);
+  }
+
+  /** Name of its folder, 32 hex digits. */
+  String digest() {
+    try {
+      return ContentHash.of(MAPPER.writeValueAsString(this).getBytes(StandardCharsets.UTF_8)).hex();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of plain values can be written", e);
+    }
+  }
+}

@@ -37,6 +37,9 @@ final class ExperimentArgs {
   @ArgGroup(validate = false, heading = "%nMachine:%n", order = 3)
   private MachineArgs machine = new MachineArgs();
 
+  @ArgGroup(validate = false, heading = "%nFeature cache:%n", order = 4)
+  private FeatureCacheArgs features = new FeatureCacheArgs();
+
   /**
    * What one command asks for beside these options.
    *
@@ -62,6 +65,11 @@ final class ExperimentArgs {
     return machine;
   }
 
+  /** Keeps no features in files unless the user names a folder: for a command about times. */
+  void presetNoFeatureCache() {
+    features.presetOff();
+  }
+
   /** How a command fits images where the user does not say. */
   void preset(Preprocessing.Fit fit) {
     backbone.preset(fit);
@@ -79,7 +87,7 @@ final class ExperimentArgs {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
       MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
-      TrainSettings settings = fitted.settings();
+      TrainSettings settings = features.applyTo(fitted.settings(), console);
       try (Backbone loaded = backbone.load(split.offline(), console)) {
         Images images =
             Images.check(

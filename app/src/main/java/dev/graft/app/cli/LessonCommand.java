@@ -49,6 +49,7 @@ final class LessonCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     experiment.preset(Preprocessing.Fit.SQUASH);
+    experiment.presetNoFeatureCache(); // its times are part of the lesson
     TrainSettings settings = TrainSettings.defaults();
     var request =
         new ExperimentArgs.Request(

@@ -57,7 +57,7 @@ final class MachineArgs {
 
   /** What is known before anything is measured. */
   Resources resources() {
-    return new Resources(loaderThreads, cacheLimit.bytes(), DEFAULTS.precision());
+    return DEFAULTS.withLoaderThreads(loaderThreads).withCacheBytes(cacheLimit.bytes());
   }
 
   /** The same settings with this machine's threads and memory. */

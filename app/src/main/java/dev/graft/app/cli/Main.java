@@ -90,6 +90,7 @@ public final class Main implements Callable<Integer> {
         new ModelsCommand(console),
         new InspectCommand(console),
         new LessonCommand(console),
+        new CacheCommand(console),
         new PrepareCommand());
   }
 

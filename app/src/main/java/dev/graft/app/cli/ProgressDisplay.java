@@ -43,6 +43,8 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       console.say(RunLines.of(run.label(), run.seed(), run.stages(), first));
       epochs = run.epochs();
       startEpoch(1);
+    } else if (event instanceof Event.Notice notice) {
+      console.tell("graft: %s", notice.text());
     } else if (event instanceof Event.EpochDone done) {
       console.say(RunLines.epoch(done.epoch(), watched));
       startEpoch(done.epoch().epoch() + 1);

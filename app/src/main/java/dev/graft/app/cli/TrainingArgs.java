@@ -86,7 +86,10 @@ final class TrainingArgs {
   @Option(
       names = "--augment",
       paramLabel = "HOW",
-      description = "training views: none, flip or crop (${DEFAULT-VALUE})")
+      description = {
+        "training views: none, flip, crop, or crop:VIEWS for so many crops that come again"
+            + " (${DEFAULT-VALUE})"
+      })
   private String augment = DEFAULTS.augmentation().name();
 
   @Option(

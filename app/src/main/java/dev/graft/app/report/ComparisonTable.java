@@ -60,7 +60,7 @@ public final class ComparisonTable {
       default -> text.append("No split was watched. ");
     }
     if (data.test() == 0) {
-      return text.append("There are no test images.").toString();
+      return text.append("There are no test images.").append(found(record)).toString();
     }
     text.append(format("test acc: %,d test images", data.test()));
     text.append(watched(record).equals("test") ? "; " : ", looked at once, at the end; ");
@@ -70,7 +70,21 @@ public final class ComparisonTable {
                 "mean of %d seeds +- their standard deviation. s/epoch and total s: first seed.",
                 record.seeds().size())
             : "95 %: Wilson interval.");
-    return text.toString();
+    return text.append(found(record)).toString();
+  }
+
+  /** Whose times are not those of a first run. */
+  private static String found(ComparisonRecord record) {
+    List<String> labels =
+        Summary.of(record.runs()).stream()
+            .filter(Summary::foundFeatures)
+            .map(Summary::label)
+            .toList();
+    return labels.isEmpty()
+        ? ""
+        : format(
+            " Times of %s: without computing all features, some were found remembered.",
+            String.join(", ", labels));
   }
 
   /** Whether rows are means over seeds. */

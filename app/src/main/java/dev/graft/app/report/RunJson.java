@@ -41,6 +41,7 @@ final class RunJson {
     }
     node.put("frozenSha256", run.frozenSha256());
     node.put("cache", run.cache());
+    node.put("foundFeatures", run.foundFeatures());
     node.put("secondsPerEpoch", run.secondsPerEpoch());
     node.put("totalSeconds", run.totalSeconds());
     node.put("peakMemoryBytes", run.peakMemoryBytes());

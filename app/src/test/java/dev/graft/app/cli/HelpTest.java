@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HelpTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"compare", "train", "models", "inspect", "lesson"})
+  @ValueSource(strings = {"compare", "train", "models", "inspect", "lesson", "cache"})
   void fitsEightyColumns(String command) {
     Invocation help = Invocation.of(command, "--help").succeeded();
     assertThat(help.out()).startsWith("Usage: graft " + command).contains("--verbose");
@@ -20,7 +20,7 @@ final class HelpTest {
   void theProgramListsItsCommands() {
     Invocation help = Invocation.of("--help").succeeded();
     assertThat(help.out())
-        .contains("compare", "train", "models", "inspect", "lesson", "Exit codes");
+        .contains("compare", "train", "models", "inspect", "lesson", "cache", "Exit codes");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
   }
 
@@ -36,7 +36,7 @@ final class HelpTest {
     assertThat(Invocation.of("compare", "--help").out())
         .contains("(1e-3)")
         .contains("(1e-4)")
-        .contains("(1G)")
+        .contains("(1G)", "(2G)")
         .contains("(feature-extract,fine-tune)")
         .doesNotContain("null");
   }
@@ -60,6 +60,7 @@ final class HelpTest {
         .contains("--batch-size", "--augment", "--seed", "--seeds", "--train-limit")
         .contains("--test-limit", "--validation-fraction", "--test-fraction", "--validate-on")
         .contains("--skip-unreadable", "--threads", "--loader-threads", "--cache-limit", "--fit")
+        .contains("--feature-cache", "--feature-cache-limit", "crop:VIEWS")
         .contains("--input-size", "--resize", "--out", "--verbose");
   }
 }

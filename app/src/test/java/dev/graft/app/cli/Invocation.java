@@ -3,17 +3,31 @@ package dev.graft.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** A command line that was run in this process: its exit code and what it said. */
 record Invocation(int code, String out, String err) {
 
-  /** Runs {@code args} with an environment that knows no caches. */
+  /** Runs {@code args} with an environment that knows no caches but an empty one of Graft's. */
   static Invocation of(String... args) {
-    return of(Map.of("GRAFT_HOME", "/dev/null/none", "HOME", "/dev/null/none"), args);
+    return of(Map.of("GRAFT_HOME", emptyHome(), "HOME", "/dev/null/none"), args);
+  }
+
+  private static String emptyHome() {
+    try {
+      Path home = Files.createTempDirectory("graft-home");
+      home.toFile().deleteOnExit();
+      return home.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Invocation of(Map<String, String> environment, String... args) {

@@ -1,0 +1,95 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.TextTable;
+import dev.graft.train.FeatureCache;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What frozen stages computed and later commands will find. */
+@Command(
+    name = "cache",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Lists the outputs of frozen stages that are kept for later commands, or deletes them."
+    })
+final class CacheCommand implements Callable<Integer> {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  private final Console console;
+
+  @Option(
+      names = "--feature-cache",
+      paramLabel = "DIR",
+      description = "the folder to look at; by default features/ in Graft's cache")
+  private Path folder;
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "NAME",
+      description = "list or delete only what this backbone computed")
+  private String backbone;
+
+  @Option(names = "--clear", description = "delete what would be listed")
+  private boolean clear;
+
+  CacheCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path place = folder == null ? FeatureCacheArgs.standard(console) : folder;
+    var cache = FeatureCache.defaults(place);
+    List<FeatureCache.Entry> entries =
+        cache.entries().stream()
+            .filter(entry -> backbone == null || entry.backbone().equals(backbone))
+            .toList();
+    if (clear) {
+      for (FeatureCache.Entry entry : entries) {
+        cache.delete(entry);
+      }
+    } else if (!entries.isEmpty()) {
+      console.say(table(entries));
+    }
+    long bytes = entries.stream().mapToLong(FeatureCache.Entry::bytes).sum();
+    console.say(
+        "%s %s in %s", clear ? "Deleted" : "In all", format("%.1f MB", bytes / 1e6), place);
+    return 0;
+  }
+
+  private static List<String> table(List<FeatureCache.Entry> entries) {
+    var table =
+        new TextTable(
+            List.of(
+                "backbone", "frozen to", "precision", "input", "images", "views", "MB", "used"),
+            3);
+    for (FeatureCache.Entry entry : entries) {
+      boolean known = !entry.backbone().isEmpty();
+      table.add(
+          List.of(
+              known ? entry.backbone() : "(unreadable)",
+              entry.lastStage(),
+              entry.precision(),
+              known ? String.valueOf(entry.inputSize()) : "",
+              format("%,d", entry.images()),
+              format("%,d", entry.views()),
+              format("%.1f", entry.bytes() / 1e6),
+              TIME.format(entry.lastUsed())));
+    }
+    return table.lines();
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

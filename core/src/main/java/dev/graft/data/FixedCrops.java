@@ -42,6 +42,13 @@ record FixedCrops(int crops) implements Augmentation {
 
   @Override
   public Image apply(Image decoded, Preprocessing preprocessing, View view) {
+    if (view.crop().isEmpty() || !isMine(view.crop().getAsLong())) {
+      throw new IllegalArgumentException(name() + " does not draw " + view);
+    }
     return RandomResizedCrop.defaults().apply(decoded, preprocessing, view);
+  }
+
+  private boolean isMine(long crop) {
+    return 0 <= crop && crop < crops;
   }
 }

@@ -52,17 +52,18 @@ public record RowForm(ElementType type, List<Long> shape) {
 
   /** The rows in {@code bytes}, which is direct, from its position to its limit, copied. */
   public Tensor tensor(ByteBuffer bytes) {
-    Scope.require();
     long rows = bytes.remaining() / rowBytes();
-    var options =
-        new TensorOptions(
-            type == ElementType.F32 ? torch.ScalarType.Float : torch.ScalarType.BFloat16);
-    var memory = new BytePointer(bytes);
-    if (shape.size() == 1) {
-      return new Tensor(torch.from_blob(memory, new long[] {rows, shape.get(0)}, options).clone());
+    try (var scope = Scope.withoutGradients()) {
+      var element = type == ElementType.F32 ? torch.ScalarType.Float : torch.ScalarType.BFloat16;
+      var options = new TensorOptions(element);
+      var memory = new BytePointer(bytes);
+      if (shape.size() == 1) {
+        long[] features = {rows, shape.get(0)};
+        return scope.keep(new Tensor(torch.from_blob(memory, features, options).clone()));
+      }
+      long[] stored = {rows, shape.get(1), shape.get(2), shape.get(0)}; // [N, H, W, C]
+      var images = torch.from_blob(memory, stored, options).permute(0, 3, 1, 2);
+      return scope.keep(new Tensor(images.clone())); // which keeps the order in memory
     }
-    long[] stored = {rows, shape.get(1), shape.get(2), shape.get(0)};
-    var images = torch.from_blob(memory, stored, options).permute(0, 3, 1, 2);
-    return new Tensor(images.clone()); // a clone keeps the order in memory: channels-last
   }
 }

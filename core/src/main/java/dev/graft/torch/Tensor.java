@@ -80,10 +80,11 @@ public final class Tensor {
    * ...]; images come channels-last.
    */
   public static Tensor merged(Tensor first, Tensor second, int[] order) {
-    Scope.require();
-    var both = torch.cat(new TensorVector(first.handle, second.handle));
-    var rows = new Tensor(both.index_select(0, ofIndices(order).handle));
-    return rows.dimensions() == 4 ? rows.channelsLast() : rows;
+    try (var scope = Scope.withoutGradients()) {
+      var both = torch.cat(new TensorVector(first.handle, second.handle));
+      var rows = new Tensor(both.index_select(0, ofIndices(order).handle));
+      return scope.keep(rows.dimensions() == 4 ? rows.channelsLast() : rows);
+    }
   }
 
   /** Sizes of the dimensions. */

@@ -166,17 +166,17 @@ public final class Classifier implements AutoCloseable {
     }
     Sequential rest = architecture.suffix(apart.stages(), classNames.size());
     try (var network = new FrozenNetwork(rest, weights, resources.precision());
+        var stages =
+            new FrozenStages(architecture.prefix(apart.stages()), weights, resources.precision());
         var prefix =
             new FrozenPrefix(
-                architecture.prefix(apart.stages()),
-                weights,
+                stages,
                 images,
                 preprocessing,
                 Augmentation.none(),
                 resources.loaderThreads(),
                 new BufferPool(),
-                remembered,
-                resources.precision())) {
+                remembered)) {
       var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);
       prefix.forEach(
           EpochPlan.inOrder(images.size(), BATCH),

@@ -7,18 +7,13 @@ import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
-import dev.graft.torch.FrozenNetwork;
-import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
-import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
-import dev.graft.torch.Weights;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 
 /**
  * The stages before the cut, without gradients and with BatchNorm's stored statistics: a pure
@@ -29,14 +24,12 @@ import java.util.function.Supplier;
  */
 final class FrozenPrefix implements Prefix {
 
-  private final Sequential layers;
-  private final Supplier<FrozenNetwork> preparation;
+  private final FrozenStages stages;
   private final ImageSource source;
   private final BatchLoader loader;
   private final int inputSize;
   private final OptionalInt views;
   private final Optional<FeatureStore> store;
-  private FrozenNetwork network; // null until something must be computed
   private Tally tally = new Tally();
 
   /** How many outputs of a phase were there at its first pass, and what the last one left. */
@@ -48,24 +41,21 @@ final class FrozenPrefix implements Prefix {
     private int unkept;
   }
 
-  /** {@code remembered} is the stages' own, filled and read but not closed here. */
+  /** Neither {@code stages} nor what is {@code remembered} of them is closed here. */
   FrozenPrefix(
-      Sequential layers,
-      Weights weights,
+      FrozenStages stages,
       ImageSource source,
       Preprocessing preprocessing,
       Augmentation augmentation,
       int loaderThreads,
       BufferPool pool,
-      Optional<FeatureStore> remembered,
-      Precision precision) {
-    this.layers = layers;
-    this.preparation = () -> new FrozenNetwork(layers, weights, precision);
+      Optional<FeatureStore> remembered) {
+    this.stages = stages;
     this.source = source;
     this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
     this.inputSize = preprocessing.inputSize();
     this.views = augmentation.views();
-    this.store = views.isPresent() && !layers.layers().isEmpty() ? remembered : Optional.empty();
+    this.store = views.isPresent() && stages.count() > 0 ? remembered : Optional.empty();
   }
 
   /** A phase begins: what is told afterwards is told of it alone. */
@@ -75,14 +65,14 @@ final class FrozenPrefix implements Prefix {
 
   /** What became of the outputs since {@link #begin}, for the record. */
   String describe() {
-    if (layers.layers().isEmpty()) {
+    if (stages.count() == 0) {
       return "no frozen stages";
     } else if (views.isEmpty()) {
       return "frozen stages computed every epoch: views of this augmentation do not come again";
     } else if (store.isEmpty() || tally.unkept == tally.asked) {
       return "frozen stages computed every epoch: their outputs exceed the cache limit";
     }
-    var text = new StringBuilder(layers.layers().size() + " frozen stages computed once per view");
+    var text = new StringBuilder(stages.count() + " frozen stages computed once per view");
     text.append(", ").append(store.get().describe());
     if (tally.there > 0) {
       text.append(
@@ -117,13 +107,10 @@ final class FrozenPrefix implements Prefix {
   }
 
   private Tensor compute(Batch batch) {
-    if (network == null) {
-      network = preparation.get();
-    }
     try (batch;
         var scope = Scope.withoutGradients()) {
       Tensor images = Tensor.ofImages(batch.pixels(), batch.size(), 3, inputSize, inputSize);
-      Tensor output = network.forward(images);
+      Tensor output = stages.forward(images);
       if (store.isPresent()) {
         tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);
       }
@@ -192,8 +179,5 @@ final class FrozenPrefix implements Prefix {
   @Override
   public void close() {
     loader.close();
-    if (network != null) {
-      network.close();
-    }
   }
 }

@@ -11,8 +11,8 @@ import dev.graft.torch.Entry;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
 import dev.graft.torch.Precision;
+import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
-import dev.graft.torch.Weights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,8 @@ public final class Trainer implements AutoCloseable {
   private final BufferPool pool = new BufferPool();
   private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
   private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
-  private final Map<Integer, String> digests = new HashMap<>();
+  private final Map<Integer, FrozenStages> stages = new HashMap<>();
+  private final Map<Integer, FeatureStore> remembered = new HashMap<>();
 
   /** Images looked at after every epoch, and the name of their split. */
   public record Watched(String split, ImageSource images) {}
@@ -214,7 +215,7 @@ public final class Trainer implements AutoCloseable {
   private Prefixes prefixes(Run run, Phase phase) {
     if (phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE) {
       // What moves cannot be frozen ahead: the whole network is, after every epoch.
-      FrozenPrefix seen = watchedPrefix(0, run.weights());
+      FrozenPrefix seen = watchedPrefix(0);
       var moving =
           new MovingPrefix(
               architecture.prefix(phase.cut()),
@@ -229,52 +230,44 @@ public final class Trainer implements AutoCloseable {
     }
     FrozenPrefix shared =
         trainPrefixes.computeIfAbsent(
-            phase.cut(), cut -> frozen(cut, backbone.weights(), train, settings.augmentation()));
-    FrozenPrefix sharedWatched =
-        watchedPrefixes.computeIfAbsent(phase.cut(), cut -> watchedPrefix(cut, backbone.weights()));
+            phase.cut(), cut -> frozen(cut, train, settings.augmentation()));
+    FrozenPrefix sharedWatched = watchedPrefixes.computeIfAbsent(phase.cut(), this::watchedPrefix);
     return new Prefixes(shared, sharedWatched, phase.cut(), false);
   }
 
-  private FrozenPrefix watchedPrefix(int cut, Weights weights) {
-    return watched.map(w -> frozen(cut, weights, w.images(), Augmentation.none())).orElse(null);
+  private FrozenPrefix watchedPrefix(int cut) {
+    return watched.map(w -> frozen(cut, w.images(), Augmentation.none())).orElse(null);
   }
 
-  private FrozenPrefix frozen(
-      int cut, Weights weights, ImageSource source, Augmentation augmentation) {
+  private FrozenPrefix frozen(int cut, ImageSource source, Augmentation augmentation) {
     Precision precision = settings.resources().precision();
-    Optional<FeatureStore> remembered =
-        cut == 0
-            ? Optional.empty()
-            : Optional.of(
-                features.store(
-                    FeatureKey.of(
-                        architecture, cut, digest(cut), backbone.preprocessing(), precision)));
+    Sequential layers = architecture.prefix(cut);
     return new FrozenPrefix(
-        architecture.prefix(cut),
-        weights,
+        stages.computeIfAbsent(cut, c -> new FrozenStages(layers, backbone.weights(), precision)),
         source,
         backbone.preprocessing(),
         augmentation,
         settings.resources().loaderThreads(),
         pool,
-        remembered,
-        precision);
+        cut == 0 ? Optional.empty() : Optional.of(remembered.computeIfAbsent(cut, this::store)));
   }
 
-  /** SHA-256 of the entries of the first {@code cut} stages. */
-  private String digest(int cut) {
-    return digests.computeIfAbsent(
-        cut,
-        c ->
-            backbone
-                .weights()
-                .sha256(architecture.prefix(c).entries().stream().map(Entry::name).toList()));
+  private FeatureStore store(int cut) {
+    List<String> names = architecture.prefix(cut).entries().stream().map(Entry::name).toList();
+    return features.store(
+        FeatureKey.of(
+            architecture,
+            cut,
+            backbone.weights().sha256(names),
+            backbone.preprocessing(),
+            settings.resources().precision()));
   }
 
   @Override
   public void close() {
     trainPrefixes.values().forEach(FrozenPrefix::close);
     watchedPrefixes.values().stream().filter(p -> p != null).forEach(FrozenPrefix::close);
+    stages.values().forEach(FrozenStages::close);
     if (ownFeatures) {
       features.close();
     }

@@ -9,24 +9,33 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A command line that was run in this process: its exit code and what it said. */
 record Invocation(int code, String out, String err) {
 
   /** Runs {@code args} with an environment that knows no caches but an empty one of Graft's. */
   static Invocation of(String... args) {
-    return of(Map.of("GRAFT_HOME", emptyHome(), "HOME", "/dev/null/none"), args);
-  }
-
-  private static String emptyHome() {
     try {
       Path home = Files.createTempDirectory("graft-home");
-      home.toFile().deleteOnExit();
-      return home.toString();
+      try {
+        return of(Map.of("GRAFT_HOME", home.toString(), "HOME", "/dev/null/none"), args);
+      } finally {
+        delete(home);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

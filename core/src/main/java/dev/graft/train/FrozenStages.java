@@ -1,0 +1,44 @@
+package dev.graft.train;
+
+import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Sequential;
+import dev.graft.torch.Tensor;
+import dev.graft.torch.Weights;
+
+/**
+ * The stages before a cut, prepared to run fast when they are first run: not at all where
+ * everything they would compute is found.
+ */
+final class FrozenStages implements AutoCloseable {
+
+  private final Sequential layers;
+  private final Weights weights;
+  private final Precision precision;
+  private FrozenNetwork network; // null until first run
+
+  FrozenStages(Sequential layers, Weights weights, Precision precision) {
+    this.layers = layers;
+    this.weights = weights;
+    this.precision = precision;
+  }
+
+  int count() {
+    return layers.layers().size();
+  }
+
+  /** What they make of images [N, 3, H, W]; it lives in the innermost scope. */
+  Tensor forward(Tensor images) {
+    if (network == null) {
+      network = new FrozenNetwork(layers, weights, precision);
+    }
+    return network.forward(images);
+  }
+
+  @Override
+  public void close() {
+    if (network != null) {
+      network.close();
+    }
+  }
+}

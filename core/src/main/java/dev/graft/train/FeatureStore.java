@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.torch.RowForm;
 import dev.graft.torch.RowStore;
 import dev.graft.torch.Tensor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -80,6 +81,10 @@ final class FeatureStore implements AutoCloseable {
       for (int row = 0; row < file.keys().size(); row++) {
         places.put(file.keys().get(row), new Place(file, row, true)); // the newest counts
       }
+    } catch (FileNotFoundException e) { // cleared meanwhile, or nothing wrong with what it holds
+      if (Files.exists(path)) {
+        owner.tell("%s cannot be opened; what it holds is computed again".formatted(e.getMessage()));
+      }
     } catch (IOException e) {
       owner.tell(
           "%s in %s cannot be used: %s; it is removed and what it held computed again"
@@ -90,6 +95,11 @@ final class FeatureStore implements AutoCloseable {
 
   Optional<Path> folder() {
     return folder;
+  }
+
+  /** Whether nothing is remembered yet. */
+  boolean isEmpty() {
+    return places.isEmpty();
   }
 
   /** Whether this row can be read; a damaged one is forgotten with a notice. */

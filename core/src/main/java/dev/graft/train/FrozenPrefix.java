@@ -139,6 +139,9 @@ final class FrozenPrefix implements Prefix {
 
   /** For each batch, the samples whose outputs are not there. */
   private List<List<Sample>> missing(List<List<Sample>> batches) {
+    if (store.orElseThrow().isEmpty()) {
+      return batches; // nor need images be read for their hashes: loading them gives these
+    }
     var missing = new ArrayList<List<Sample>>();
     for (List<Sample> batch : batches) {
       missing.add(batch.stream().filter(sample -> !store.orElseThrow().has(key(sample))).toList());

@@ -62,16 +62,14 @@ final class CacheCommand implements Callable<Integer> {
       console.say(table(entries));
     }
     long bytes = entries.stream().mapToLong(FeatureCache.Entry::bytes).sum();
-    console.say(
-        "%s %s in %s", clear ? "Deleted" : "In all", format("%.1f MB", bytes / 1e6), place);
+    console.say("%s %s in %s", clear ? "Deleted" : "In all", format("%.1f MB", bytes / 1e6), place);
     return 0;
   }
 
   private static List<String> table(List<FeatureCache.Entry> entries) {
     var table =
         new TextTable(
-            List.of(
-                "backbone", "frozen to", "precision", "input", "images", "views", "MB", "used"),
+            List.of("backbone", "frozen to", "precision", "input", "images", "views", "MB", "used"),
             3);
     for (FeatureCache.Entry entry : entries) {
       boolean known = !entry.backbone().isEmpty();

@@ -108,9 +108,9 @@ public record Preprocessing(
     if (fit == Fit.SQUASH) {
       return Resampler.resize(image, inputSize, inputSize, interpolation);
     }
-    long shorter = Math.min(image.width(), image.height());
-    long width = resized(image.width(), shorter);
-    long height = resized(image.height(), shorter);
+    long shorter = Math.min(image.fullWidth(), image.fullHeight());
+    long width = resized(image.fullWidth(), shorter);
+    long height = resized(image.fullHeight(), shorter);
     Box window = centre(width, height);
     Image middle = Resampler.resize(image, Box.whole(image), width, height, window, interpolation);
     if (window.width() == inputSize && window.height() == inputSize) {
@@ -119,6 +119,11 @@ public record Preprocessing(
     int left = (inputSize - middle.width()) / 2;
     int top = (inputSize - middle.height()) / 2;
     return Pixels.onBlack(middle, left, top, inputSize, inputSize);
+  }
+
+  /** What {@link #geometry} needs of a picture: no side of it is enlarged for lack of pixels. */
+  Detail detail() {
+    return (width, height) -> Detail.largest(Math.min(width, height), resize);
   }
 
   /** A side's length once the shorter one is {@code resize}; rounded down, as torchvision does. */

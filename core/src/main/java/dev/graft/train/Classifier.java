@@ -7,7 +7,6 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.data.Augmentation;
-import dev.graft.data.BufferPool;
 import dev.graft.data.Dataset;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.Image;
@@ -131,8 +130,7 @@ public final class Classifier implements AutoCloseable {
                 images,
                 preprocessing,
                 Augmentation.none(),
-                resources.loaderThreads(),
-                new BufferPool(),
+                resources.withImageBytes(0).loading(), // each image is looked at once
                 new CacheBudget(0),
                 resources.precision())) {
       var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);

@@ -3,8 +3,8 @@ package dev.graft.train;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
-import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Loading;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
 import dev.graft.torch.FrozenNetwork;
@@ -47,14 +47,13 @@ final class FrozenPrefix implements Prefix {
       ImageSource source,
       Preprocessing preprocessing,
       Augmentation augmentation,
-      int loaderThreads,
-      BufferPool pool,
+      Loading loading,
       CacheBudget budget,
       Precision precision) {
     this.layers = layers;
     this.network = new FrozenNetwork(layers, weights, precision);
     this.source = source;
-    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
+    this.loader = new BatchLoader(source, preprocessing, augmentation, loading);
     this.inputSize = preprocessing.inputSize();
     this.views = augmentation.views();
     this.budget = budget;
@@ -90,7 +89,9 @@ final class FrozenPrefix implements Prefix {
   public void forEach(List<List<Sample>> batches, BatchConsumer consumer) {
     decideByFirst(batches);
     List<List<Sample>> missing = remembers ? missing(batches) : batches;
-    Iterator<Batch> loaded = loader.load(missing.stream().filter(b -> !b.isEmpty()).toList());
+    boolean again = !remembers || views.orElseThrow() > 1; // from another epoch, or another view
+    Iterator<Batch> loaded =
+        loader.load(missing.stream().filter(b -> !b.isEmpty()).toList(), again);
     for (int i = 0; i < batches.size(); i++) {
       try (var scope = Scope.withoutGradients()) {
         Tensor output = missing.get(i).isEmpty() ? null : compute(loaded.next());

@@ -3,8 +3,8 @@ package dev.graft.train;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
-import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Loading;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
 import dev.graft.torch.Pass;
@@ -36,13 +36,12 @@ final class MovingPrefix implements Prefix {
       ImageSource source,
       Preprocessing preprocessing,
       Augmentation augmentation,
-      int loaderThreads,
-      BufferPool pool,
+      Loading loading,
       Precision precision) {
     this.layers = layers;
     this.weights = weights;
     this.precision = precision;
-    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
+    this.loader = new BatchLoader(source, preprocessing, augmentation, loading);
     this.inputSize = preprocessing.inputSize();
   }
 

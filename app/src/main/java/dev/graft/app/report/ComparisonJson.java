@@ -87,6 +87,8 @@ public final class ComparisonJson {
     node.put("seed", settings.seed());
     node.put("loaderThreads", settings.resources().loaderThreads());
     node.put("cacheBytes", settings.resources().cacheBytes());
+    node.put("decoding", SettingsText.word(settings.resources().decoding()));
+    node.put("imageBytes", settings.resources().imageBytes());
   }
 
   private static void optimizer(ObjectNode node, OptimizerSettings settings) {

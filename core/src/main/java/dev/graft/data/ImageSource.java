@@ -27,6 +27,11 @@ public interface ImageSource {
    */
   Image image(int i);
 
+  /** The same with no more detail than needed, where the source saves work by it. */
+  default Image image(int i, Detail detail) {
+    return image(i);
+  }
+
   /** SHA-256 over names, labels and encoded bytes of all images, in order, as 64 hex digits. */
   String fingerprint();
 }

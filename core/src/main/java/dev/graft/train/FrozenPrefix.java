@@ -3,8 +3,8 @@ package dev.graft.train;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
-import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Loading;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
 import dev.graft.torch.FrozenNetwork;
@@ -34,6 +34,7 @@ final class FrozenPrefix implements Prefix {
   private final FrozenNetwork network;
   private final ImageSource source;
   private final BatchLoader loader;
+  private final Precision precision;
   private final int inputSize;
   private final OptionalInt views;
   private final CacheBudget budget;
@@ -47,14 +48,14 @@ final class FrozenPrefix implements Prefix {
       ImageSource source,
       Preprocessing preprocessing,
       Augmentation augmentation,
-      int loaderThreads,
-      BufferPool pool,
+      Loading loading,
       CacheBudget budget,
       Precision precision) {
     this.layers = layers;
     this.network = new FrozenNetwork(layers, weights, precision);
     this.source = source;
-    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
+    this.loader = new BatchLoader(source, preprocessing, augmentation, loading);
+    this.precision = precision;
     this.inputSize = preprocessing.inputSize();
     this.views = augmentation.views();
     this.budget = budget;
@@ -90,7 +91,9 @@ final class FrozenPrefix implements Prefix {
   public void forEach(List<List<Sample>> batches, BatchConsumer consumer) {
     decideByFirst(batches);
     List<List<Sample>> missing = remembers ? missing(batches) : batches;
-    Iterator<Batch> loaded = loader.load(missing.stream().filter(b -> !b.isEmpty()).toList());
+    boolean again = !remembers || views.orElseThrow() > 1; // from another epoch, or another view
+    Iterator<Batch> loaded =
+        loader.load(missing.stream().filter(b -> !b.isEmpty()).toList(), again);
     for (int i = 0; i < batches.size(); i++) {
       try (var scope = Scope.withoutGradients()) {
         Tensor output = missing.get(i).isEmpty() ? null : compute(loaded.next());
@@ -116,7 +119,8 @@ final class FrozenPrefix implements Prefix {
   private Tensor compute(Batch batch) {
     try (batch;
         var scope = Scope.withoutGradients()) {
-      Tensor images = Tensor.ofImages(batch.pixels(), batch.size(), 3, inputSize, inputSize);
+      Tensor images =
+          Tensor.ofImages(batch.pixels(), precision, batch.size(), 3, inputSize, inputSize);
       Tensor output = network.forward(images);
       if (remembers) {
         store.put(rows(batch.samples()), output);

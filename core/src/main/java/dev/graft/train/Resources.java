@@ -1,39 +1,74 @@
 package dev.graft.train;
 
+import dev.graft.data.Decoding;
+import dev.graft.data.Loading;
 import dev.graft.torch.Precision;
+import java.util.Objects;
 
 /**
  * What of the machine a training may use; it decides how fast results come, and apart from the
- * precision's rounding not what they are.
+ * rounding of a precision or of reduced decoding not what they are.
  *
  * @param loaderThreads threads that decode and preprocess beside the network
  * @param cacheBytes what all remembered prefix outputs together may take
  * @param precision of what the network computes; its weights are always kept in float32
+ * @param decoding at what size pictures are decoded
+ * @param imageBytes what images kept for another epoch may take
  */
-public record Resources(int loaderThreads, long cacheBytes, Precision precision) {
+public record Resources(
+    int loaderThreads, long cacheBytes, Precision precision, Decoding decoding, long imageBytes) {
 
   public Resources {
+    Objects.requireNonNull(precision, "precision");
+    Objects.requireNonNull(decoding, "decoding");
     if (loaderThreads < 1 || loaderThreads > 256) {
       throw new IllegalArgumentException("loader threads must be 1 to 256, got " + loaderThreads);
     }
     if (cacheBytes < 0) {
       throw new IllegalArgumentException("cache bytes must be 0 or more, got " + cacheBytes);
     }
+    if (imageBytes < 0) {
+      throw new IllegalArgumentException("image bytes must be 0 or more, got " + imageBytes);
+    }
   }
 
-  /** A loader thread for every two cores, 1 GiB of remembered features, float32. */
+  /**
+   * A loader thread for every two cores, 1 GiB of remembered features, float32, reduced decoding,
+   * and 512 MiB of kept images, or a quarter of the Java heap if that is less.
+   */
   public static Resources defaults() {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    return new Resources(threads, 1L << 30, Precision.FLOAT32);
+    long images = Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 4);
+    return new Resources(threads, 1L << 30, Precision.FLOAT32, Decoding.REDUCED, images);
+  }
+
+  /** What loaders that use these resources together share. */
+  Loading loading() {
+    return new Loading(loaderThreads, decoding, imageBytes);
+  }
+
+  /** The same with another number of loader threads. */
+  public Resources withLoaderThreads(int threads) {
+    return new Resources(threads, cacheBytes, precision, decoding, imageBytes);
   }
 
   /** The same with another limit on what is remembered. */
   public Resources withCacheBytes(long bytes) {
-    return new Resources(loaderThreads, bytes, precision);
+    return new Resources(loaderThreads, bytes, precision, decoding, imageBytes);
   }
 
   /** The same in another precision. */
   public Resources withPrecision(Precision other) {
-    return new Resources(loaderThreads, cacheBytes, other);
+    return new Resources(loaderThreads, cacheBytes, other, decoding, imageBytes);
+  }
+
+  /** The same with pictures decoded at another size. */
+  public Resources withDecoding(Decoding other) {
+    return new Resources(loaderThreads, cacheBytes, precision, other, imageBytes);
+  }
+
+  /** The same with another limit on kept images. */
+  public Resources withImageBytes(long bytes) {
+    return new Resources(loaderThreads, cacheBytes, precision, decoding, bytes);
   }
 }

@@ -3,9 +3,9 @@ package dev.graft.train;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
-import dev.graft.data.BufferPool;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Loading;
 import dev.graft.data.Sample;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
@@ -37,7 +37,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainSettings settings;
   private final Consumer<Event> events;
   private final CacheBudget budget;
-  private final BufferPool pool = new BufferPool();
+  private final Loading loading;
   private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
   private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
 
@@ -61,6 +61,7 @@ public final class Trainer implements AutoCloseable {
     this.settings = settings;
     this.events = events;
     this.budget = new CacheBudget(settings.resources().cacheBytes());
+    this.loading = settings.resources().loading();
   }
 
   /**
@@ -194,8 +195,7 @@ public final class Trainer implements AutoCloseable {
               train,
               backbone.preprocessing(),
               settings.augmentation(),
-              settings.resources().loaderThreads(),
-              pool,
+              loading,
               settings.resources().precision());
       return new Prefixes(moving, seen, 0, true);
     }
@@ -227,8 +227,7 @@ public final class Trainer implements AutoCloseable {
         source,
         backbone.preprocessing(),
         augmentation,
-        settings.resources().loaderThreads(),
-        pool,
+        loading,
         cap,
         settings.resources().precision());
   }

@@ -60,6 +60,6 @@ final class HelpTest {
         .contains("--batch-size", "--augment", "--seed", "--seeds", "--train-limit")
         .contains("--test-limit", "--validation-fraction", "--test-fraction", "--validate-on")
         .contains("--skip-unreadable", "--threads", "--loader-threads", "--cache-limit", "--fit")
-        .contains("--input-size", "--resize", "--out", "--verbose");
+        .contains("--input-size", "--resize", "--out", "--verbose", "--decode");
   }
 }

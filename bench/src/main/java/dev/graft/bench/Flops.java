@@ -1,6 +1,7 @@
 package dev.graft.bench;
 
 import dev.graft.torch.Conv2d;
+import dev.graft.torch.ConvNorm2d;
 import dev.graft.torch.Layer;
 import dev.graft.torch.Linear;
 import dev.graft.torch.MaxPool2d;
@@ -49,6 +50,8 @@ record Flops(double forward, double first) {
         through(residual.shortcut());
         side = before;
         through(residual.main());
+      } else if (layer instanceof ConvNorm2d both) {
+        through(both.convolution());
       } else if (layer instanceof Conv2d c) {
         side = after(c.kernel(), c.stride(), c.padding());
         add(2.0 * side * side * c.out() * c.in() / c.groups() * c.kernel() * c.kernel());

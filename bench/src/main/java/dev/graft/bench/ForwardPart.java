@@ -13,7 +13,7 @@ final class ForwardPart {
 
   ForwardPart(Bench bench) {
     this.bench = bench;
-    this.batches = bench.options().count(6, 2);
+    this.batches = bench.options().count(6, 1);
   }
 
   Section measure() throws IOException {

@@ -73,7 +73,7 @@ final class LessonPart {
     int best = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int some : List.of(0, 2)) {
-      String limit = Integer.toString(bench.options().count(512, 64));
+      String limit = Integer.toString(bench.options().count(512, 32));
       JsonNode result =
           script(images, "feature-extract", 1, some, limit).result().get("epochs").get(0);
       double seconds = result.get("seconds").asDouble();
@@ -109,7 +109,7 @@ final class LessonPart {
   }
 
   private Run pytorch(Path images, Lesson lesson) throws IOException {
-    String limit = bench.options().quick() ? "128" : "0";
+    String limit = bench.options().quick() ? "64" : "0";
     Said said = script(images, lesson.strategy(), lesson.epochs(), workers, limit);
     var run =
         new Run(
@@ -153,7 +153,7 @@ final class LessonPart {
                 "--out",
                 out.toString()));
     if (bench.options().quick()) {
-      arguments.addAll(List.of("--train-limit", "128", "--test-limit", "10"));
+      arguments.addAll(List.of("--train-limit", "64", "--test-limit", "10"));
     }
     Command.Finished finished =
         Command.run(

@@ -44,7 +44,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "few images, few steps, 2 rounds: shows that everything runs, no figures")
+      description = "few images, one step, one round: shows that everything runs, no figures")
   private boolean quick;
 
   @Option(
@@ -70,16 +70,26 @@ public final class Main implements Callable<Integer> {
 
   /** Runs and ends the process. */
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    var line =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(Main::failed);
+    System.exit(line.execute(args));
+  }
+
+  private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (e instanceof IOException) {
+      line.getErr().println("bench/run: " + e.getMessage());
+      return 1;
+    }
+    throw e;
   }
 
   @Override
   public Integer call() throws IOException {
     Path images = data == null ? root.resolve("../shared/data") : data;
-    var options =
-        new Options(
-            parts, quick ? Math.min(2, repeats) : repeats, longRepeats, quick, full, images);
+    var options = new Options(parts, quick ? 1 : repeats, longRepeats, quick, full, images);
     Path folder = Files.createTempDirectory("graft-bench");
     try {
       measure(new Bench(options, folder, new Systems(root, folder, python)));

@@ -41,7 +41,7 @@ final class PeakPart {
 
   private void row(Table table, String precision, Flops flops) throws IOException {
     Systems systems = bench.systems();
-    int batches = bench.options().count(6, 2);
+    int batches = bench.options().count(6, 1);
     var contenders = new ArrayList<Contender>();
     contenders.add(
         systems.graft("forward", "GraftForward", bench.weights(), batches, precision, 0));
@@ -54,7 +54,7 @@ final class PeakPart {
             batches * 32,
             precision,
             "forget"));
-    for (int size : SIZES) {
+    for (int size : bench.options().quick() ? SIZES.subList(0, 1) : SIZES) {
       contenders.add(systems.graft(size + " x " + size, "MatrixProduct", size, precision));
     }
     List<Measured> measured = new SideBySide(bench).measure("peak " + precision, contenders);

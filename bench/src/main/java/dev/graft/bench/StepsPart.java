@@ -11,7 +11,7 @@ final class StepsPart {
 
   StepsPart(Bench bench) {
     this.bench = bench;
-    this.steps = bench.options().count(6, 2);
+    this.steps = bench.options().count(6, 1);
   }
 
   Section measure() throws IOException {

@@ -2,11 +2,10 @@ package dev.graft.bench.work;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
-import dev.graft.torch.Pass;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
-import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -26,8 +25,10 @@ public final class GraftForward {
     }
     FloatBuffer pixels = Inputs.batch();
     Architecture architecture = Architecture.RESNET18;
-    Sequential network = architecture.prefix(architecture.stages().size());
-    try (Backbone backbone = Backbone.read(architecture, Path.of(args[0]))) {
+    try (Backbone backbone = Backbone.read(architecture, Path.of(args[0]));
+        var network =
+            new FrozenNetwork(
+                architecture.prefix(architecture.stages().size()), backbone.weights(), precision)) {
       Worker.serve(
           GraftFacts.of(precision),
           batches * Inputs.BATCH,
@@ -35,7 +36,7 @@ public final class GraftForward {
             for (int i = 0; i < batches; i++) {
               try (var scope = Scope.withoutGradients()) {
                 Tensor images = Tensor.ofImages(pixels, Inputs.BATCH, 3, Inputs.SIDE, Inputs.SIDE);
-                network.forward(images, backbone.weights(), Pass.EVALUATION).floats();
+                network.forward(images).floats();
               }
             }
           });

@@ -49,10 +49,7 @@ public final class DjlSteps {
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(new Shape(Inputs.BATCH, 3, Inputs.SIDE, Inputs.SIDE));
         if (frozen) {
-          // All but the last fully connected layer.
-          network.freezeParameters(true);
-          var children = network.getChildren().values();
-          children.get(children.size() - 1).freezeParameters(false);
+          freezeBackbone(network);
         }
         NDManager manager = trainer.getManager();
         NDArray images =
@@ -68,6 +65,16 @@ public final class DjlSteps {
             });
       }
     }
+  }
+
+  /** Freezes all but the last block that has parameters: the fully connected layer. */
+  private static void freezeBackbone(Block network) {
+    network.freezeParameters(true);
+    network.getChildren().values().stream()
+        .filter(child -> !child.getParameters().isEmpty())
+        .reduce((earlier, later) -> later)
+        .orElseThrow()
+        .freezeParameters(false);
   }
 
   /** As DJL's {@code EasyTrain.trainBatch}, without its metrics. */

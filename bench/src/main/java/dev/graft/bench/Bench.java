@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,19 +35,7 @@ final class Bench {
     Material.pngs(folder.resolve("few"), 40, 64, 0);
     Path out = folder.resolve("few-results");
     Command.run(
-        systems.launcher(
-            "compare",
-            folder.resolve("few").toString(),
-            "--backbone",
-            "resnet18",
-            "--weights",
-            weights().toString(),
-            "--strategies",
-            "feature-extract",
-            "--epochs",
-            "1",
-            "--out",
-            out.toString()),
+        compare(folder.resolve("few"), out, "--strategies", "feature-extract", "--epochs", "1"),
         freshHome("prepare"));
     record = Json.read(out.resolve("comparison.json"));
   }
@@ -82,7 +71,17 @@ final class Bench {
     return record.get("environment");
   }
 
-  /** What {@code ./graft} computes in on this machine when it is not told. */
+  /** The command that users type, on ResNet-18 and squashed images; results go to {@code out}. */
+  List<String> compare(Path images, Path out, String... more) {
+    var arguments = new ArrayList<>(List.of("compare", images.toString(), "--fit", "squash"));
+    arguments.addAll(List.of("--backbone", "resnet18", "--weights", weights().toString()));
+    arguments.addAll(List.of("--out", out.toString()));
+    options.precision().ifPresent(chosen -> arguments.addAll(List.of("--precision", chosen)));
+    arguments.addAll(List.of(more));
+    return systems.launcher(arguments.toArray(String[]::new));
+  }
+
+  /** What {@code ./graft} computes in on this machine, of itself or as asked for. */
   String precision() {
     for (String part : List.of("settings", "environment")) {
       if (record.path(part).hasNonNull("precision")) {

@@ -46,29 +46,19 @@ final class CostPart {
     Path out = bench.folder().resolve("cost-" + count);
     Command.Finished finished =
         Command.run(
-            bench
-                .systems()
-                .launcher(
-                    "compare",
-                    images.toString(),
-                    "--backbone",
-                    "resnet18",
-                    "--weights",
-                    bench.weights().toString(),
-                    "--fit",
-                    "squash",
-                    "--input-size",
-                    Integer.toString(SIDE),
-                    "--strategies",
-                    "feature-extract",
-                    "--epochs",
-                    "1",
-                    "--train-limit",
-                    Integer.toString(count),
-                    "--validate-on",
-                    "test",
-                    "--out",
-                    out.toString()),
+            bench.compare(
+                images,
+                out,
+                "--input-size",
+                Integer.toString(SIDE),
+                "--strategies",
+                "feature-extract",
+                "--epochs",
+                "1",
+                "--train-limit",
+                Integer.toString(count),
+                "--validate-on",
+                "test"),
             bench.freshHome("cost"));
     JsonNode run = Json.read(out.resolve("comparison.json")).get("runs").get(0);
     table.row(

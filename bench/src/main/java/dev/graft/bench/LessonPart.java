@@ -131,33 +131,14 @@ final class LessonPart {
                     + "-"
                     + round);
     String rate = lesson.strategy().equals("feature-extract") ? "@1e-3" : "@1e-4";
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "compare",
-                images.toString(),
-                "--backbone",
-                "resnet18",
-                "--weights",
-                bench.weights().toString(),
-                "--fit",
-                "squash",
-                "--input-size",
-                "224",
-                "--strategies",
-                lesson.strategy() + rate,
-                "--epochs",
-                Integer.toString(lesson.epochs()),
-                "--validate-on",
-                "test",
-                "--out",
-                out.toString()));
+    var more =
+        new ArrayList<>(List.of("--input-size", "224", "--strategies", lesson.strategy() + rate));
+    more.addAll(List.of("--epochs", Integer.toString(lesson.epochs()), "--validate-on", "test"));
     if (bench.options().quick()) {
-      arguments.addAll(List.of("--train-limit", "64", "--test-limit", "10"));
+      more.addAll(List.of("--train-limit", "64", "--test-limit", "10"));
     }
-    Command.Finished finished =
-        Command.run(
-            bench.systems().launcher(arguments.toArray(String[]::new)), bench.freshHome("lesson"));
+    List<String> command = bench.compare(images, out, more.toArray(String[]::new));
+    Command.Finished finished = Command.run(command, bench.freshHome("lesson"));
     JsonNode run = Json.read(out.resolve("comparison.json")).get("runs").get(0);
     return told(
         "Graft",

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -60,6 +61,12 @@ public final class Main implements Callable<Integer> {
   private String python = "/usr/bin/python3";
 
   @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description = "that Graft is told to compute in; it chooses by default")
+  private String precision;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
@@ -89,7 +96,15 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path images = data == null ? root.resolve("../shared/data") : data;
-    var options = new Options(parts, quick ? 1 : repeats, longRepeats, quick, full, images);
+    var options =
+        new Options(
+            parts,
+            quick ? 1 : repeats,
+            longRepeats,
+            quick,
+            full,
+            images,
+            Optional.ofNullable(precision));
     Path folder = Files.createTempDirectory("graft-bench");
     try {
       measure(new Bench(options, folder, new Systems(root, folder, python)));

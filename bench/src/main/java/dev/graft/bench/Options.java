@@ -2,6 +2,7 @@ package dev.graft.bench;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,10 +12,17 @@ import java.util.Set;
  * @param longRepeats rounds of what takes PyTorch many minutes
  * @param quick few images and steps: to see that everything runs, not for figures
  * @param full the parts of the lesson that take hours, too
+ * @param precision that Graft is told to compute in; otherwise it chooses
  * @param data folder of image archives, used where they are there
  */
 record Options(
-    Set<Part> parts, int repeats, int longRepeats, boolean quick, boolean full, Path data) {
+    Set<Part> parts,
+    int repeats,
+    int longRepeats,
+    boolean quick,
+    boolean full,
+    Path data,
+    Optional<String> precision) {
 
   /** What can be measured. */
   enum Part {

@@ -37,12 +37,13 @@ final class Page {
                 environment.get("cores").asInt(), environment.get("memoryBytes").asLong() / 1e9));
     lines.add("| system | %s |".formatted(environment.get("system").asText()));
     lines.add(
-        "| Graft | %s, libtorch %s, Java %s, %s as chosen by itself |"
+        "| Graft | %s, libtorch %s, Java %s, %s %s |"
             .formatted(
                 environment.get("graft").asText(),
                 environment.get("libtorch").asText(),
                 environment.get("java").asText(),
-                precision.toLowerCase(Locale.ROOT)));
+                precision.toLowerCase(Locale.ROOT),
+                options.precision().isPresent() ? "as asked for" : "as it chose"));
     lines.add("");
     lines.add(
         "Figures are medians of %d rounds with the smallest and the largest; ratios are medians of the rounds' own ratios."

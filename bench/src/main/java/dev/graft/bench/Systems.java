@@ -51,7 +51,13 @@ final class Systems {
   /** A worker of another system for Java, in a JVM as it comes. */
   Contender peer(String name, String worker, Object... arguments) throws IOException {
     List<String> command = List.of(java(), "-cp", classpath("bench/peers"), PEERS + worker);
-    return new Contender(name, prepend(command, strings(arguments)), Map.of());
+    // DJL would look for models and report its use on the network.
+    var environment =
+        Map.of(
+            "DJL_OFFLINE", "true",
+            "OPT_OUT_TRACKING", "true",
+            "DJL_CACHE_DIR", root.resolve("bench/target/djl").toString());
+    return new Contender(name, prepend(command, strings(arguments)), environment);
   }
 
   /** A worker that uses nothing but the JDK, in a JVM as it comes. */

@@ -13,7 +13,6 @@ import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import dev.graft.train.Trainer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +24,9 @@ public final class GraftSteps {
   private static final int SIDE = 224;
   private static final double HEAD = 1e-3;
   private static final double BACKBONE = 1e-4;
+
+  /** Fine-tuning with BatchNorm by its stored statistics. */
+  private static final String FIXED = "fine-tune-fixed";
 
   private GraftSteps() {}
 
@@ -68,11 +70,14 @@ public final class GraftSteps {
   }
 
   private static Strategy strategy(String name) {
-    var endless = new Strategy.Rates(1_000_000, HEAD, BACKBONE);
-    if (name.equals("fine-tune-fixed")) {
-      var phase = new Phase(0, endless.epochs(), HEAD, BACKBONE, Phase.Statistics.FIXED);
-      return new Strategy(name, List.of(phase));
+    var endless = new Strategy.Rates(1_000_000, HEAD, BACKBONE, statistics(name));
+    if (name.equals(FIXED)) {
+      return Strategy.fineTune(Architecture.RESNET18, endless);
     }
     return Strategy.named(name, Architecture.RESNET18, endless);
+  }
+
+  private static Phase.Statistics statistics(String name) {
+    return name.equals(FIXED) ? Phase.Statistics.FIXED : Phase.Statistics.MOVE_WHERE_UNFROZEN;
   }
 }

@@ -45,7 +45,8 @@ final class Systems {
     Path file = folder.resolve("graft-" + ++argumentFiles + ".args");
     Files.writeString(
         file, command.stream().map(Systems::quoted).collect(Collectors.joining("\n")));
-    return new Contender(name, launcher(), Map.of("GRAFT_JAVA_OPTS", "@" + file));
+    // As a command that trains: the launcher starts short ones with less optimisation.
+    return new Contender(name, launcher("compare"), Map.of("GRAFT_JAVA_OPTS", "@" + file));
   }
 
   /** A worker of another system for Java, in a JVM as it comes. */

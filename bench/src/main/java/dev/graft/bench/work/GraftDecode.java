@@ -3,10 +3,11 @@ package dev.graft.bench.work;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
-import dev.graft.data.BufferPool;
 import dev.graft.data.DataOptions;
 import dev.graft.data.Dataset;
+import dev.graft.data.Decoding;
 import dev.graft.data.EpochPlan;
+import dev.graft.data.Loading;
 import dev.graft.data.Preprocessing;
 import java.util.Iterator;
 import java.util.Map;
@@ -22,7 +23,10 @@ public final class GraftDecode {
     try (Dataset data = Dataset.open(args[0], all);
         var loader =
             new BatchLoader(
-                data.train(), Preprocessing.imageNet(), Augmentation.none(), 1, new BufferPool())) {
+                data.train(),
+                Preprocessing.imageNet(),
+                Augmentation.none(),
+                new Loading(1, Decoding.REDUCED, 0))) {
       int images = data.train().size();
       Worker.serve(
           Map.of("loaderThreads", 1),

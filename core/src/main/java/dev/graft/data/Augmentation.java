@@ -67,6 +67,9 @@ public sealed interface Augmentation
   /** The view of image {@code index} in {@code epoch}: a function of the arguments alone. */
   View draw(long seed, int epoch, int index);
 
+  /** What {@link #apply} needs of a picture to show {@code view}. */
+  Detail detail(Preprocessing preprocessing, View view);
+
   /**
    * {@code decoded} as {@code view} shows it: inputSize x inputSize pixels, 8 bits.
    *

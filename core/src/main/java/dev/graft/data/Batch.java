@@ -41,7 +41,7 @@ public final class Batch implements AutoCloseable {
     return inputSize;
   }
 
-  /** The images, float32 [N, 3, inputSize, inputSize], direct and in native byte order. */
+  /** The images, float32 [N, inputSize, inputSize, 3], direct and in native byte order. */
   public FloatBuffer pixels() {
     if (pool == null) {
       throw new IllegalStateException("this batch is closed; its memory belongs to another");

@@ -19,35 +19,22 @@ public final class BatchLoader implements AutoCloseable {
 
   private final ImageSource source;
   private final Preprocessing preprocessing;
-  private final Augmentation augmentation;
+  private final ImageViews views;
   private final int threads;
   private final ThreadPoolExecutor workers;
   private final List<Thread> started = new CopyOnWriteArrayList<>();
   private final BufferPool pool;
   private volatile LoadedBatches current;
 
-  /** Starts {@code threads} loader threads, at least one; close the loader to end them. */
+  /** Starts the loader threads; close the loader to end them. */
   public BatchLoader(
-      ImageSource source, Preprocessing preprocessing, Augmentation augmentation, int threads) {
-    this(source, preprocessing, augmentation, threads, new BufferPool());
-  }
-
-  /** The same, with batches in memory that {@code pool} may share with other loaders. */
-  public BatchLoader(
-      ImageSource source,
-      Preprocessing preprocessing,
-      Augmentation augmentation,
-      int threads,
-      BufferPool pool) {
-    this.pool = Objects.requireNonNull(pool, "pool");
+      ImageSource source, Preprocessing preprocessing, Augmentation augmentation, Loading loading) {
     this.source = Objects.requireNonNull(source, "source");
     this.preprocessing = Objects.requireNonNull(preprocessing, "preprocessing");
-    this.augmentation = Objects.requireNonNull(augmentation, "augmentation");
-    if (threads < 1) {
-      throw new IllegalArgumentException(
-          "a loader needs at least one thread of its own, got " + threads);
-    }
-    this.threads = threads;
+    Objects.requireNonNull(augmentation, "augmentation");
+    this.views = new ImageViews(source, preprocessing, augmentation, loading);
+    this.pool = loading.pool();
+    this.threads = loading.threads();
     this.workers =
         new ThreadPoolExecutor(
             threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
@@ -61,14 +48,19 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Begins loading {@code batches} and hands them out in order. An earlier iteration that is not
-   * finished ends here.
+   * Begins loading {@code batches} and hands them out in order, and keeps their images for another
+   * time. An earlier iteration that is not finished ends here.
    *
    * <p>{@link Iterator#next} waits for the batch and throws what loading one of its images threw,
    * such as {@link UnreadableImageException}; after that there is no next batch. An interrupted
    * wait throws {@link java.util.concurrent.CancellationException} and leaves the interrupt set.
    */
   public Iterator<Batch> load(List<List<Sample>> batches) {
+    return load(batches, true);
+  }
+
+  /** The same; {@code keep} says whether these images are worth keeping. */
+  public Iterator<Batch> load(List<List<Sample>> batches, boolean keep) {
     if (workers.isShutdown()) {
       throw new IllegalStateException("this loader is closed");
     }
@@ -78,7 +70,7 @@ public final class BatchLoader implements AutoCloseable {
     if (current != null) {
       current.cancel();
     }
-    current = new LoadedBatches(this, batches);
+    current = new LoadedBatches(this, batches, keep);
     return current;
   }
 
@@ -100,7 +92,7 @@ public final class BatchLoader implements AutoCloseable {
     return Math.min(threads + 1, Math.max(2, forAllThreads));
   }
 
-  PendingBatch start(List<Sample> samples, LoadedBatches owner) {
+  PendingBatch start(List<Sample> samples, LoadedBatches owner, boolean keep) {
     int floats = Math.multiplyExact(samples.size(), preprocessing.floatsPerImage());
     PendingBatch batch = new PendingBatch(samples, pool.take(floats));
     for (int i = 0; i < samples.size(); i++) {
@@ -110,7 +102,7 @@ public final class BatchLoader implements AutoCloseable {
             if (owner.cancelled()) {
               batch.skip(slot);
             } else {
-              batch.fill(slot, source, preprocessing, augmentation);
+              batch.fill(slot, views, preprocessing, keep);
             }
           });
     }

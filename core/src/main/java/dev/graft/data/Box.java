@@ -10,6 +10,6 @@ record Box(long x, long y, long width, long height) {
   }
 
   static Box whole(Image image) {
-    return new Box(0, 0, image.width(), image.height());
+    return new Box(0, 0, image.fullWidth(), image.fullHeight());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Deque;
  * Direct buffers that are used again: only as many are needed as batches exist at a time, also by
  * several loaders that work one after the other.
  */
-public final class BufferPool {
+final class BufferPool {
 
   private final Deque<FloatBuffer> free = new ArrayDeque<>();
 

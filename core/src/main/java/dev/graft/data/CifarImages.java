@@ -65,7 +65,7 @@ final class CifarImages implements EncodedSource {
 
   /** From three planes (CHW) to three bytes a pixel (HWC). */
   @Override
-  public Image decode(int i, byte[] planes) {
+  public Image decode(int i, byte[] planes, Detail detail) {
     byte[] rgb = new byte[planes.length];
     for (int p = 0; p < PLANE; p++) {
       for (int channel = 0; channel < 3; channel++) {

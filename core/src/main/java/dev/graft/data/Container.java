@@ -13,6 +13,16 @@ interface Container {
     return 1;
   }
 
+  /** The divisor that the codec is to decode at; 1 for codecs that cannot. */
+  default int reduction(Detail detail) {
+    return 1;
+  }
+
+  /** How many pixels a codec that divides by {@code reduction} holds at once. */
+  default long pixelsHeld(int reduction) {
+    return (long) header().width() * header().height();
+  }
+
   /** Throws {@link Damaged} if the file ends too early: codecs would fill up with grey. */
   void checkWhole();
 

@@ -12,20 +12,25 @@ interface EncodedSource extends ImageSource {
   byte[] encoded(int i) throws IOException;
 
   /** Decodes what {@link #encoded} gave for image {@code i}. */
-  Image decode(int i, byte[] encoded);
+  Image decode(int i, byte[] encoded, Detail detail);
 
   /** What kind of file {@code encoded} is, for reports. */
   String format(byte[] encoded);
 
   @Override
   default Image image(int i) {
+    return image(i, Detail.FULL);
+  }
+
+  @Override
+  default Image image(int i, Detail detail) {
     byte[] bytes;
     try {
       bytes = encoded(i);
     } catch (IOException e) {
       throw new UnreadableImageException(name(i), Reasons.of(e), e);
     }
-    return decode(i, bytes);
+    return decode(i, bytes, detail);
   }
 
   /** All labels, a new array. */

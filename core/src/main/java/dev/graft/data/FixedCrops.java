@@ -41,6 +41,11 @@ record FixedCrops(int crops) implements Augmentation {
   }
 
   @Override
+  public Detail detail(Preprocessing preprocessing, View view) {
+    return RandomResizedCrop.defaults().detail(preprocessing, view);
+  }
+
+  @Override
   public Image apply(Image decoded, Preprocessing preprocessing, View view) {
     if (view.crop().isEmpty() || !isMine(view.crop().getAsLong())) {
       throw new IllegalArgumentException(name() + " does not draw " + view);

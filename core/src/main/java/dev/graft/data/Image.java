@@ -3,7 +3,8 @@ package dev.graft.data;
 import java.util.Objects;
 
 /**
- * A decoded picture: 8-bit RGB, upright (EXIF orientation applied), no alpha.
+ * A decoded picture: 8-bit RGB, upright (EXIF orientation applied), no alpha. It may have been
+ * decoded at a fraction of its full size.
  *
  * <p>The pixels are {@code height * width * 3} bytes, row by row, red first (HWC). The array
  * belongs to the image: it is neither copied in nor out, and whoever holds the image may not write
@@ -13,23 +14,42 @@ public final class Image {
 
   private final int width;
   private final int height;
+  private final int fullWidth;
+  private final int fullHeight;
+  private final int reduction;
   private final byte[] rgb;
 
   /** Wraps {@code rgb}, which must hold {@code width * height * 3} bytes. */
   public Image(int width, int height, byte[] rgb) {
+    this(width, height, 1, rgb);
+  }
+
+  /**
+   * A {@code fullWidth} x {@code fullHeight} picture of which each pixel stands for a square of
+   * {@code reduction} x {@code reduction}; the last column and row may reach beyond the picture.
+   */
+  Image(int fullWidth, int fullHeight, int reduction, byte[] rgb) {
     Objects.requireNonNull(rgb, "rgb");
-    if (width < 1 || height < 1) {
+    if (fullWidth < 1 || fullHeight < 1) {
       throw new IllegalArgumentException(
-          "an image has at least one pixel, got " + width + "x" + height);
+          "an image has at least one pixel, got " + fullWidth + "x" + fullHeight);
     }
+    this.fullWidth = fullWidth;
+    this.fullHeight = fullHeight;
+    this.reduction = reduction;
+    this.width = reduced(fullWidth, reduction);
+    this.height = reduced(fullHeight, reduction);
     long bytes = 3L * width * height;
     if (rgb.length != bytes) {
       throw new IllegalArgumentException(
           "a %dx%d image has %d bytes, got %d".formatted(width, height, bytes, rgb.length));
     }
-    this.width = width;
-    this.height = height;
     this.rgb = rgb;
+  }
+
+  /** Pixels left of a side of {@code side} pixels, the last possibly in part beyond it. */
+  static int reduced(int side, int reduction) {
+    return (side + reduction - 1) / reduction;
   }
 
   /** Width in pixels. */
@@ -40,6 +60,21 @@ public final class Image {
   /** Height in pixels. */
   public int height() {
     return height;
+  }
+
+  /** Width of the picture that this image shows, in its own pixels. */
+  public int fullWidth() {
+    return fullWidth;
+  }
+
+  /** Height of the picture that this image shows, in its own pixels. */
+  public int fullHeight() {
+    return fullHeight;
+  }
+
+  /** How many of the picture's pixels one pixel is wide and high: 1, or 2, 4, 8 when reduced. */
+  public int reduction() {
+    return reduction;
   }
 
   /** The pixels, HWC, not a copy. */

@@ -4,6 +4,9 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 import org.bytedeco.javacpp.BytePointer;
@@ -49,15 +52,24 @@ public final class ImageDecoder {
    *     than {@link ImageHeader#MAX_PIXELS} or 256 MiB
    */
   public static Image decode(byte[] encoded, String name) {
+    return decode(encoded, name, Detail.FULL);
+  }
+
+  /**
+   * The same with no more detail than needed, where the codec saves work by it: JPEGs are decoded
+   * at 1/2, 1/4 or 1/8 of their size (libjpeg-turbo, scaled inverse DCT).
+   */
+  public static Image decode(byte[] encoded, String name, Detail detail) {
     try {
       if (encoded.length > FileStore.MAX_IMAGE_BYTES) {
         throw new Damaged("larger than 256 MiB");
       }
       Container container = ImageHeader.container(encoded);
-      int share = PIXELS.take(container.header());
+      int reduction = container.reduction(detail);
+      int share = PIXELS.take(container.pixelsHeld(reduction));
       try {
         container.checkWhole();
-        return decode(container);
+        return decode(container, reduction);
       } finally {
         PIXELS.give(share);
       }
@@ -66,17 +78,17 @@ public final class ImageDecoder {
     }
   }
 
-  private static Image decode(Container container) {
+  private static Image decode(Container container, int reduction) {
     byte[] encoded = container.forCodec();
     try (BytePointer bytes = new BytePointer(encoded);
         Mat in = new Mat(1, encoded.length, CV_8UC1, bytes);
-        Mat pixels = codec(in)) {
+        Mat pixels = codec(in, reduction)) {
       ImageHeader header = container.header();
       if (pixels.empty()) {
         throw new Damaged("damaged or truncated %s".formatted(header.format()));
       }
-      if (pixels.cols() != header.width()
-          || pixels.rows() != header.height()
+      if (pixels.cols() != Image.reduced(header.width(), reduction)
+          || pixels.rows() != Image.reduced(header.height(), reduction)
           || pixels.type() != CV_8UC3
           || !pixels.isContinuous()) {
         throw new Damaged(
@@ -85,31 +97,45 @@ public final class ImageDecoder {
                     header.format(),
                     header.width(),
                     header.height(),
-                    pixels.cols(),
-                    pixels.rows()));
+                    pixels.cols() * reduction,
+                    pixels.rows() * reduction));
       }
-      return upright(container, pixels);
+      return upright(container, pixels, reduction);
     }
   }
 
-  private static Mat codec(Mat encoded) {
+  private static Mat codec(Mat encoded, int reduction) {
     try {
-      return imdecode(encoded, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION);
+      return imdecode(encoded, flags(reduction));
     } catch (RuntimeException e) { // what C++ exceptions become
       throw new Damaged("the codec says " + e.getMessage());
     }
   }
 
-  private static Image upright(Container container, Mat pixels) {
-    int width = container.header().width();
-    int height = container.header().height();
+  private static int flags(int reduction) {
+    // OpenCV's names say grey; colour is a flag of its own, and only the one for BGR has names.
+    int size =
+        switch (reduction) {
+          case 1 -> 0;
+          case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
+          case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
+          case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
+          default -> throw new IllegalArgumentException("a picture is not reduced by " + reduction);
+        };
+    return IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION | size;
+  }
+
+  private static Image upright(Container container, Mat pixels, int reduction) {
+    ImageHeader header = container.header();
+    int width = pixels.cols();
+    int height = pixels.rows();
     int orientation = container.orientation();
     byte[] rgb = new byte[3 * width * height];
     try (BytePointer data = pixels.data()) {
       if (orientation == 1) {
         data.get(rgb);
         container.mend(rgb); // the formats that need it have no orientation
-        return new Image(width, height, rgb);
+        return new Image(header.width(), header.height(), reduction, rgb);
       }
       byte[] row = new byte[3 * width];
       for (int y = 0; y < height; y++) {
@@ -118,7 +144,7 @@ public final class ImageDecoder {
       }
     }
     return Orientation.turnsSideways(orientation)
-        ? new Image(height, width, rgb)
-        : new Image(width, height, rgb);
+        ? new Image(header.height(), header.width(), reduction, rgb)
+        : new Image(header.width(), header.height(), reduction, rgb);
   }
 }

@@ -27,6 +27,11 @@ public interface ImageSource {
    */
   Image image(int i);
 
+  /** The same with no more detail than needed, where the source saves work by it. */
+  default Image image(int i, Detail detail) {
+    return image(i);
+  }
+
   /**
    * A hash of what is stored of image {@code i}; the same image has the same one in every source.
    *

@@ -1,5 +1,7 @@
 package dev.graft.data;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** JPEG: a chain of marked segments (ITU-T T.81, annex B). */
@@ -9,10 +11,15 @@ final class JpegFile implements Container {
   private static final int SCAN = 0xda;
   private static final int APP1 = 0xe1;
 
+  /** Eight bytes of an array at once. */
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] encoded;
   private final Bytes bytes;
   private ImageHeader header;
   private int orientation;
+  private int scans;
 
   /** Why the end was not reached; null if it was. */
   private String damage;
@@ -54,10 +61,17 @@ final class JpegFile implements Container {
       frame(marker);
     } else if (code == APP1 && orientation == 0 && bytes.has(marker + 3, "Exif\0")) {
       orientation = Orientation.ofExif(bytes.copy(marker + 3, length - 2));
-    } else if (code == SCAN && header == null) {
-      throw new Damaged("JPEG with a scan before its frame");
+    } else if (code == SCAN) {
+      scan();
     }
     return marker + 1 + length;
+  }
+
+  private void scan() {
+    if (header == null) {
+      throw new Damaged("JPEG with a scan before its frame");
+    }
+    scans++;
   }
 
   private void frame(int marker) {
@@ -71,6 +85,9 @@ final class JpegFile implements Container {
   /** Position of the next byte that names a marker: the codec, too, skips whatever lies between. */
   private int next(int from) {
     int at = from;
+    while (at + Long.BYTES <= encoded.length && !anyIsFf((long) EIGHT.get(encoded, at))) {
+      at += Long.BYTES;
+    }
     while (at < encoded.length && encoded[at] != (byte) 0xff) {
       at++;
     }
@@ -81,6 +98,12 @@ final class JpegFile implements Container {
       throw new Damaged("truncated: JPEG without its end marker");
     }
     return at;
+  }
+
+  /** Whether one of eight bytes is 0xff: a photo has millions, so they are not asked singly. */
+  private static boolean anyIsFf(long eight) {
+    long inverted = ~eight; // in which a byte of 0 is sought
+    return (inverted - 0x0101_0101_0101_0101L & ~inverted & 0x8080_8080_8080_8080L) != 0;
   }
 
   private static boolean isFrame(int code) {
@@ -95,6 +118,27 @@ final class JpegFile implements Container {
   @Override
   public int orientation() {
     return Math.max(1, orientation);
+  }
+
+  @Override
+  public int reduction(Detail detail) {
+    int width = header.width();
+    int height = header.height();
+    int reduction =
+        Orientation.turnsSideways(orientation())
+            ? detail.reduction(height, width)
+            : detail.reduction(width, height);
+    // The last reduced pixel may lie partly beyond the picture; turned, it would come first.
+    while (orientation() != 1 && (width % reduction != 0 || height % reduction != 0)) {
+      reduction /= 2;
+    }
+    return reduction;
+  }
+
+  @Override
+  public long pixelsHeld(int reduction) {
+    // Progressive: every scan refines all of the picture's coefficients.
+    return Container.super.pixelsHeld(reduction) / (scans > 1 ? 1 : reduction * reduction);
   }
 
   @Override

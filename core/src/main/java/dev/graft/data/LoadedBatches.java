@@ -13,10 +13,12 @@ final class LoadedBatches implements Iterator<Batch> {
   private final BatchLoader loader;
   private final Iterator<List<Sample>> waiting;
   private final Deque<PendingBatch> underWay = new ArrayDeque<>();
+  private final boolean keep;
   private volatile boolean cancelled;
 
-  LoadedBatches(BatchLoader loader, List<List<Sample>> batches) {
+  LoadedBatches(BatchLoader loader, List<List<Sample>> batches, boolean keep) {
     this.loader = loader;
+    this.keep = keep;
     this.waiting = List.copyOf(batches).iterator();
     int ahead = batches.isEmpty() ? 0 : loader.ahead(batches.get(0).size());
     for (int i = 0; i < ahead; i++) {
@@ -26,7 +28,7 @@ final class LoadedBatches implements Iterator<Batch> {
 
   private void startNext() {
     if (waiting.hasNext()) {
-      underWay.addLast(loader.start(waiting.next(), this));
+      underWay.addLast(loader.start(waiting.next(), this, keep));
     }
   }
 

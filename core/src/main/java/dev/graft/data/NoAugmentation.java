@@ -20,6 +20,11 @@ record NoAugmentation() implements Augmentation {
   }
 
   @Override
+  public Detail detail(Preprocessing preprocessing, View view) {
+    return preprocessing.detail();
+  }
+
+  @Override
   public Image apply(Image decoded, Preprocessing preprocessing, View view) {
     if (!view.equals(View.PLAIN)) {
       throw new IllegalArgumentException("without augmentation there is no " + view);

@@ -22,11 +22,9 @@ final class PendingBatch {
   }
 
   /** What a loader thread does for the image in place {@code slot}; never throws. */
-  void fill(int slot, ImageSource source, Preprocessing preprocessing, Augmentation augmentation) {
+  void fill(int slot, ImageViews views, Preprocessing preprocessing, boolean keep) {
     try {
-      Sample sample = samples.get(slot);
-      Image decoded = source.image(sample.index());
-      Image image = augmentation.apply(decoded, preprocessing, sample.view());
+      Image image = views.show(samples.get(slot), keep);
       preprocessing.normalise(image, memory, slot * preprocessing.floatsPerImage());
     } catch (Throwable t) { // whatever it is, it belongs to the thread that waits for this batch
       failures.set(slot, t);

@@ -16,11 +16,10 @@ final class PixelBudget {
   private final Semaphore free = new Semaphore(UNITS, /* fair= */ true); // large ones get a turn
 
   /**
-   * Waits until there is room for the image; the result is to be given back. An interrupt does not
-   * end the wait, as it does not end decoding: both are short.
+   * Waits until there is room for that many pixels; the result is to be given back. An interrupt
+   * does not end the wait, as it does not end decoding: both are short.
    */
-  int take(ImageHeader header) {
-    long pixels = (long) header.width() * header.height();
+  int take(long pixels) {
     int units = (int) Math.min(UNITS, 1 + pixels / UNIT);
     free.acquireUninterruptibly(units);
     return units;

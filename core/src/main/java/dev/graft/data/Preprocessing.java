@@ -114,9 +114,9 @@ public record Preprocessing(
     if (fit == Fit.SQUASH) {
       return Resampler.resize(image, inputSize, inputSize, interpolation);
     }
-    long shorter = Math.min(image.width(), image.height());
-    long width = resized(image.width(), shorter);
-    long height = resized(image.height(), shorter);
+    long shorter = Math.min(image.fullWidth(), image.fullHeight());
+    long width = resized(image.fullWidth(), shorter);
+    long height = resized(image.fullHeight(), shorter);
     Box window = centre(width, height);
     Image middle = Resampler.resize(image, Box.whole(image), width, height, window, interpolation);
     if (window.width() == inputSize && window.height() == inputSize) {
@@ -125,6 +125,11 @@ public record Preprocessing(
     int left = (inputSize - middle.width()) / 2;
     int top = (inputSize - middle.height()) / 2;
     return Pixels.onBlack(middle, left, top, inputSize, inputSize);
+  }
+
+  /** What {@link #geometry} needs of a picture: no side of it is enlarged for lack of pixels. */
+  Detail detail() {
+    return (width, height) -> Detail.largest(Math.min(width, height), resize);
   }
 
   /** A side's length once the shorter one is {@code resize}; rounded down, as torchvision does. */
@@ -145,26 +150,29 @@ public record Preprocessing(
   }
 
   /**
-   * Writes {@code image} as float32 [3, height, width] into {@code out} from position {@code at}:
+   * Writes {@code image} as float32 [height, width, 3] into {@code out} from position {@code at}:
    * (v / 255 - mean) / std, every operation rounded to float32. The buffer's own position stays.
    */
   public void normalise(Image image, FloatBuffer out, int at) {
-    int area = image.width() * image.height();
     byte[] rgb = image.rgb();
-    float[] table = new float[LEVELS];
-    for (int channel = 0; channel < 3; channel++) {
-      fill(table, mean.get(channel), std.get(channel));
-      int to = at + channel * area;
-      for (int i = 0; i < area; i++) {
-        out.put(to + i, table[rgb[3 * i + channel] & 0xff]);
-      }
+    float[] red = levels(0); // all three take a fiftieth of the time that the pixels take
+    float[] green = levels(1);
+    float[] blue = levels(2);
+    for (int i = 0; i < rgb.length; i += 3) {
+      out.put(at + i, red[rgb[i] & 0xff]);
+      out.put(at + i + 1, green[rgb[i + 1] & 0xff]);
+      out.put(at + i + 2, blue[rgb[i + 2] & 0xff]);
     }
   }
 
-  private static void fill(float[] table, float mean, float std) {
+  private float[] levels(int channel) {
+    float[] levels = new float[LEVELS];
+    float channelMean = mean.get(channel);
+    float channelStd = std.get(channel);
     for (int v = 0; v < LEVELS; v++) {
-      table[v] = (v / 255f - mean) / std;
+      levels[v] = (v / 255f - channelMean) / channelStd;
     }
+    return levels;
   }
 
   /** One line for reports. */

@@ -20,6 +20,11 @@ record RandomFlip() implements Augmentation {
   }
 
   @Override
+  public Detail detail(Preprocessing preprocessing, View view) {
+    return preprocessing.detail();
+  }
+
+  @Override
   public Image apply(Image decoded, Preprocessing preprocessing, View view) {
     if (view.crop().isPresent()) {
       throw new IllegalArgumentException("flipping alone does not draw " + view);

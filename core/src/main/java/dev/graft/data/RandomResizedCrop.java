@@ -49,10 +49,21 @@ record RandomResizedCrop(double minArea, double maxArea, double minRatio, double
   }
 
   @Override
+  public Detail detail(Preprocessing preprocessing, View view) {
+    if (view.crop().isEmpty()) {
+      return preprocessing.detail();
+    }
+    return (width, height) -> {
+      Box box = box(width, height, view);
+      return Detail.largest(Math.min(box.width(), box.height()), preprocessing.inputSize());
+    };
+  }
+
+  @Override
   public Image apply(Image decoded, Preprocessing preprocessing, View view) {
     Image image;
     if (view.crop().isPresent()) {
-      Box box = box(decoded.width(), decoded.height(), new SplitMix64(view.crop().getAsLong()));
+      Box box = box(decoded.fullWidth(), decoded.fullHeight(), view);
       int size = preprocessing.inputSize();
       Box all = new Box(0, 0, size, size);
       image = Resampler.resize(decoded, box, size, size, all, preprocessing.interpolation());
@@ -60,6 +71,10 @@ record RandomResizedCrop(double minArea, double maxArea, double minRatio, double
       image = preprocessing.geometry(decoded);
     }
     return view.flipped() ? Pixels.mirror(image) : image;
+  }
+
+  private Box box(int width, int height, View view) {
+    return box(width, height, new SplitMix64(view.crop().orElseThrow()));
   }
 
   /** Which part of a {@code width} x {@code height} image to show. */

@@ -21,23 +21,25 @@ final class Resampler {
   }
 
   /**
-   * Resizes the part {@code source} of {@code image}, as if it were all there is, to {@code width}
-   * x {@code height}, and returns the {@code window} of that.
+   * Resizes the part {@code source} of {@code image}, in pixels of its full size and as if it were
+   * all there is, to {@code width} x {@code height}, and returns the {@code window} of that.
    */
   static Image resize(
       Image image, Box source, long width, long height, Box window, Interpolation filter) {
     int windowWidth = Math.toIntExact(window.width());
     int windowHeight = Math.toIntExact(window.height());
-    Taps columns = Taps.of(Math.toIntExact(source.width()), width, window.x(), windowWidth, filter);
-    Taps rows = Taps.of(Math.toIntExact(source.height()), height, window.y(), windowHeight, filter);
+    Taps.Span across = Taps.Span.of(source.x(), source.width(), image.reduction());
+    Taps.Span down = Taps.Span.of(source.y(), source.height(), image.reduction());
+    Taps columns = Taps.of(across, width, window.x(), windowWidth, filter);
+    Taps rows = Taps.of(down, height, window.y(), windowHeight, filter);
     int n = 3 * windowWidth;
     int[] line = new int[n];
     int[] sums = new int[Math.multiplyExact(n, windowHeight)];
     Arrays.fill(sums, Taps.HALF);
     int from = 0; // outputs before it have all their rows
     for (int y = rows.first[0]; y < rows.end(windowHeight - 1); y++) {
-      int at = Math.toIntExact(3 * ((source.y() + y) * image.width() + source.x()));
-      if (width == source.width()) {
+      int at = Math.toIntExact(3 * ((down.first() + y) * image.width() + across.first()));
+      if (across.isSame(width)) {
         widen(image.rgb(), Math.toIntExact(at + 3 * window.x()), line);
       } else {
         filterRow(image.rgb(), at, columns, line);

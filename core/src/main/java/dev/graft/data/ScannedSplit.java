@@ -45,7 +45,7 @@ final class ScannedSplit {
     try {
       byte[] encoded = source.encoded(i);
       formats[i] = source.format(encoded);
-      keep(i, source.decode(i, encoded));
+      keep(i, source.decode(i, encoded, Detail.FULL));
     } catch (UnreadableImageException e) {
       reasons[i] = e.reason();
     } catch (IOException e) {

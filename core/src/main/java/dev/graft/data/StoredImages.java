@@ -48,8 +48,8 @@ final class StoredImages implements EncodedSource {
   }
 
   @Override
-  public Image decode(int i, byte[] encoded) {
-    return ImageDecoder.decode(encoded, name(i));
+  public Image decode(int i, byte[] encoded, Detail detail) {
+    return ImageDecoder.decode(encoded, name(i), detail);
   }
 
   @Override

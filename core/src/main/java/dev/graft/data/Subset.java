@@ -42,8 +42,8 @@ final class Subset implements EncodedSource {
   }
 
   @Override
-  public Image decode(int i, byte[] encoded) {
-    return whole.decode(positions[i], encoded);
+  public Image decode(int i, byte[] encoded, Detail detail) {
+    return whole.decode(positions[i], encoded, detail);
   }
 
   @Override

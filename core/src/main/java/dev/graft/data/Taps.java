@@ -14,7 +14,7 @@ final class Taps {
   /** A half in fixed point: what an accumulator starts with to round. */
   static final int HALF = 1 << (PRECISION - 1);
 
-  /** First source pixel of output i, relative to the source box; never decreases. */
+  /** First source pixel of output i, relative to the span; never decreases. */
   final int[] first;
 
   /** Where the shares of output i begin in {@link #shares}; they end where those of i+1 begin. */
@@ -29,25 +29,49 @@ final class Taps {
   }
 
   /**
-   * Taps of the outputs {@code [from, from + count)} of an axis that goes from {@code in} source
-   * pixels to {@code out} pixels.
+   * A part of a source axis.
+   *
+   * @param first its first source pixel
+   * @param pixels source pixels that it touches
+   * @param offset where it begins, in source pixels from the beginning of the first
+   * @param length in source pixels
    */
-  static Taps of(int in, long out, long from, int count, Interpolation filter) {
-    double scale = (double) in / out;
+  record Span(long first, int pixels, double offset, double length) {
+
+    /** The part {@code [from, from + length)} of an axis of which each pixel stands for several. */
+    static Span of(long from, long length, int reduction) {
+      long first = from / reduction;
+      long end = (from + length + reduction - 1) / reduction;
+      double offset = (double) (from - first * reduction) / reduction;
+      return new Span(first, Math.toIntExact(end - first), offset, (double) length / reduction);
+    }
+
+    /** Whether resizing to {@code out} pixels leaves every pixel as it is. */
+    boolean isSame(long out) {
+      return offset == 0 && length == out;
+    }
+  }
+
+  /**
+   * Taps of the outputs {@code [from, from + count)} of an axis that goes from {@code in} to {@code
+   * out} pixels.
+   */
+  static Taps of(Span in, long out, long from, int count, Interpolation filter) {
+    double scale = in.length() / out;
     double stretch = Math.max(scale, 1);
     double support = filter.support() * stretch;
     int[] first = new int[count];
     int[] start = new int[count + 1];
     for (int i = 0; i < count; i++) {
-      double centre = (from + i + 0.5) * scale;
+      double centre = in.offset() + (from + i + 0.5) * scale;
       first[i] = Math.max(0, (int) (centre - support + 0.5));
-      int end = Math.min(in, (int) (centre + support + 0.5));
+      int end = Math.min(in.pixels(), (int) (centre + support + 0.5));
       start[i + 1] = start[i] + end - first[i];
     }
     int[] shares = new int[start[count]];
     double[] weights = new double[2 * (int) Math.ceil(support) + 1];
     for (int i = 0; i < count; i++) {
-      double centre = (from + i + 0.5) * scale;
+      double centre = in.offset() + (from + i + 0.5) * scale;
       int n = start[i + 1] - start[i];
       double sum = 0;
       for (int k = 0; k < n; k++) {

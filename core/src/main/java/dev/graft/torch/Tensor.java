@@ -65,14 +65,20 @@ public final class Tensor {
     return new Tensor(torch.scalar_tensor(new Scalar(count), options));
   }
 
-  /** A batch of images in channels-last memory, [N, C, H, W], copied from a direct NCHW buffer. */
-  public static Tensor ofImages(FloatBuffer pixels, long... shape) {
+  /**
+   * A batch of images in the given format, [N, C, H, W] in channels-last memory: a plain copy of a
+   * direct buffer that holds [N, H, W, C].
+   */
+  public static Tensor ofImages(
+      FloatBuffer pixels, Precision precision, long n, long c, long h, long w) {
     Scope.require();
-    checkElements(pixels.remaining(), shape);
+    checkElements(pixels.remaining(), n, c, h, w);
     if (!pixels.isDirect()) {
       throw new IllegalArgumentException("images come in a direct buffer");
     }
-    return new Tensor(torch.from_blob(new FloatPointer(pixels), shape)).channelsLast();
+    long[] strides = {h * w * c, 1, w * c, c};
+    var lent = torch.from_blob(new FloatPointer(pixels), new long[] {n, c, h, w}, strides);
+    return new Tensor(precision == Precision.FLOAT32 ? lent.clone() : lent.to(precision.type()));
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.data.Augmentation;
-import dev.graft.data.BufferPool;
 import dev.graft.data.Dataset;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.Image;
@@ -15,6 +14,7 @@ import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Pass;
+import dev.graft.torch.Precision;
 import dev.graft.torch.Safetensors;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
@@ -110,7 +110,7 @@ public final class Classifier implements AutoCloseable {
             .asFloatBuffer();
     preprocessing.normalise(preprocessing.geometry(image), pixels, 0);
     try (var scope = Scope.withoutGradients()) {
-      Tensor input = Tensor.ofImages(pixels, 1, 3, size, size);
+      Tensor input = Tensor.ofImages(pixels, Precision.FLOAT32, 1, 3, size, size);
       double[] p = Scores.probabilities(network.forward(input, weights, Pass.EVALUATION).doubles());
       int best = 0;
       for (int k = 1; k < p.length; k++) {
@@ -148,7 +148,7 @@ public final class Classifier implements AutoCloseable {
                         frozen.stages(),
                         frozen.sha256(),
                         preprocessing,
-                        resources.precision())));
+                        resources)));
     return evaluate(split, images, resources, frozen, remembered, events);
   }
 
@@ -174,8 +174,7 @@ public final class Classifier implements AutoCloseable {
                 images,
                 preprocessing,
                 Augmentation.none(),
-                resources.loaderThreads(),
-                new BufferPool(),
+                resources.withImageBytes(0).loading(), // each image is looked at once
                 remembered)) {
       var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);
       prefix.forEach(

@@ -6,8 +6,8 @@ import dev.graft.backbone.Architecture;
 import dev.graft.data.ContentHash;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.Native;
-import dev.graft.torch.Precision;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Everything that the output of frozen stages depends on beside the image and its view.
@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * @param stages how many are frozen
  * @param last name of the last of them
  * @param weightsSha256 over the entries of these stages
- * @param pixels version of what decoding makes of files, {@link Preprocessing#PIXELS}
+ * @param pixels how files are decoded, and the version of that, {@link Preprocessing#PIXELS}
  */
 record FeatureKey(
     int format,
@@ -26,7 +26,7 @@ record FeatureKey(
     String weightsSha256,
     String preprocessing,
     int inputSize,
-    int pixels,
+    String pixels,
     String precision,
     String libtorch) {
 
@@ -41,7 +41,7 @@ record FeatureKey(
       int stages,
       String weightsSha256,
       Preprocessing preprocessing,
-      Precision precision) {
+      Resources resources) {
     return new FeatureKey(
         FORMAT,
         architecture.id(),
@@ -50,8 +50,8 @@ record FeatureKey(
         weightsSha256,
         preprocessing.toString(),
         preprocessing.inputSize(),
-        Preprocessing.PIXELS,
-        precision.id(),
+        resources.decoding().name().toLowerCase(Locale.ROOT) + " " + Preprocessing.PIXELS,
+        resources.precision().id(),
         Native.LIBTORCH_VERSION);
   }
 

@@ -3,8 +3,8 @@ package dev.graft.train;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
-import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Loading;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
 import dev.graft.torch.Scope;
@@ -47,12 +47,11 @@ final class FrozenPrefix implements Prefix {
       ImageSource source,
       Preprocessing preprocessing,
       Augmentation augmentation,
-      int loaderThreads,
-      BufferPool pool,
+      Loading loading,
       Optional<FeatureStore> remembered) {
     this.stages = stages;
     this.source = source;
-    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
+    this.loader = new BatchLoader(source, preprocessing, augmentation, loading);
     this.inputSize = preprocessing.inputSize();
     this.views = augmentation.views();
     this.store = views.isPresent() && stages.count() > 0 ? remembered : Optional.empty();
@@ -96,7 +95,8 @@ final class FrozenPrefix implements Prefix {
   public void forEach(List<List<Sample>> batches, BatchConsumer consumer) {
     List<List<Sample>> missing = store.isPresent() ? missing(batches) : batches;
     count(batches, missing);
-    Iterator<Batch> loaded = loader.load(missing.stream().filter(b -> !b.isEmpty()).toList());
+    Iterator<Batch> loaded =
+        loader.load(missing.stream().filter(b -> !b.isEmpty()).toList(), comeAgain());
     for (int i = 0; i < batches.size(); i++) {
       List<Sample> batch = batches.get(i);
       try (var scope = Scope.withoutGradients()) {
@@ -106,10 +106,17 @@ final class FrozenPrefix implements Prefix {
     }
   }
 
+  /** Whether images loaded now will be loaded again: for another view, or for want of room. */
+  private boolean comeAgain() {
+    return store.isEmpty() || views.orElseThrow() > 1 || tally.passes > 1;
+  }
+
   private Tensor compute(Batch batch) {
     try (batch;
         var scope = Scope.withoutGradients()) {
-      Tensor images = Tensor.ofImages(batch.pixels(), batch.size(), 3, inputSize, inputSize);
+      Tensor images =
+          Tensor.ofImages(
+              batch.pixels(), stages.precision(), batch.size(), 3, inputSize, inputSize);
       Tensor output = stages.forward(images);
       if (store.isPresent()) {
         tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);

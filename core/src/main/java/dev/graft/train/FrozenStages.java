@@ -27,6 +27,11 @@ final class FrozenStages implements AutoCloseable {
     return layers.layers().size();
   }
 
+  /** What images are to be, and feature maps come as. */
+  Precision precision() {
+    return precision;
+  }
+
   /** What they make of images [N, 3, H, W]; it lives in the innermost scope. */
   Tensor forward(Tensor images) {
     if (network == null) {

@@ -3,8 +3,8 @@ package dev.graft.train;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
-import dev.graft.data.BufferPool;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Loading;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
 import dev.graft.torch.Pass;
@@ -36,13 +36,12 @@ final class MovingPrefix implements Prefix {
       ImageSource source,
       Preprocessing preprocessing,
       Augmentation augmentation,
-      int loaderThreads,
-      BufferPool pool,
+      Loading loading,
       Precision precision) {
     this.layers = layers;
     this.weights = weights;
     this.precision = precision;
-    this.loader = new BatchLoader(source, preprocessing, augmentation, loaderThreads, pool);
+    this.loader = new BatchLoader(source, preprocessing, augmentation, loading);
     this.inputSize = preprocessing.inputSize();
   }
 
@@ -52,8 +51,9 @@ final class MovingPrefix implements Prefix {
     while (loaded.hasNext()) {
       try (Batch batch = loaded.next();
           var scope = Scope.withoutGradients()) {
-        Tensor images = Tensor.ofImages(batch.pixels(), batch.size(), 3, inputSize, inputSize);
-        Tensor output = layers.forward(images.to(precision), weights, Pass.MOVING_STATISTICS);
+        Tensor images =
+            Tensor.ofImages(batch.pixels(), precision, batch.size(), 3, inputSize, inputSize);
+        Tensor output = layers.forward(images, weights, Pass.MOVING_STATISTICS);
         consumer.accept(output, batch.labels());
       }
     }

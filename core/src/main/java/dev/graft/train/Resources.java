@@ -1,52 +1,94 @@
 package dev.graft.train;
 
+import dev.graft.data.Decoding;
+import dev.graft.data.Loading;
 import dev.graft.torch.Precision;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What of the machine a training may use; it decides how fast results come, and apart from the
- * precision's rounding not what they are.
+ * rounding of a precision or of reduced decoding not what they are.
  *
  * @param loaderThreads threads that decode and preprocess beside the network
  * @param cacheBytes what all remembered prefix outputs together may take in memory
  * @param precision of what the network computes; its weights are always kept in float32
+ * @param decoding at what size pictures are decoded
+ * @param imageBytes what images kept for another epoch may take
  * @param featureCache where prefix outputs are kept for later trainings; empty: in memory alone
  */
 public record Resources(
-    int loaderThreads, long cacheBytes, Precision precision, Optional<FeatureCache> featureCache) {
+    int loaderThreads,
+    long cacheBytes,
+    Precision precision,
+    Decoding decoding,
+    long imageBytes,
+    Optional<FeatureCache> featureCache) {
 
   public Resources {
+    Objects.requireNonNull(precision, "precision");
+    Objects.requireNonNull(decoding, "decoding");
     if (loaderThreads < 1 || loaderThreads > 256) {
       throw new IllegalArgumentException("loader threads must be 1 to 256, got " + loaderThreads);
     }
     if (cacheBytes < 0) {
       throw new IllegalArgumentException("cache bytes must be 0 or more, got " + cacheBytes);
     }
+    if (imageBytes < 0) {
+      throw new IllegalArgumentException("image bytes must be 0 or more, got " + imageBytes);
+    }
   }
 
-  /** A loader thread for every two cores, 1 GiB of remembered features, float32, no files. */
+  /**
+   * A loader thread for every two cores, 1 GiB of remembered features and no files of them,
+   * float32, reduced decoding, and 512 MiB of kept images, or a quarter of the Java heap if that is
+   * less.
+   */
   public static Resources defaults() {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    return new Resources(threads, 1L << 30, Precision.FLOAT32, Optional.empty());
+    long images = Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 4);
+    return new Resources(
+        threads, 1L << 30, Precision.FLOAT32, Decoding.REDUCED, images, Optional.empty());
+  }
+
+  /** What loaders that use these resources together share. */
+  Loading loading() {
+    return new Loading(loaderThreads, decoding, imageBytes);
   }
 
   /** The same with another number of loader threads. */
   public Resources withLoaderThreads(int threads) {
-    return new Resources(threads, cacheBytes, precision, featureCache);
+    return new Resources(
+        threads, cacheBytes, precision, decoding, imageBytes, featureCache);
   }
 
   /** The same with another limit on what is remembered. */
   public Resources withCacheBytes(long bytes) {
-    return new Resources(loaderThreads, bytes, precision, featureCache);
+    return new Resources(
+        loaderThreads, bytes, precision, decoding, imageBytes, featureCache);
   }
 
   /** The same in another precision. */
   public Resources withPrecision(Precision other) {
-    return new Resources(loaderThreads, cacheBytes, other, featureCache);
+    return new Resources(
+        loaderThreads, cacheBytes, other, decoding, imageBytes, featureCache);
   }
 
   /** The same with what is remembered kept in files. */
   public Resources withFeatureCache(FeatureCache cache) {
-    return new Resources(loaderThreads, cacheBytes, precision, Optional.of(cache));
+    return new Resources(
+        loaderThreads, cacheBytes, precision, decoding, imageBytes, Optional.of(cache));
+  }
+
+  /** The same with pictures decoded at another size. */
+  public Resources withDecoding(Decoding other) {
+    return new Resources(
+        loaderThreads, cacheBytes, precision, other, imageBytes, featureCache);
+  }
+
+  /** The same with another limit on kept images. */
+  public Resources withImageBytes(long bytes) {
+    return new Resources(
+        loaderThreads, cacheBytes, precision, decoding, bytes, featureCache);
   }
 }

@@ -3,9 +3,9 @@ package dev.graft.train;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
-import dev.graft.data.BufferPool;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Loading;
 import dev.graft.data.Sample;
 import dev.graft.torch.Entry;
 import dev.graft.torch.FrozenNetwork;
@@ -38,7 +38,7 @@ public final class Trainer implements AutoCloseable {
   private final Consumer<Event> events;
   private final Features features;
   private final boolean ownFeatures;
-  private final BufferPool pool = new BufferPool();
+  private final Loading loading;
   private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
   private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
   private final Map<Integer, FrozenStages> stages = new HashMap<>();
@@ -86,6 +86,7 @@ public final class Trainer implements AutoCloseable {
     this.events = events;
     this.features = shared.orElseGet(() -> new Features(settings.resources(), events));
     this.ownFeatures = shared.isEmpty();
+    this.loading = settings.resources().loading();
   }
 
   /**
@@ -223,8 +224,7 @@ public final class Trainer implements AutoCloseable {
               train,
               backbone.preprocessing(),
               settings.augmentation(),
-              settings.resources().loaderThreads(),
-              pool,
+              loading,
               settings.resources().precision());
       return new Prefixes(moving, seen, 0, true);
     }
@@ -247,8 +247,7 @@ public final class Trainer implements AutoCloseable {
         source,
         backbone.preprocessing(),
         augmentation,
-        settings.resources().loaderThreads(),
-        pool,
+        loading,
         cut == 0 ? Optional.empty() : Optional.of(remembered.computeIfAbsent(cut, this::store)));
   }
 
@@ -260,7 +259,7 @@ public final class Trainer implements AutoCloseable {
             cut,
             backbone.weights().sha256(names),
             backbone.preprocessing(),
-            settings.resources().precision()));
+            settings.resources()));
   }
 
   @Override

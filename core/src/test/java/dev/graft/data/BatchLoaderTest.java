@@ -41,7 +41,8 @@ class BatchLoaderTest {
   }
 
   private static BatchLoader loader(ImageSource source, int threads) {
-    return new BatchLoader(source, SMALL, Augmentation.none(), threads);
+    return new BatchLoader(
+        source, SMALL, Augmentation.none(), new Loading(threads, Decoding.FULL, 0));
   }
 
   /** Waits on a loader thread, which nobody may interrupt. */
@@ -74,7 +75,8 @@ class BatchLoaderTest {
       // Later images of a batch are done first.
       FormulaSource source =
           new FormulaSource(37, i -> LockSupport.parkNanos(400_000L * (5 - i % 5)));
-      try (BatchLoader loader = new BatchLoader(source, SMALL, augmentation, threads)) {
+      try (BatchLoader loader =
+          new BatchLoader(source, SMALL, augmentation, new Loading(threads, Decoding.FULL, 0))) {
         Iterator<Batch> batches = loader.load(wanted);
         for (int b = 0; b < wanted.size(); b++) {
           try (Batch batch = batches.next()) {
@@ -98,7 +100,8 @@ class BatchLoaderTest {
     List<Sample> samples =
         List.of(
             new Sample(2, View.PLAIN), new Sample(0, View.FLIPPED), new Sample(2, View.FLIPPED));
-    try (BatchLoader loader = new BatchLoader(source, SMALL, Augmentation.flip(), 2);
+    try (BatchLoader loader =
+            new BatchLoader(source, SMALL, Augmentation.flip(), new Loading(2, Decoding.FULL, 0));
         Batch batch = loader.load(List.of(samples)).next()) {
       FloatBuffer expected = FloatBuffer.allocate(3 * SMALL.floatsPerImage());
       for (int i = 0; i < 3; i++) {

@@ -24,11 +24,10 @@ class PixelBudgetTest {
     AtomicLong now = new AtomicLong();
     AtomicLong most = new AtomicLong();
     ExecutorService threads = Executors.newFixedThreadPool(16);
-    ImageHeader header = new ImageHeader("PNG", 6000, 5000);
     for (int i = 0; i < 64; i++) {
       threads.execute(
           () -> {
-            int share = budget.take(header);
+            int share = budget.take(30_000_000);
             most.accumulateAndGet(now.addAndGet(30_000_000), Math::max);
             LockSupport.parkNanos(1_000_000);
             now.addAndGet(-30_000_000);
@@ -44,14 +43,14 @@ class PixelBudgetTest {
   void theLargestImageFits() {
     PixelBudget budget = new PixelBudget();
     for (int i = 0; i < 3; i++) {
-      budget.give(budget.take(new ImageHeader("PNG", 1, (int) ImageHeader.MAX_PIXELS)));
-      budget.give(budget.take(new ImageHeader("PNG", 1 << 20, 1 << 10))); // more than there is
+      budget.give(budget.take(ImageHeader.MAX_PIXELS));
+      budget.give(budget.take(1L << 30)); // more than there is
     }
   }
 
   @Test
   void decodingWaitsForRoom() throws Exception {
-    int all = ImageDecoder.PIXELS.take(new ImageHeader("PNG", 1 << 14, 1 << 13));
+    int all = ImageDecoder.PIXELS.take(1L << 27);
     CompletableFuture<Image> image;
     try {
       image = CompletableFuture.supplyAsync(() -> ImageDecoder.decode(ONE_PIXEL, "one"));

@@ -56,8 +56,20 @@ class PreprocessingTest {
   void normalisesIntoTheMiddleOfABufferOnly() {
     FloatBuffer out = FloatBuffer.allocate(3 * 2 + 2);
     crop(1, 1).normalise(new Image(2, 1, new byte[] {0, 51, -1, 0, 51, -1}), out, 1);
-    assertThat(out.array()).containsExactly(0f, -1f, -1f, -0.6f, -0.6f, 1f, 1f, 0f);
+    assertThat(out.array()).containsExactly(0f, -1f, -0.6f, 1f, -1f, -0.6f, 1f, 0f);
     assertThat(out.position()).isZero();
+  }
+
+  @Test
+  void everyChannelHasItsOwnMeanAndStd() {
+    Preprocessing imageNet = Preprocessing.imageNet();
+    FloatBuffer out = FloatBuffer.allocate(6);
+    imageNet.normalise(new Image(1, 2, new byte[] {1, 2, 3, -4, -5, -6}), out, 0);
+    int[] values = {1, 2, 3, 252, 251, 250};
+    for (int i = 0; i < 6; i++) {
+      float expected = (values[i] / 255f - imageNet.mean().get(i % 3)) / imageNet.std().get(i % 3);
+      assertThat(out.get(i)).isEqualTo(expected);
+    }
   }
 
   @Test

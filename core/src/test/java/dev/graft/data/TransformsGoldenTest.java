@@ -119,9 +119,14 @@ class TransformsGoldenTest {
   }
 
   private static FloatBuffer normalised(Image image, Preprocessing preprocessing) {
-    FloatBuffer out = FloatBuffer.allocate(image.rgb().length);
-    preprocessing.normalise(image, out, 0);
-    return out;
+    FloatBuffer pixels = FloatBuffer.allocate(image.rgb().length); // HWC, the reference is CHW
+    preprocessing.normalise(image, pixels, 0);
+    int area = pixels.capacity() / 3;
+    FloatBuffer planes = FloatBuffer.allocate(pixels.capacity());
+    for (int i = 0; i < pixels.capacity(); i++) {
+      planes.put(i % 3 * area + i / 3, pixels.get(i));
+    }
+    return planes;
   }
 
   private static Interpolation filter(String name) {

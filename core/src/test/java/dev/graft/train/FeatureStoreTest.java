@@ -3,7 +3,6 @@ package dev.graft.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -26,13 +24,13 @@ class FeatureStoreTest {
   private final List<String> notices = new ArrayList<>();
 
   private static FeatureKey key(String weights) {
-    return new FeatureKey(1, "net", 1, "stem", weights, "squash", 32, 1, "float32", "2.10.0");
+    return new FeatureKey(1, "net", 1, "stem", weights, "squash", 32, "full 1", "float32", "2.10.0");
   }
 
   private Features features(long disk, long memory) {
-    var cache = Optional.of(new FeatureCache(folder, disk));
+    var cache = new FeatureCache(folder, disk);
     return new Features(
-        new Resources(1, memory, Precision.FLOAT32, cache),
+        Resources.defaults().withCacheBytes(memory).withFeatureCache(cache),
         event -> notices.add(((Event.Notice) event).text()));
   }
 

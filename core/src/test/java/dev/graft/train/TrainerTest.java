@@ -194,7 +194,7 @@ class TrainerTest {
             0,
             Augmentation.none(),
             0,
-            new Resources(1, 0, Precision.FLOAT32, Optional.empty()));
+            Resources.defaults().withLoaderThreads(1).withCacheBytes(0));
     assertThatThrownBy(() -> run(Strategy.fineTune(RESNET18, TWO_EPOCHS), settings))
         .hasMessageContaining("no variance to normalise by");
   }
@@ -346,7 +346,7 @@ class TrainerTest {
             0,
             Augmentation.none(),
             0,
-            new Resources(1, 0, Precision.FLOAT32, Optional.empty()));
+            Resources.defaults().withLoaderThreads(1).withCacheBytes(0));
     Strategy strategy = Strategy.fineTune(RESNET18, new Strategy.Rates(3, 1e20, 1e20));
     assertThatThrownBy(() -> run(strategy, settings))
         .isInstanceOf(TrainingDivergedException.class)
@@ -389,7 +389,7 @@ class TrainerTest {
         0,
         augmentation,
         0,
-        new Resources(2, cacheBytes, Precision.FLOAT32, Optional.empty()));
+        Resources.defaults().withLoaderThreads(2).withCacheBytes(cacheBytes));
   }
 
   private static double[] losses(Trainer.Result result) {

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.SettingsText;
+import dev.graft.data.Decoding;
 import dev.graft.torch.Native;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Probe;
@@ -41,6 +42,14 @@ final class MachineArgs {
       description = "memory for what frozen stages computed (${DEFAULT-VALUE})")
   private ByteSize cacheLimit = new ByteSize(DEFAULTS.cacheBytes());
 
+  @Option(
+      names = "--decode",
+      paramLabel = "HOW",
+      description =
+          "reduced: JPEGs no larger than is needed; full: every pixel, as torchvision does"
+              + " (${DEFAULT-VALUE})")
+  private String decode = SettingsText.word(DEFAULTS.decoding());
+
   /** The precisions by the words users write. */
   private enum Wanted {
     AUTO,
@@ -57,7 +66,10 @@ final class MachineArgs {
 
   /** What is known before anything is measured. */
   Resources resources() {
-    return DEFAULTS.withLoaderThreads(loaderThreads).withCacheBytes(cacheLimit.bytes());
+    return DEFAULTS
+        .withLoaderThreads(loaderThreads)
+        .withCacheBytes(cacheLimit.bytes())
+        .withDecoding(Choice.of("--decode", decode, Decoding.values()));
   }
 
   /** The same settings with this machine's threads and memory. */

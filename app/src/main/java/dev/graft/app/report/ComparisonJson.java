@@ -89,6 +89,8 @@ public final class ComparisonJson {
     node.put("loaderThreads", settings.resources().loaderThreads());
     node.put("cacheBytes", settings.resources().cacheBytes());
     node.put("precision", settings.resources().precision().id());
+    node.put("decoding", SettingsText.word(settings.resources().decoding()));
+    node.put("imageBytes", settings.resources().imageBytes());
   }
 
   private static void optimizer(ObjectNode node, OptimizerSettings settings) {

@@ -32,7 +32,7 @@ final class CacheCommandTest {
         new ArrayList<>(
             List.of("compare", images.toString(), "--backbone=mobilenet_v2", "--input-size=32"));
     args.addAll(List.of("--weights=" + weights, "--epochs=1", "--augment=none", "--out=" + out));
-    args.addAll(List.of("--strategies=feature-extract", "--verbose"));
+    args.addAll(List.of("--strategies=feature-extract", "--precision=float32"));
     args.addAll(List.of(more));
     return Invocation.of(environment(home), args.toArray(String[]::new));
   }

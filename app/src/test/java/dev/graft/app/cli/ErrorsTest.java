@@ -212,6 +212,7 @@ final class ErrorsTest {
         "--loader-threads=100000",
         "--loader-threads=0",
         "--cache-limit=lots",
+        "--decode=half",
         "--seeds=0",
         "--strategies=fine-tune@slow",
         "--no-such-option"

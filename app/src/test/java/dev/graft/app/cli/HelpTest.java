@@ -61,6 +61,6 @@ final class HelpTest {
         .contains("--test-limit", "--validation-fraction", "--test-fraction", "--validate-on")
         .contains("--skip-unreadable", "--threads", "--loader-threads", "--cache-limit", "--fit")
         .contains("--feature-cache", "--feature-cache-limit", "crop:VIEWS")
-        .contains("--input-size", "--resize", "--out", "--verbose");
+        .contains("--input-size", "--resize", "--out", "--verbose", "--decode");
   }
 }

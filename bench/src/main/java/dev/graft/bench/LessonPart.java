@@ -1,0 +1,221 @@
+package dev.graft.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** The lesson from the command to its last line, as a user waits for it. */
+final class LessonPart {
+
+  private final Bench bench;
+  private int workers;
+
+  LessonPart(Bench bench) {
+    this.bench = bench;
+  }
+
+  /** What is taught, and how often it is measured. */
+  private record Lesson(String strategy, int epochs, int rounds) {}
+
+  /** One run of one system. */
+  private record Run(double wall, List<Double> epochs, long peakBytes) {}
+
+  /** All runs of one lesson. */
+  private record Runs(Lesson lesson, List<Run> graft, List<Run> pytorch) {
+
+    Runs(Lesson lesson) {
+      this(lesson, new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  Section measure() throws IOException {
+    Path images = bench.lessonImages();
+    workers = betterWorkers(images);
+    List<Runs> all = lessons().stream().map(Runs::new).toList();
+    for (int round = 0; round < bench.options().repeats(); round++) {
+      for (Runs runs : all) {
+        if (round < runs.lesson().rounds()) {
+          // Now one first, now the other.
+          if (round % 2 == 0) {
+            runs.pytorch().add(pytorch(images, runs.lesson()));
+          }
+          runs.graft().add(graft(images, runs.lesson(), round));
+          if (round % 2 == 1) {
+            runs.pytorch().add(pytorch(images, runs.lesson()));
+          }
+        }
+      }
+    }
+    return section(all);
+  }
+
+  private List<Lesson> lessons() {
+    Options options = bench.options();
+    int few = Math.min(options.longRepeats(), options.repeats());
+    var lessons = new ArrayList<Lesson>();
+    lessons.add(new Lesson("feature-extract", 3, options.repeats()));
+    if (!options.quick()) {
+      lessons.add(new Lesson("feature-extract", 10, few));
+    }
+    if (options.full()) {
+      lessons.add(new Lesson("partial:layer4", 3, few));
+      lessons.add(new Lesson("fine-tune", 3, few));
+    }
+    return lessons;
+  }
+
+  /** Whether PyTorch's loader does better in its own process or with two more: a short trial. */
+  private int betterWorkers(Path images) throws IOException {
+    int best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int some : List.of(0, 2)) {
+      String limit = Integer.toString(bench.options().count(512, 32));
+      JsonNode result =
+          script(images, "feature-extract", 1, some, limit).result().get("epochs").get(0);
+      double seconds = result.get("seconds").asDouble();
+      bench.say(
+          "PyTorch with num_workers=%d: %s s for a short epoch"
+              .formatted(some, Spread.number(seconds)));
+      if (seconds < least) {
+        least = seconds;
+        best = some;
+      }
+    }
+    return best;
+  }
+
+  /** What the script said, and how long it took from its start. */
+  private record Said(double wall, JsonNode result) {}
+
+  private Said script(Path images, String strategy, int epochs, int loaders, String limit)
+      throws IOException {
+    List<String> command =
+        bench
+            .systems()
+            .python(
+                "lesson.py",
+                images.toString(),
+                bench.network("pth"),
+                strategy,
+                Integer.toString(epochs),
+                Integer.toString(loaders),
+                limit);
+    Command.Finished finished = Command.run(command, Map.of());
+    return new Said(finished.seconds(), Json.lastLine(finished.output()));
+  }
+
+  private Run pytorch(Path images, Lesson lesson) throws IOException {
+    String limit = bench.options().quick() ? "64" : "0";
+    Said said = script(images, lesson.strategy(), lesson.epochs(), workers, limit);
+    var run =
+        new Run(
+            said.wall(),
+            seconds(said.result().get("epochs")),
+            said.result().get("peakMemoryBytes").asLong());
+    return told("PyTorch", lesson, run);
+  }
+
+  private Run graft(Path images, Lesson lesson, int round) throws IOException {
+    Path out =
+        bench
+            .folder()
+            .resolve(
+                "lesson-"
+                    + lesson.strategy().replace(':', '-')
+                    + "-"
+                    + lesson.epochs()
+                    + "-"
+                    + round);
+    String rate = lesson.strategy().equals("feature-extract") ? "@1e-3" : "@1e-4";
+    var more =
+        new ArrayList<>(List.of("--input-size", "224", "--strategies", lesson.strategy() + rate));
+    more.addAll(List.of("--epochs", Integer.toString(lesson.epochs()), "--validate-on", "test"));
+    if (bench.options().quick()) {
+      more.addAll(List.of("--train-limit", "64", "--test-limit", "10"));
+    }
+    List<String> command = bench.compare(images, out, more.toArray(String[]::new));
+    Command.Finished finished = Command.run(command, bench.freshHome("lesson"));
+    JsonNode run = Json.read(out.resolve("comparison.json")).get("runs").get(0);
+    return told(
+        "Graft",
+        lesson,
+        new Run(
+            finished.seconds(), seconds(run.get("epochs")), run.get("peakMemoryBytes").asLong()));
+  }
+
+  private Run told(String system, Lesson lesson, Run run) {
+    bench.say(
+        "  %-8s %s, %d epochs: %s s"
+            .formatted(system, lesson.strategy(), lesson.epochs(), Spread.number(run.wall())));
+    return run;
+  }
+
+  private static List<Double> seconds(JsonNode epochs) {
+    return StreamSupport.stream(epochs.spliterator(), false)
+        .map(epoch -> epoch.get("seconds").asDouble())
+        .toList();
+  }
+
+  private Section section(List<Runs> all) {
+    var section =
+        new Section("The lesson")
+            .text(
+                """
+                ResNet-18 with formula weights, %s, resized to 224 x 224, flips, batches of 32, Adam (1e-3; 1e-4 where the
+                backbone learns), a look at the test images after each epoch. Seconds from the command to its end:
+                `./graft compare` with nothing remembered from before, with its scan of all images and its final evaluation,
+                and `bench/peers/lesson.py`, a plain PyTorch program (num_workers=%d, the better of 0 and 2 in a short
+                trial), in turn. Epochs are passes over the training images, without the look afterwards."""
+                    .formatted(
+                        bench.options().quick()
+                            ? "a few images (a quick run)"
+                            : bench.hasCifar()
+                                ? "the first 2,000 training and 500 test images of CIFAR-10"
+                                : "2,000 and 500 drawn images",
+                        workers));
+    var table =
+        new Table(
+            "lesson",
+            "Graft, s",
+            "PyTorch, s",
+            "Graft is faster by",
+            "rounds",
+            "Graft's epochs, s",
+            "PyTorch's epochs, s",
+            "memory, GB");
+    all.forEach(runs -> row(table, runs));
+    return section.table(table);
+  }
+
+  private static void row(Table table, Runs runs) {
+    List<Double> graft = runs.graft().stream().map(Run::wall).toList();
+    List<Double> pytorch = runs.pytorch().stream().map(Run::wall).toList();
+    table.row(
+        "%s, %d epochs".formatted(runs.lesson().strategy(), runs.lesson().epochs()),
+        Spread.of(graft).text(),
+        Spread.of(pytorch).text(),
+        Spread.ofRatios(pytorch, graft).text(),
+        Integer.toString(graft.size()),
+        epochs(runs.graft()),
+        epochs(runs.pytorch()),
+        memory(runs.graft()) + " and " + memory(runs.pytorch()));
+  }
+
+  /** Medians of the first and the last epoch: what is remembered shows in the difference. */
+  private static String epochs(List<Run> runs) {
+    Spread first = Spread.of(runs.stream().map(run -> run.epochs().get(0)).toList());
+    Spread last =
+        Spread.of(runs.stream().map(run -> run.epochs().get(run.epochs().size() - 1)).toList());
+    return "first %s, last %s"
+        .formatted(Spread.number(first.median()), Spread.number(last.median()));
+  }
+
+  private static String memory(List<Run> runs) {
+    return Spread.number(
+        Spread.of(runs.stream().map(run -> (double) run.peakBytes()).toList()).max() / 1e9);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.graft.bench.work;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Native;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+
+/** Graft's frozen network alone: a batch in memory to pooled features. */
+public final class GraftForward {
+
+  private GraftForward() {}
+
+  /** WEIGHTS BATCHES PRECISION THREADS; 0 threads are libtorch's own choice. */
+  public static void main(String[] args) throws Exception {
+    Precision precision = Precision.valueOf(args[2]);
+    int threads = Integer.parseInt(args[3]);
+    int batches = Integer.parseInt(args[1]);
+    if (threads > 0) {
+      Native.setThreads(threads);
+    }
+    FloatBuffer pixels = Inputs.batch();
+    Architecture architecture = Architecture.RESNET18;
+    try (Backbone backbone = Backbone.read(architecture, Path.of(args[0]));
+        var network =
+            new FrozenNetwork(
+                architecture.prefix(architecture.stages().size()), backbone.weights(), precision)) {
+      Worker.serve(
+          GraftFacts.of(precision),
+          batches * Inputs.BATCH,
+          () -> {
+            for (int i = 0; i < batches; i++) {
+              try (var scope = Scope.withoutGradients()) {
+                Tensor images =
+                    Tensor.ofImages(pixels, precision, Inputs.BATCH, 3, Inputs.SIDE, Inputs.SIDE);
+                network.forward(images).floats();
+              }
+            }
+          });
+    }
+  }
+}

@@ -144,11 +144,7 @@ public final class Classifier implements AutoCloseable {
             : Optional.of(
                 features.store(
                     FeatureKey.of(
-                        architecture,
-                        frozen.stages(),
-                        frozen.sha256(),
-                        preprocessing,
-                        resources)));
+                        architecture, frozen.stages(), frozen.sha256(), preprocessing, resources)));
     return evaluate(split, images, resources, frozen, remembered, events);
   }
 

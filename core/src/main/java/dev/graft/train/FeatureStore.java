@@ -83,7 +83,8 @@ final class FeatureStore implements AutoCloseable {
       }
     } catch (FileNotFoundException e) { // cleared meanwhile, or nothing wrong with what it holds
       if (Files.exists(path)) {
-        owner.tell("%s cannot be opened; what it holds is computed again".formatted(e.getMessage()));
+        owner.tell(
+            "%s cannot be opened; what it holds is computed again".formatted(e.getMessage()));
       }
     } catch (IOException e) {
       owner.tell(

@@ -58,20 +58,17 @@ public record Resources(
 
   /** The same with another number of loader threads. */
   public Resources withLoaderThreads(int threads) {
-    return new Resources(
-        threads, cacheBytes, precision, decoding, imageBytes, featureCache);
+    return new Resources(threads, cacheBytes, precision, decoding, imageBytes, featureCache);
   }
 
   /** The same with another limit on what is remembered. */
   public Resources withCacheBytes(long bytes) {
-    return new Resources(
-        loaderThreads, bytes, precision, decoding, imageBytes, featureCache);
+    return new Resources(loaderThreads, bytes, precision, decoding, imageBytes, featureCache);
   }
 
   /** The same in another precision. */
   public Resources withPrecision(Precision other) {
-    return new Resources(
-        loaderThreads, cacheBytes, other, decoding, imageBytes, featureCache);
+    return new Resources(loaderThreads, cacheBytes, other, decoding, imageBytes, featureCache);
   }
 
   /** The same with what is remembered kept in files. */
@@ -82,13 +79,11 @@ public record Resources(
 
   /** The same with pictures decoded at another size. */
   public Resources withDecoding(Decoding other) {
-    return new Resources(
-        loaderThreads, cacheBytes, precision, other, imageBytes, featureCache);
+    return new Resources(loaderThreads, cacheBytes, precision, other, imageBytes, featureCache);
   }
 
   /** The same with another limit on kept images. */
   public Resources withImageBytes(long bytes) {
-    return new Resources(
-        loaderThreads, cacheBytes, precision, decoding, bytes, featureCache);
+    return new Resources(loaderThreads, cacheBytes, precision, decoding, bytes, featureCache);
   }
 }

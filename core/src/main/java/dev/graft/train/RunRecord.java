@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param frozenSha256 over what training had to leave alone, the same before and after it: the
  *     frozen stages' entries; only their parameters where statistics move everywhere
  * @param cache what became of the frozen prefix's outputs, in words
- * @param foundFeatures whether an earlier run or command had computed some of them: its times are not
- *     its own
+ * @param foundFeatures whether an earlier run or command had computed some of them: its times are
+ *     not its own
  * @param secondsPerEpoch mean over the epochs of their training seconds
  * @param totalSeconds from the first image to the trained model, validation included
  * @param peakMemoryBytes largest resident memory of the process from its start to the run's end; 0

@@ -75,7 +75,8 @@ final class FrozenPrefix implements Prefix {
     text.append(", ").append(store.get().describe());
     if (tally.there > 0) {
       text.append(
-          "; of the first epoch's %d views, %d were found there from earlier commands and %d from earlier runs"
+          ("; of the first epoch's %d views, %d were found there from earlier commands and %d from"
+                  + " earlier runs")
               .formatted(tally.asked, tally.found, tally.there - tally.found));
     }
     if (tally.unkept > 0) {

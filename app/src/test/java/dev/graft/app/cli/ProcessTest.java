@@ -53,6 +53,7 @@ final class ProcessTest {
                     "--epochs=300",
                     "--input-size=32",
                     "--cache-limit=1G",
+                    "--feature-cache=off",
                     "--out=" + out))
             .redirectOutput(said.toFile())
             .redirectError(complaints.toFile())

@@ -41,14 +41,14 @@ public record Strategy(String name, List<Phase> phases) {
    */
   public record Rates(int epochs, double head, double backbone, Phase.Statistics statistics) {
 
-    /** Statistics that follow the images where stages are unfrozen. */
-    public Rates(int epochs, double head, double backbone) {
-      this(epochs, head, backbone, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    /** Three epochs; head 1e-3, backbone 1e-4; BatchNorm keeps the weights' own statistics. */
+    public static Rates defaults() {
+      return new Rates(3, 1e-3, 1e-4, Phase.Statistics.FIXED);
     }
 
-    /** Three epochs; head 1e-3, backbone 1e-4; statistics follow the images. */
-    public static Rates defaults() {
-      return new Rates(3, 1e-3, 1e-4);
+    /** The defaults with other epochs and learning rates. */
+    public Rates(int epochs, double head, double backbone) {
+      this(epochs, head, backbone, defaults().statistics());
     }
 
     /** The same with one learning rate for all. */

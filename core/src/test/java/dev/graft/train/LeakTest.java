@@ -61,7 +61,7 @@ class LeakTest {
                     counts.add(Native.liveObjects());
                   }
                 })) {
-      var rates = new Strategy.Rates(5, 1e-3, 1e-4);
+      var rates = new Strategy.Rates(5, 1e-3, 1e-4, Phase.Statistics.MOVE_WHERE_UNFROZEN);
       Strategy strategy = Strategy.named(name, Architecture.RESNET18, rates);
       trainer.train(name, strategy, 0).classifier().close();
     }

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainerTest {
 
   private static final Architecture RESNET18 = Architecture.RESNET18;
-  private static final Strategy.Rates TWO_EPOCHS = new Strategy.Rates(2, 1e-2, 1e-3);
+  private static final Strategy.Rates TWO_EPOCHS =
+      new Strategy.Rates(2, 1e-2, 1e-3, Phase.Statistics.MOVE_WHERE_UNFROZEN);
 
   @TempDir private Path folder;
   private Backbone backbone;

@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.LessonText;
 import dev.graft.data.Preprocessing;
+import dev.graft.train.Phase;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
@@ -58,7 +59,8 @@ final class LessonCommand implements Callable<Integer> {
             "lesson",
             "Lesson",
             List.of(LessonText.FROZEN, LessonText.TUNED_FAST, LessonText.TUNED_SLOWLY),
-            new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE),
+            // The loop that the lesson retells trains with BatchNorm in training mode.
+            new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE, Phase.Statistics.MOVE_WHERE_UNFROZEN),
             experiment.machine().applyTo(settings),
             1,
             (folder, classifier) -> {});

@@ -1,8 +1,10 @@
 package dev.graft.backbone;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -108,6 +110,11 @@ final class PartialFile implements AutoCloseable {
           out.write(buffer);
         }
       }
+    } catch (ClosedByInterruptException e) {
+      InterruptedIOException interrupted =
+          new InterruptedIOException("interrupted while writing " + part);
+      interrupted.initCause(e);
+      throw interrupted;
     } catch (IOException e) {
       throw new IOException("cannot write " + part + ": " + e.getMessage(), e);
     }

@@ -105,8 +105,9 @@ public final class ImageDecoder {
   }
 
   private static Mat codec(Mat encoded, int reduction) {
+    int flags = flags(reduction);
     try {
-      return imdecode(encoded, flags(reduction));
+      return imdecode(encoded, flags);
     } catch (RuntimeException e) { // what C++ exceptions become
       throw new Damaged("the codec says " + e.getMessage());
     }

@@ -16,6 +16,10 @@ import java.util.TreeMap;
  */
 final class ScannedSplit {
 
+  /** A JPEG is read to its end at any size: enough to see damage, and to tell pictures apart. */
+  private static final Detail DETAIL =
+      (width, height) -> Detail.largest(Math.min(width, height), 256);
+
   private static final String UNREAD = "unknown";
 
   private final Split split;
@@ -45,7 +49,7 @@ final class ScannedSplit {
     try {
       byte[] encoded = source.encoded(i);
       formats[i] = source.format(encoded);
-      keep(i, source.decode(i, encoded, Detail.FULL));
+      keep(i, source.decode(i, encoded, DETAIL));
     } catch (UnreadableImageException e) {
       reasons[i] = e.reason();
     } catch (IOException e) {
@@ -53,17 +57,17 @@ final class ScannedSplit {
     }
   }
 
-  /** The first 128 bits of the SHA-256 of size and pixels: equal ones are the same image. */
+  /** The first 128 bits of the SHA-256 of size and pixels: equal ones show the same. */
   private void keep(int i, Image image) {
     MessageDigest digest = Fingerprint.sha256();
-    Fingerprint.number(digest, image.width());
-    Fingerprint.number(digest, image.height());
+    Fingerprint.number(digest, image.fullWidth());
+    Fingerprint.number(digest, image.fullHeight());
     digest.update(image.rgb());
     ByteBuffer hash = ByteBuffer.wrap(digest.digest());
     hashes[2 * i] = hash.getLong();
     hashes[2 * i + 1] = hash.getLong();
-    widths[i] = image.width();
-    heights[i] = image.height();
+    widths[i] = image.fullWidth();
+    heights[i] = image.fullHeight();
   }
 
   boolean readable(int i) {

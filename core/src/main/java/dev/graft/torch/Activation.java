@@ -10,6 +10,11 @@ public enum Activation implements Layer {
   /** min(max(x, 0), 6). */
   RELU6;
 
+  /** The largest value it gives. */
+  double limit() {
+    return this == RELU6 ? 6 : Double.POSITIVE_INFINITY;
+  }
+
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     switch (this) {

@@ -1,6 +1,5 @@
 package dev.graft.torch;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -25,7 +24,7 @@ public final class FrozenNetwork implements AutoCloseable {
   public FrozenNetwork(Sequential layers, Weights weights, Precision precision) {
     this.precision = precision;
     try (var scope = Scope.withoutGradients()) {
-      this.layers = prepare(layers, weights);
+      this.layers = new Folding(weights, precision, prepared).fold(layers);
     } catch (RuntimeException | Error e) {
       prepared.close();
       throw e;
@@ -69,32 +68,6 @@ public final class FrozenNetwork implements AutoCloseable {
       output.retainReference();
       return output;
     }
-  }
-
-  private Layer prepare(Layer layer, Weights weights) {
-    if (layer instanceof Sequential sequential) {
-      return prepare(sequential, weights);
-    } else if (layer instanceof Residual residual) {
-      return new Residual(prepare(residual.main(), weights), prepare(residual.shortcut(), weights));
-    } else if (layer instanceof ConvNorm2d both) {
-      ConvNorm2d.Folded folded = both.fold(weights);
-      Conv2d convolution = both.convolution().withBias();
-      prepared.put(convolution.name() + ".weight", folded.weight().to(precision).channelsLast());
-      prepared.put(convolution.name() + ".bias", folded.bias().to(precision));
-      return convolution;
-    }
-    for (Entry entry : layer.entries()) {
-      prepared.put(entry.name(), weights.get(entry.name()).copy());
-    }
-    return layer;
-  }
-
-  private Sequential prepare(Sequential sequential, Weights weights) {
-    var each = new ArrayList<Layer>();
-    for (Layer layer : sequential.layers()) {
-      each.add(prepare(layer, weights));
-    }
-    return new Sequential(each);
   }
 
   @Override

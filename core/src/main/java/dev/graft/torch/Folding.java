@@ -1,0 +1,85 @@
+package dev.graft.torch;
+
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+
+import java.util.ArrayList;
+
+/**
+ * Makes of layers those of a {@link FrozenNetwork}: each convolution and its batch normalisation
+ * become one convolution with a float32 bias, which also takes back what rounding the weights to
+ * bfloat16 adds on average.
+ */
+final class Folding {
+
+  private final Weights weights;
+  private final Precision precision;
+  private final Weights folded;
+
+  /** What the next layer's input comes from, where that tells its mean; otherwise null. */
+  private BatchNorm2d norm;
+
+  private org.bytedeco.pytorch.Tensor mean;
+
+  /** Puts what the new layers read into {@code folded}. */
+  Folding(Weights weights, Precision precision, Weights folded) {
+    this.weights = weights;
+    this.precision = precision;
+    this.folded = folded;
+  }
+
+  Sequential fold(Sequential layers) {
+    var each = new ArrayList<Layer>();
+    for (Layer layer : layers.layers()) {
+      each.add(fold(layer));
+    }
+    return new Sequential(each);
+  }
+
+  private Layer fold(Layer layer) {
+    if (layer instanceof Sequential sequential) {
+      return fold(sequential);
+    } else if (layer instanceof ConvNorm2d both) {
+      Conv2d convolution = fold(both);
+      from(both.norm(), null);
+      return convolution;
+    } else if (layer instanceof Activation activation) {
+      from(null, norm == null ? null : RoundingShift.mean(norm, activation, weights));
+      return activation;
+    } else if (layer instanceof Residual residual) {
+      return fold(residual);
+    }
+    for (Entry entry : layer.entries()) {
+      folded.put(entry.name(), weights.get(entry.name()).copy());
+    }
+    from(null, null);
+    return layer;
+  }
+
+  private Residual fold(Residual residual) {
+    var input = mean;
+    Sequential main = fold(residual.main());
+    from(null, input);
+    Sequential shortcut = fold(residual.shortcut());
+    from(null, null);
+    return new Residual(main, shortcut);
+  }
+
+  private Conv2d fold(ConvNorm2d both) {
+    ConvNorm2d.Folded exact = both.fold(weights);
+    Tensor weight = exact.weight().to(precision).channelsLast();
+    var bias = exact.bias().handle();
+    if (precision == Precision.BFLOAT16 && mean != null) {
+      var shift = RoundingShift.of(exact.weight().handle(), weight.handle(), mean);
+      bias = bias.sub(shift).to(ScalarType.Float);
+    }
+    Conv2d convolution = both.convolution().withBias();
+    folded.put(convolution.name() + ".weight", weight);
+    folded.put(convolution.name() + ".bias", new Tensor(bias));
+    return convolution;
+  }
+
+  private void from(BatchNorm2d lastNorm, org.bytedeco.pytorch.Tensor knownMean) {
+    norm = lastNorm;
+    mean = knownMean;
+  }
+}

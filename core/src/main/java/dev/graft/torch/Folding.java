@@ -15,7 +15,7 @@ final class Folding {
   private final Precision precision;
   private final Weights folded;
 
-  /** What the next layer's input comes from, where that tells its mean; otherwise null. */
+  /** What the next layer's input comes from, where weights are rounded and it tells its mean. */
   private BatchNorm2d norm;
 
   private org.bytedeco.pytorch.Tensor mean;
@@ -43,7 +43,8 @@ final class Folding {
       from(both.norm(), null);
       return convolution;
     } else if (layer instanceof Activation activation) {
-      from(null, norm == null ? null : RoundingShift.mean(norm, activation, weights));
+      boolean rounds = norm != null && precision == Precision.BFLOAT16;
+      from(null, rounds ? RoundingShift.mean(norm, activation, weights) : null);
       return activation;
     } else if (layer instanceof Residual residual) {
       return fold(residual);
@@ -68,7 +69,7 @@ final class Folding {
     ConvNorm2d.Folded exact = both.fold(weights);
     Tensor weight = exact.weight().to(precision).channelsLast();
     var bias = exact.bias().handle();
-    if (precision == Precision.BFLOAT16 && mean != null) {
+    if (mean != null) {
       var shift = RoundingShift.of(exact.weight().handle(), weight.handle(), mean);
       bias = bias.sub(shift).to(ScalarType.Float);
     }

@@ -6,6 +6,7 @@ FOLDER holds train/CLASS/*.png and test/CLASS/*.png. The last line printed is JS
 """
 
 import json
+import os
 import resource
 import sys
 import time
@@ -83,6 +84,8 @@ def accuracy(model, batches):
 
 
 def main(folder, weights, strategy, epochs, workers, limit=0):
+    # Debian's build starts with one thread on some machines, whatever their cores.
+    torch.set_num_threads(os.cpu_count())
     torch.manual_seed(0)
     train_batches, test_batches, classes = loaders(folder, int(workers), int(limit))
     model, optimizer = network(weights, strategy, classes)

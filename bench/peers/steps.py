@@ -3,6 +3,7 @@
 python3 steps.py WEIGHTS.pth fine-tune|partial:layer4|feature-extract|forward STEPS THREADS [channels-last]
 """
 
+import os
 import sys
 
 import torch
@@ -15,8 +16,8 @@ BATCH, SIDE, CLASSES = 32, 224, 10
 
 
 def main(weights, mode, steps, threads, layout=""):
-    if int(threads) > 0:
-        torch.set_num_threads(int(threads))
+    # Debian's build starts with one thread on some machines, whatever their cores.
+    torch.set_num_threads(int(threads) or os.cpu_count())
     torch.manual_seed(0)
     strategy = "feature-extract" if mode == "forward" else mode
     model, optimizer = lesson.network(weights, strategy, CLASSES)

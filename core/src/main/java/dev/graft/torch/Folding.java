@@ -14,6 +14,7 @@ final class Folding {
   private final Weights weights;
   private final Precision precision;
   private final Weights folded;
+  private final boolean learning;
 
   /** What the next layer's input comes from, where weights are rounded and it tells its mean. */
   private BatchNorm2d norm;
@@ -22,9 +23,22 @@ final class Folding {
 
   /** Puts what the new layers read into {@code folded}. */
   Folding(Weights weights, Precision precision, Weights folded) {
+    this(weights, precision, folded, false);
+  }
+
+  private Folding(Weights weights, Precision precision, Weights folded, boolean learning) {
     this.weights = weights;
     this.precision = precision;
     this.folded = folded;
+    this.learning = learning;
+  }
+
+  /**
+   * For weights that learn in bfloat16: what is folded remembers what from, nothing is copied, and
+   * depthwise convolutions stay float32 as {@link Conv2d} says.
+   */
+  static Folding learning(Weights weights, Weights folded) {
+    return new Folding(weights, Precision.BFLOAT16, folded, true);
   }
 
   Sequential fold(Sequential layers) {
@@ -43,14 +57,15 @@ final class Folding {
       from(both.norm(), null);
       return convolution;
     } else if (layer instanceof Activation activation) {
-      boolean rounds = norm != null && precision == Precision.BFLOAT16;
+      boolean rounds = norm != null && precision == Precision.BFLOAT16 && !learning;
       from(null, rounds ? RoundingShift.mean(norm, activation, weights) : null);
       return activation;
     } else if (layer instanceof Residual residual) {
       return fold(residual);
     }
     for (Entry entry : layer.entries()) {
-      folded.put(entry.name(), weights.get(entry.name()).copy());
+      Tensor own = weights.get(entry.name());
+      folded.put(entry.name(), learning ? own : own.copy());
     }
     from(null, null);
     return layer;
@@ -67,7 +82,8 @@ final class Folding {
 
   private Conv2d fold(ConvNorm2d both) {
     ConvNorm2d.Folded exact = both.fold(weights);
-    Tensor weight = exact.weight().to(precision).channelsLast();
+    boolean wide = learning && both.convolution().groups() > 1;
+    Tensor weight = wide ? exact.weight() : exact.weight().to(precision).channelsLast();
     var bias = exact.bias().handle();
     if (mean != null) {
       var shift = RoundingShift.of(exact.weight().handle(), weight.handle(), mean);

@@ -27,6 +27,12 @@ public final class Native {
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     unpack();
     Loader.load(torch.class);
+    // libtorch counts all cores, even those that this process may not use: threads that wait for
+    // each other on one core take a hundred times as long.
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (torch.get_num_threads() > cores) {
+      torch.set_num_threads(cores);
+    }
   }
 
   private Native() {}

@@ -42,6 +42,7 @@ final class Workers {
     each(
         threads,
         i -> {
+          torch.get_num_threads(); // what a thread first asks is for all; only then is it its own
           torch.set_num_threads(1);
           all.countDown();
           await(all); // so that each thread takes exactly one of these

@@ -111,6 +111,7 @@ final class Run {
     return new TrainedSuffix(
         layers,
         recomputed(phase.cut(), settings.resources().precision()),
+        shared(phase, settings.resources().precision()),
         weights,
         pass,
         settings.optimizer(),
@@ -121,6 +122,16 @@ final class Run {
   /** In bfloat16 a step needs half the memory: there is no need to buy memory with time. */
   private int recomputed(int cut, Precision precision) {
     return precision == Precision.FLOAT32 ? architecture.earlyStages(cut) : 0;
+  }
+
+  /**
+   * In float32 sums over a batch keep PyTorch's order, whose losses the tests follow; and a head
+   * alone is too little to share out.
+   */
+  private boolean shared(Phase phase, Precision precision) {
+    return precision == Precision.BFLOAT16
+        && phase.statistics() == Phase.Statistics.FIXED
+        && phase.cut() < architecture.stages().size();
   }
 
   /** The stages after {@code cut} and the head, as they are now; to be closed. */

@@ -6,10 +6,12 @@ import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
+import dev.graft.torch.SharedGradients;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The stages after the cut and the head, and the optimiser that moves them: the inner loop's half
@@ -18,6 +20,7 @@ import java.util.List;
 final class TrainedSuffix implements AutoCloseable {
 
   private final RecomputedForward forward;
+  private final Optional<SharedGradients> shared;
   private final Weights weights;
   private final double labelSmoothing;
   private final Optimizer optimizer;
@@ -26,10 +29,16 @@ final class TrainedSuffix implements AutoCloseable {
   /** Parameters named {@code headName.*} learn at one rate, the others at another. */
   record Rates(String headName, double head, double backbone) {}
 
-  /** The first {@code recomputed} layers are run twice a step instead of being remembered. */
+  /**
+   * A suffix about to learn.
+   *
+   * @param recomputed how many of the first layers are run twice a step instead of being remembered
+   * @param shared whether threads may each take a share of a batch
+   */
   TrainedSuffix(
       Sequential layer,
       int recomputed,
+      boolean shared,
       Weights weights,
       Pass pass,
       OptimizerSettings optimizer,
@@ -52,6 +61,7 @@ final class TrainedSuffix implements AutoCloseable {
     }
     weights.learn(groups.stream().flatMap(group -> group.names().stream()).toList());
     this.optimizer = new Optimizer(optimizer, weights, groups);
+    this.shared = shared ? Optional.of(new SharedGradients(layer, weights)) : Optional.empty();
   }
 
   /**
@@ -64,7 +74,10 @@ final class TrainedSuffix implements AutoCloseable {
   double step(Tensor input, Tensor labels) {
     try (var scope = Scope.open()) {
       optimizer.clearGradients();
-      double loss = forward.lossAndGradients(input, labels, labelSmoothing);
+      double loss =
+          shared.isPresent() && SharedGradients.pays(Math.toIntExact(labels.elements()))
+              ? shared.get().lossAndGradients(input, labels, labelSmoothing)
+              : forward.lossAndGradients(input, labels, labelSmoothing);
       optimizer.step();
       return loss;
     }

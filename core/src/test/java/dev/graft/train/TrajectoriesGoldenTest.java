@@ -156,6 +156,7 @@ class TrajectoriesGoldenTest {
           new TrainedSuffix(
               RESNET18.suffix(cut, 10),
               RESNET18.earlyStages(cut),
+              false,
               weights,
               pass,
               settings(optimizer),

@@ -1,0 +1,35 @@
+package dev.graft.draw;
+
+/**
+ * Where a motif lies in an image: a turn, a size, a stretch and a shift, from the image's
+ * coordinates in [-1, 1] to the motif's.
+ */
+record Pose(double a, double b, double c, double d, double x, double y) {
+
+  /** A turn of up to {@code turn} to either side, a half size in [least, most] of the image's. */
+  static Pose any(Dice dice, double turn, double least, double most) {
+    double angle = dice.between(-turn, turn);
+    double size = dice.between(least, most);
+    double stretch = dice.between(0.8, 1.25);
+    double shear = dice.between(-0.25, 0.25);
+    double mirror = dice.chance(0.5) ? -1 : 1;
+    double cos = StrictMath.cos(angle);
+    double sin = StrictMath.sin(angle);
+    double room = Math.max(0, 1.1 - size);
+    return new Pose(
+        mirror * (cos / size + shear * sin / size),
+        mirror * (sin / size - shear * cos / size),
+        -sin / (size * stretch),
+        cos / (size * stretch),
+        dice.between(-room, room),
+        dice.between(-room, room));
+  }
+
+  double u(double px, double py) {
+    return a * (px - x) + b * (py - y);
+  }
+
+  double v(double px, double py) {
+    return c * (px - x) + d * (py - y);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.graft.draw;
+
+/**
+ * One image of a motif: before a background with clutter, in some light, partly hidden now and
+ * then, blurred and grainy. Colours, light and background are drawn alike for all classes, so that
+ * they tell nothing of the class.
+ */
+final class Scene {
+
+  private static final double[] SUBPIXELS = {0.25, 0.75};
+
+  private final Canvas canvas;
+  private final Dice dice;
+
+  private Scene(int side, Dice dice) {
+    this.canvas = new Canvas(side);
+    this.dice = dice;
+  }
+
+  /** How a motif may lie in its image. */
+  record Framing(double turn, double least, double most) {
+
+    /** A whole turn; from a third of the image to nearly all of it. */
+    static final Framing OBJECT = new Framing(StrictMath.PI, 0.38, 0.95);
+
+    /** The same upright, as things that stand on the ground are seen. */
+    static final Framing UPRIGHT = new Framing(0.5, 0.38, 0.95);
+
+    /** A surface that goes on beyond the image, near or far. */
+    static final Framing SURFACE = new Framing(StrictMath.PI, 0.45, 1.3);
+  }
+
+  /** side x side pixels, HWC, 8 bits. */
+  static byte[] draw(Motif motif, Framing framing, Dice dice, int side) {
+    var scene = new Scene(side, dice);
+    float[] back = scene.background();
+    scene.clutter(2 + dice.below(4));
+    scene.motif(motif, Pose.any(dice, framing.turn(), framing.least(), framing.most()), back);
+    if (dice.chance(0.35)) {
+      scene.clutter(1 + dice.below(2));
+    }
+    scene.light();
+    if (dice.chance(0.5)) {
+      scene.canvas.blur(dice.between(0.05, 0.2));
+    }
+    double grain = dice.chance(0.7) ? dice.between(0.005, 0.07) : 0;
+    return scene.canvas.bytes(grain, dice);
+  }
+
+  /** Two colours in clouds, from smooth to rough; the first of them. */
+  private float[] background() {
+    float[] one = Palette.any(dice);
+    float[] other = dice.chance(0.6) ? Palette.any(dice) : one;
+    var noise = new Noise(dice.bits(), 3, dice.between(0.3, 0.75));
+    double scale = dice.between(0.8, 6) / canvas.side;
+    double hardness = dice.chance(0.3) ? 6 : 1.6;
+    double stretch = dice.between(0.3, 1);
+    for (int y = 0; y < canvas.side; y++) {
+      for (int x = 0; x < canvas.side; x++) {
+        double n = (noise.at(x * scale, y * scale * stretch) - 0.5) * hardness + 0.5;
+        canvas.set(x, y, one, other, Math.max(0, Math.min(1, n)));
+      }
+    }
+    return one;
+  }
+
+  /** Simple shapes of any colour: bars and blobs. */
+  private void clutter(int count) {
+    for (int i = 0; i < count; i++) {
+      float[] one = Palette.any(dice);
+      float[] other = dice.chance(0.5) ? Palette.any(dice) : one;
+      double width = dice.between(0.06, 0.4);
+      boolean round = dice.chance(0.5);
+      double long_ = dice.between(0.5, 2.5);
+      Pose pose = Pose.any(dice, StrictMath.PI, width, width);
+      var shifted =
+          new Pose(
+              pose.a(), pose.b(), pose.c(), pose.d(), dice.between(-1, 1), dice.between(-1, 1));
+      Motif shape =
+          (u, v) -> {
+            double w = v / long_;
+            boolean inside = round ? u * u + w * w < 1 : Math.abs(u) < 1 && Math.abs(w) < 1;
+            return inside ? Math.min(1, Math.max(0, 0.5 + 0.5 * w)) : Motif.NOTHING;
+          };
+      paint(shape, shifted, one, other, 1);
+    }
+  }
+
+  private void motif(Motif motif, Pose pose, float[] back) {
+    float[] one = Palette.apart(back, dice);
+    float[] other = Palette.apart(one, dice);
+    if (dice.chance(0.3)) { // a shadow behind it
+      double far = dice.between(0.05, 0.2);
+      var moved =
+          new Pose(pose.a(), pose.b(), pose.c(), pose.d(), pose.x() + far, pose.y() + far);
+      paint(motif, moved, new float[3], new float[3], dice.between(0.2, 0.6));
+    }
+    paint(motif, pose, one, other, 1);
+  }
+
+  private void paint(Motif motif, Pose pose, float[] one, float[] other, double opacity) {
+    int side = canvas.side;
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        int hits = 0;
+        double tones = 0;
+        for (double dy : SUBPIXELS) {
+          double py = 2 * (y + dy) / side - 1;
+          for (double dx : SUBPIXELS) {
+            double px = 2 * (x + dx) / side - 1;
+            double tone = motif.at(pose.u(px, py), pose.v(px, py));
+            if (tone >= 0) {
+              hits++;
+              tones += tone;
+            }
+          }
+        }
+        if (hits > 0) {
+          canvas.blend(x, y, one, other, tones / hits, opacity * hits / 4);
+        }
+      }
+    }
+  }
+
+  /** Brighter to one side, with soft patches. */
+  private void light() {
+    double across = dice.between(-0.45, 0.45);
+    double down = dice.between(-0.45, 0.45);
+    double level = dice.between(0.75, 1.2);
+    var patches = new Noise(dice.bits(), 1, 1);
+    double depth = dice.between(0, 0.5);
+    double scale = 3.0 / canvas.side;
+    for (int y = 0; y < canvas.side; y++) {
+      for (int x = 0; x < canvas.side; x++) {
+        double slope = across * (2.0 * x / canvas.side - 1) + down * (2.0 * y / canvas.side - 1);
+        double patch = depth * (patches.at(x * scale, y * scale) - 0.5);
+        canvas.light(x, y, level * (1 + slope) * (1 + patch));
+      }
+    }
+  }
+}

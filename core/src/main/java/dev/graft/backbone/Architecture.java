@@ -23,7 +23,9 @@ public enum Architecture {
   RESNET50("resnet50", () -> ResNet.bottleneck(3, 4, 6, 3)),
   RESNET101("resnet101", () -> ResNet.bottleneck(3, 4, 23, 3)),
   RESNET152("resnet152", () -> ResNet.bottleneck(3, 8, 36, 3)),
-  MOBILENET_V2("mobilenet_v2", MobileNetV2::build);
+  MOBILENET_V2("mobilenet_v2", MobileNetV2::build),
+  /** Graft's own: ResNet-18 with half as many channels, whose weights come with Graft. */
+  RESNET18_SLIM("resnet18_slim", () -> ResNet.slim(2, 2, 2, 2));
 
   private final String id;
   private final Blueprint blueprint;

@@ -23,7 +23,7 @@ public final class Backbone implements AutoCloseable {
    * Where weights are from.
    *
    * @param description where they were found
-   * @param sha256 of the whole file, 64 hex digits
+   * @param sha256 of the whole file, 64 hex digits; empty where there is none
    */
   public record Provenance(String description, String licence, String sha256) {}
 
@@ -64,6 +64,14 @@ public final class Backbone implements AutoCloseable {
     Preprocessing preprocessing = StoredPreprocessing.of(file, origin);
     Weights weights = Weights.of(architecture.entries(), file);
     return new Backbone(architecture, weights, preprocessing, provenance);
+  }
+
+  /** Random weights, the same ones for the same seed: to train from nothing. */
+  public static Backbone untrained(
+      Architecture architecture, Preprocessing preprocessing, long seed) {
+    var provenance = new Provenance("random weights, seed " + seed, "none", "");
+    return new Backbone(
+        architecture, FirstWeights.of(architecture, seed), preprocessing, provenance);
   }
 
   /** What the stages are. */

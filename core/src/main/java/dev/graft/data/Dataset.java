@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  *   <li>{@code ARCHIVE!/INNER/FOLDER} for one part of an archive;
  *   <li>a {@code .csv} with the columns {@code path,label} and possibly {@code split};
  *   <li>a folder or archive of CIFAR-10 or CIFAR-100 as published, binary or Python;
+ *   <li>{@code demo:} for images that Graft draws itself;
  *   <li>{@code cifar10:} or {@code cifar100:} for the published archive in the cache, downloaded if
  *       it is not there.
  * </ul>

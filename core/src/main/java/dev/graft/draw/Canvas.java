@@ -61,7 +61,8 @@ final class Canvas {
       double value = 255 * values[i] + 0.5;
       if (grain > 0) {
         long bits = dice.bits();
-        long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
+        long low = (bits & 0xffff) + ((bits >>> 16) & 0xffff);
+        long sum = low + ((bits >>> 32) & 0xffff) + (bits >>> 48);
         value += (sum - 131070) * scale;
       }
       bytes[i] = (byte) Math.max(0, Math.min(255, (int) value));

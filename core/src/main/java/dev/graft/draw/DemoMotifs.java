@@ -134,8 +134,14 @@ final class DemoMotifs {
     int branches = 2 + dice.below(2);
     double spread = dice.between(0.35, 0.7);
     double shrink = branches == 2 ? dice.between(0.68, 0.78) : dice.between(0.58, 0.68);
-    branch(grid, dice, new double[] {0, 0.95, -StrictMath.PI / 2, 0.55, 0.075}, branches, spread,
-        shrink, 6);
+    branch(
+        grid,
+        dice,
+        new double[] {0, 0.95, -StrictMath.PI / 2, 0.55, 0.075},
+        branches,
+        spread,
+        shrink,
+        6);
     return grid;
   }
 
@@ -163,7 +169,8 @@ final class DemoMotifs {
       double y = v * thread;
       double s = frac(x);
       double t = frac(y);
-      boolean across = Math.floorMod((int) Math.floor(x) + over * (int) Math.floor(y), over + 1) == 0;
+      boolean across =
+          Math.floorMod((int) Math.floor(x) + over * (int) Math.floor(y), over + 1) == 0;
       boolean open = (s < gap || s > 1 - gap) && (t < gap || t > 1 - gap);
       double across01 = across ? t : s;
       double along = across ? s : t;

@@ -61,7 +61,8 @@ public final class DrawnClasses {
     for (int kind = 0; kind < Surface.KINDS; kind++) {
       for (int variant = 0; variant < VARIANTS; variant++) {
         Motif.Family family = new Surface(kind, variant, dice.fork());
-        kinds.add(new Kind("surface-%d-%d".formatted(kind, variant), Scene.Framing.SURFACE, family));
+        kinds.add(
+            new Kind("surface-%d-%d".formatted(kind, variant), Scene.Framing.SURFACE, family));
       }
     }
     return new DrawnClasses(kinds);

@@ -90,7 +90,9 @@ final class Fractal implements Motif.Family {
   private int cells(double[][] points) {
     var seen = new java.util.BitSet();
     for (double[] point : points) {
-      seen.set((int) ((point[0] + 1) * 20) * 40 + (int) ((point[1] + 1) * 20));
+      int row = (int) ((point[0] + 1) * 20);
+      int column = (int) ((point[1] + 1) * 20);
+      seen.set(row * 40 + column);
     }
     return seen.cardinality();
   }

@@ -43,9 +43,7 @@ final class Grid implements Motif {
   public double at(double u, double v) {
     double x = column(u);
     double y = column(v);
-    return x < 0 || y < 0 || x >= SIDE || y >= SIDE
-        ? NOTHING
-        : tones[(int) y * SIDE + (int) x];
+    return x < 0 || y < 0 || x >= SIDE || y >= SIDE ? NOTHING : tones[((int) y) * SIDE + (int) x];
   }
 
   private static double column(double u) {

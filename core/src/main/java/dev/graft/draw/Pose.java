@@ -25,6 +25,16 @@ record Pose(double a, double b, double c, double d, double x, double y) {
         dice.between(-room, room));
   }
 
+  /** How far to either side of its middle what lies in |u| < 1.2 and |v| < reach comes. */
+  double[] reach(double reach) {
+    double size = Math.abs(a * d - b * c);
+    double wide = 1.2;
+    return new double[] {
+      (Math.abs(d) * wide + Math.abs(b) * reach) / size,
+      (Math.abs(c) * wide + Math.abs(a) * reach) / size
+    };
+  }
+
   double u(double px, double py) {
     return a * (px - x) + b * (py - y);
   }

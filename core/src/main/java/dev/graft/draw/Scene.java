@@ -8,6 +8,7 @@ package dev.graft.draw;
 final class Scene {
 
   private static final double[] SUBPIXELS = {0.25, 0.75};
+  private static final double ENDLESS = 1e6;
 
   private final Canvas canvas;
   private final Dice dice;
@@ -18,16 +19,16 @@ final class Scene {
   }
 
   /** How a motif may lie in its image. */
-  record Framing(double turn, double least, double most) {
+  record Framing(double turn, double least, double most, double reach) {
 
     /** A whole turn; from a third of the image to nearly all of it. */
-    static final Framing OBJECT = new Framing(StrictMath.PI, 0.38, 0.95);
+    static final Framing OBJECT = new Framing(StrictMath.PI, 0.38, 0.95, 1.2);
 
     /** The same upright, as things that stand on the ground are seen. */
-    static final Framing UPRIGHT = new Framing(0.5, 0.38, 0.95);
+    static final Framing UPRIGHT = new Framing(0.5, 0.38, 0.95, 1.2);
 
     /** A surface that goes on beyond the image, near or far. */
-    static final Framing SURFACE = new Framing(StrictMath.PI, 0.45, 1.3);
+    static final Framing SURFACE = new Framing(StrictMath.PI, 0.45, 1.3, ENDLESS);
   }
 
   /** side x side pixels, HWC, 8 bits. */
@@ -35,7 +36,7 @@ final class Scene {
     var scene = new Scene(side, dice);
     float[] back = scene.background();
     scene.clutter(2 + dice.below(4));
-    scene.motif(motif, Pose.any(dice, framing.turn(), framing.least(), framing.most()), back);
+    scene.motif(motif, framing, back);
     if (dice.chance(0.35)) {
       scene.clutter(1 + dice.below(2));
     }
@@ -71,37 +72,42 @@ final class Scene {
       float[] other = dice.chance(0.5) ? Palette.any(dice) : one;
       double width = dice.between(0.06, 0.4);
       boolean round = dice.chance(0.5);
-      double long_ = dice.between(0.5, 2.5);
+      double length = dice.between(0.5, 2.5);
       Pose pose = Pose.any(dice, StrictMath.PI, width, width);
       var shifted =
           new Pose(
               pose.a(), pose.b(), pose.c(), pose.d(), dice.between(-1, 1), dice.between(-1, 1));
       Motif shape =
           (u, v) -> {
-            double w = v / long_;
+            double w = v / length;
             boolean inside = round ? u * u + w * w < 1 : Math.abs(u) < 1 && Math.abs(w) < 1;
             return inside ? Math.min(1, Math.max(0, 0.5 + 0.5 * w)) : Motif.NOTHING;
           };
-      paint(shape, shifted, one, other, 1);
+      paint(shape, shifted, length, one, other, 1);
     }
   }
 
-  private void motif(Motif motif, Pose pose, float[] back) {
+  private void motif(Motif motif, Framing framing, float[] back) {
+    Pose pose = Pose.any(dice, framing.turn(), framing.least(), framing.most());
     float[] one = Palette.apart(back, dice);
     float[] other = Palette.apart(one, dice);
-    if (dice.chance(0.3)) { // a shadow behind it
+    if (framing.reach() < ENDLESS && dice.chance(0.3)) { // a shadow behind it
       double far = dice.between(0.05, 0.2);
-      var moved =
-          new Pose(pose.a(), pose.b(), pose.c(), pose.d(), pose.x() + far, pose.y() + far);
-      paint(motif, moved, new float[3], new float[3], dice.between(0.2, 0.6));
+      var moved = new Pose(pose.a(), pose.b(), pose.c(), pose.d(), pose.x() + far, pose.y() + far);
+      paint(motif, moved, framing.reach(), new float[3], new float[3], dice.between(0.2, 0.6));
     }
-    paint(motif, pose, one, other, 1);
+    paint(motif, pose, framing.reach(), one, other, 1);
   }
 
-  private void paint(Motif motif, Pose pose, float[] one, float[] other, double opacity) {
+  /** {@code reach} is how far the motif goes in its own v; nothing beyond that is looked at. */
+  private void paint(
+      Motif motif, Pose pose, double reach, float[] one, float[] other, double opacity) {
     int side = canvas.side;
-    for (int y = 0; y < side; y++) {
-      for (int x = 0; x < side; x++) {
+    double[] far = pose.reach(reach);
+    int bottom = pixel(pose.y() + far[1]);
+    int right = pixel(pose.x() + far[0]);
+    for (int y = pixel(pose.y() - far[1]); y <= bottom; y++) {
+      for (int x = pixel(pose.x() - far[0]); x <= right; x++) {
         int hits = 0;
         double tones = 0;
         for (double dy : SUBPIXELS) {
@@ -120,6 +126,10 @@ final class Scene {
         }
       }
     }
+  }
+
+  private int pixel(double at) {
+    return (int) Math.max(0, Math.min(canvas.side - 1, (at + 1) * canvas.side / 2));
   }
 
   /** Brighter to one side, with soft patches. */

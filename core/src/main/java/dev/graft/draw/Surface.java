@@ -34,32 +34,32 @@ final class Surface implements Motif.Family {
   }
 
   private double tone(double x, double y, double own, Noise noise) {
-    switch (kind) {
-      case 0: // stripes of two widths
-        return DemoMotifs.frac(x * 2) < own ? 1 : DemoMotifs.frac(x * 2 * ratio) < 0.2 ? 0.5 : 0;
-      case 1: // a chequer, stretched
-        return Math.floorMod((int) Math.floor(2 * x) + (int) Math.floor(2 * y / ratio), 2);
-      case 2: // dots in rows
-        return dots(2 * x, 2 * y / ratio, own);
-      case 3: // chevrons
-        return DemoMotifs.frac(2 * x + ratio * Math.abs(DemoMotifs.frac(y) - 0.5)) < own ? 1 : 0;
-      case 4: // scales, each over the next
-        return scales(2 * x, 2 * y, own);
-      case 5: // triangles
-        return triangles(1.6 * x, 1.6 * y / ratio);
-      case 6: // ripples around a point
-        return DemoMotifs.frac(1.5 * Math.sqrt(x * x + y * y * ratio)) < own ? 1 : 0;
-      case 7: // lines of equal height
-        return DemoMotifs.frac(noise.at(x, y / ratio) * 9) < own ? 1 : 0.1;
-      case 8: // spots
-        return noise.at(1.5 * x, 1.5 * y / ratio) > 0.35 + 0.3 * own ? 1 : 0;
-      case 9: // grain along one direction
-        return noise.at(x * 1.2, y * 1.2 * (2 + 3 * ratio));
-      case 10: // plaid
-        return (plaid(x, own) + plaid(y * ratio, 1 - own)) / 2;
-      default: // veins
-        return Math.min(1, Math.abs(noise.at(x * 1.3, y * 1.3 / ratio) - 0.5) * (4 + 14 * own));
-    }
+    return switch (kind) {
+      // stripes of two widths
+      case 0 -> DemoMotifs.frac(x * 2) < own ? 1 : DemoMotifs.frac(x * 2 * ratio) < 0.2 ? 0.5 : 0;
+      // a chequer, stretched
+      case 1 -> Math.floorMod((int) Math.floor(2 * x) + (int) Math.floor(2 * y / ratio), 2);
+      // dots in rows
+      case 2 -> dots(2 * x, 2 * y / ratio, own);
+      // chevrons
+      case 3 -> DemoMotifs.frac(2 * x + ratio * Math.abs(DemoMotifs.frac(y) - 0.5)) < own ? 1 : 0;
+      // scales, each over the next
+      case 4 -> scales(2 * x, 2 * y, own);
+      // triangles
+      case 5 -> triangles(1.6 * x, 1.6 * y / ratio);
+      // ripples around a point
+      case 6 -> DemoMotifs.frac(1.5 * Math.sqrt(x * x + y * y * ratio)) < own ? 1 : 0;
+      // lines of equal height
+      case 7 -> DemoMotifs.frac(noise.at(x, y / ratio) * 9) < own ? 1 : 0.1;
+      // spots
+      case 8 -> noise.at(1.5 * x, 1.5 * y / ratio) > 0.35 + 0.3 * own ? 1 : 0;
+      // grain along one direction
+      case 9 -> noise.at(x * 1.2, y * 1.2 * (2 + 3 * ratio));
+      // plaid
+      case 10 -> (plaid(x, own) + plaid(y * ratio, 1 - own)) / 2;
+      // veins
+      default -> Math.min(1, Math.abs(noise.at(x * 1.3, y * 1.3 / ratio) - 0.5) * (4 + 14 * own));
+    };
   }
 
   private static double plaid(double x, double own) {

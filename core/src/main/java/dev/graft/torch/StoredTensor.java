@@ -88,6 +88,11 @@ public final class StoredTensor {
     return new StoredTensor(newName, type, shape, bytes);
   }
 
+  /** The same in half precision, rounded to nearest; what is no floating point stays. */
+  public StoredTensor toHalf() {
+    return HalfPrecision.of(this);
+  }
+
   /**
    * The elements as float32: exact, but for F64, which is rounded.
    *

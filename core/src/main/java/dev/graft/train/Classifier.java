@@ -18,6 +18,7 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.Safetensors;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
+import dev.graft.torch.StoredTensor;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -191,6 +193,30 @@ public final class Classifier implements AutoCloseable {
     metadata.put("classes", new ObjectMapper().writeValueAsString(classNames));
     metadata.putAll(StoredPreprocessing.metadata(preprocessing));
     Safetensors.write(file, weights.stored(), metadata);
+  }
+
+  /**
+   * Writes the backbone without the head, in half precision, for others to start from: one
+   * safetensors file with torchvision's names and shapes, whole or not at all.
+   *
+   * @param inputSize side of what images are to become before they enter it
+   * @param notes for the file's header, beside architecture and preprocessing
+   */
+  public void saveBackbone(Path file, int inputSize, Map<String, String> notes) throws IOException {
+    var metadata = new LinkedHashMap<String, String>();
+    metadata.put("format", "pt");
+    metadata.put("architecture", architecture.id());
+    metadata.putAll(
+        StoredPreprocessing.metadata(
+            Preprocessing.squash(inputSize, preprocessing.mean(), preprocessing.std())));
+    metadata.putAll(notes);
+    String head = architecture.headName() + ".";
+    List<StoredTensor> backbone =
+        weights.stored().stream()
+            .filter(stored -> !stored.name().startsWith(head))
+            .map(StoredTensor::toHalf)
+            .toList();
+    Safetensors.write(file, backbone, metadata);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.graft.train;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What a run tells while it goes; whoever listens may show it, nothing waits for an answer. */
 public sealed interface Event {
@@ -15,8 +16,13 @@ public sealed interface Event {
       int epochs)
       implements Event {}
 
-  /** A batch is done; {@code images} of {@code totalImages} of the epoch's work. */
-  record Progress(Work work, int epoch, int images, int totalImages) implements Event {}
+  /**
+   * A batch is done; {@code images} of {@code totalImages} of the epoch's work.
+   *
+   * @param loss the mean over the batch, where it was a training step
+   */
+  record Progress(Work work, int epoch, int images, int totalImages, OptionalDouble loss)
+      implements Event {}
 
   /** What a batch was for. */
   enum Work {

@@ -44,12 +44,22 @@ final class Run {
     }
   }
 
-  private void fill(Backbone backbone) {
-    weights.share(backbone.weights(), names(architecture.prefix(sharedCut).entries()));
+  private void fill(Backbone loaded) {
+    if (strategy.start() == Strategy.Start.PRETRAINED) {
+      fill(loaded.weights());
+      return;
+    }
+    try (Backbone random = Backbone.untrained(architecture, loaded.preprocessing(), seed)) {
+      fill(random.weights());
+    }
+  }
+
+  private void fill(Weights start) {
+    weights.share(start, names(architecture.prefix(sharedCut).entries()));
     List<Entry> head = architecture.head(classes).entries();
     var own = new ArrayList<>(names(architecture.suffix(sharedCut, classes).entries()));
     own.removeAll(names(head));
-    try (Weights copies = backbone.weights().copy(own)) {
+    try (Weights copies = start.copy(own)) {
       weights.share(copies, own);
     }
     HeadInitialisation.put(weights, head, architecture.featureWidth(), seed);

@@ -2,6 +2,7 @@ package dev.graft.train;
 
 import dev.graft.torch.Tensor;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** Gathers logits batch by batch and tells how far it is. */
@@ -31,7 +32,7 @@ final class Scorer {
       labels[count] = batchLabels[i];
       count++;
     }
-    events.accept(new Event.Progress(work, epoch, count, labels.length));
+    events.accept(new Event.Progress(work, epoch, count, labels.length, OptionalDouble.empty()));
     Interruption.check();
   }
 

@@ -8,11 +8,25 @@ import java.util.List;
  *
  * <p>Phases may only unfreeze: a stage that was trained is not frozen again.
  */
-public record Strategy(String name, List<Phase> phases) {
+public record Strategy(String name, List<Phase> phases, Start start) {
 
   /** What {@link #named} understands, for messages and help. */
   public static final List<String> NAMES =
-      List.of("feature-extract", "fine-tune", "partial:STAGE", "naive-feature-extract");
+      List.of(
+          "feature-extract", "fine-tune", "partial:STAGE", "naive-feature-extract", "from-scratch");
+
+  /** What the backbone's weights are before the first step. */
+  public enum Start {
+    /** Those that were loaded. */
+    PRETRAINED,
+    /** Random ones, drawn by the run's seed: the loaded ones are not looked at. */
+    RANDOM
+  }
+
+  /** A strategy that begins with the loaded weights. */
+  public Strategy(String name, List<Phase> phases) {
+    this(name, phases, Start.PRETRAINED);
+  }
 
   public Strategy {
     phases = List.copyOf(phases);
@@ -22,6 +36,10 @@ public record Strategy(String name, List<Phase> phases) {
     if (phases.stream().map(Strategy::movesEverywhere).distinct().count() > 1) {
       throw new IllegalArgumentException(
           "strategy " + name + ": statistics move everywhere in all of its phases or in none");
+    }
+    if (start == Start.RANDOM && phases.stream().anyMatch(phase -> phase.cut() > 0)) {
+      throw new IllegalArgumentException(
+          "strategy " + name + ": stages with random weights cannot be frozen");
     }
     for (int i = 1; i < phases.size(); i++) {
       if (phases.get(i).cut() > phases.get(i - 1).cut()) {
@@ -88,8 +106,19 @@ public record Strategy(String name, List<Phase> phases) {
   }
 
   /**
-   * The strategy of that name: {@code feature-extract}, {@code fine-tune}, {@code partial:STAGE} or
-   * {@code naive-feature-extract}.
+   * Everything learns, from random weights: what the same network reaches without transfer. All of
+   * it learns at the head's rate, and BatchNorm's statistics move, since there are none to keep.
+   */
+  public static Strategy fromScratch(Rates rates) {
+    var phase =
+        new Phase(
+            0, rates.epochs(), rates.head(), rates.head(), Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    return new Strategy("from-scratch", List.of(phase), Start.RANDOM);
+  }
+
+  /**
+   * The strategy of that name: {@code feature-extract}, {@code fine-tune}, {@code partial:STAGE},
+   * {@code naive-feature-extract} or {@code from-scratch}.
    *
    * @throws IllegalArgumentException if there is none, naming those there are
    */
@@ -101,6 +130,7 @@ public record Strategy(String name, List<Phase> phases) {
       case "feature-extract" -> featureExtract(architecture, rates);
       case "fine-tune" -> fineTune(architecture, rates);
       case "naive-feature-extract" -> naiveFeatureExtract(architecture, rates);
+      case "from-scratch" -> fromScratch(rates);
       default ->
           throw new IllegalArgumentException(
               "unknown strategy \"%s\"; known are %s".formatted(name, String.join(", ", NAMES)));

@@ -161,7 +161,12 @@ public final class Trainer implements AutoCloseable {
               double loss = suffix.step(input, Tensor.ofIndices(labels));
               tally.add(loss, labels.length);
               events.accept(
-                  new Event.Progress(Event.Work.TRAINING, epoch + 1, tally.images, train.size()));
+                  new Event.Progress(
+                      Event.Work.TRAINING,
+                      epoch + 1,
+                      tally.images,
+                      train.size(),
+                      OptionalDouble.of(loss)));
               Interruption.check();
             });
     double seconds = (System.nanoTime() - start) / 1e9;

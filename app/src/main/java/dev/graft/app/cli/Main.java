@@ -91,6 +91,8 @@ public final class Main implements Callable<Integer> {
         new InspectCommand(console),
         new LessonCommand(console),
         new CacheCommand(console),
+        new DemoDataCommand(console),
+        new PretrainCommand(console),
         new PrepareCommand());
   }
 

@@ -3,6 +3,7 @@ package dev.graft.app.cli;
 import dev.graft.app.report.RunLines;
 import dev.graft.train.Event;
 import java.util.HashSet;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -54,7 +55,8 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
   /** Before its first batch, so that the time that takes counts for the time left. */
   private void startEpoch(int number) {
     if (number <= epochs) {
-      start(new Event.Progress(Event.Work.TRAINING, number, 0, trainImages));
+      start(
+          new Event.Progress(Event.Work.TRAINING, number, 0, trainImages, OptionalDouble.empty()));
     }
   }
 

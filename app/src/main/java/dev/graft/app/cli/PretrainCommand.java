@@ -1,0 +1,197 @@
+package dev.graft.app.cli;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.compare.Environment;
+import dev.graft.train.Classifier;
+import dev.graft.train.EpochRecord;
+import dev.graft.train.Pretraining;
+import dev.graft.train.TrainSettings;
+import dev.graft.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes a backbone from nothing but drawn images: how the one that comes with Graft was made. */
+@Command(
+    name = "pretrain",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description =
+        "Trains a backbone from random weights on images that Graft draws, and writes its"
+            + " weights: how those that come with Graft were made.")
+final class PretrainCommand implements Callable<Integer> {
+
+  private static final Pretraining DEFAULTS = Pretraining.defaults();
+
+  /** A little more than it was trained on shows networks more: arXiv 1906.06423. */
+  private static final int INPUT_SIZE = 96;
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "the weights, a .safetensors file (${DEFAULT-VALUE})")
+  private Path out = Path.of(DEFAULTS.architecture().id() + ".safetensors");
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "NAME",
+      description = "one of those \"graft models\" lists (${DEFAULT-VALUE})")
+  private String backbone = DEFAULTS.architecture().id();
+
+  @Option(names = "--steps", paramLabel = "N", description = "batches (${DEFAULT-VALUE})")
+  private int steps = DEFAULTS.steps();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "images a step (${DEFAULT-VALUE})")
+  private int batchSize = DEFAULTS.batchSize();
+
+  @Option(
+      names = "--side",
+      paramLabel = "PIXELS",
+      description = "of the drawn images (${DEFAULT-VALUE})")
+  private int side = DEFAULTS.side();
+
+  @Option(
+      names = "--input-size",
+      paramLabel = "PIXELS",
+      description = "that the weights ask for afterwards (${DEFAULT-VALUE})")
+  private int inputSize = INPUT_SIZE;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "learning rate of SGD, falling as a cosine (${DEFAULT-VALUE})")
+  private Rate rate = new Rate(DEFAULTS.rate());
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "STEPS",
+      description = "steps over which the rate rises (${DEFAULT-VALUE})")
+  private int warmup = DEFAULTS.warmupSteps();
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "RATE",
+      description = "of all parameters (${DEFAULT-VALUE})")
+  private double weightDecay = DEFAULTS.weightDecay();
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "SHARE",
+      description = "of the target spread over all classes (${DEFAULT-VALUE})")
+  private double labelSmoothing = DEFAULTS.labelSmoothing();
+
+  @Option(
+      names = "--validation-images",
+      paramLabel = "N",
+      description = "drawn apart, to be told apart at the end (${DEFAULT-VALUE})")
+  private int validationImages = DEFAULTS.validationImages();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "of first weights and images (${DEFAULT-VALUE})")
+  private long seed = DEFAULTS.seed();
+
+  @Option(
+      names = "--commit",
+      paramLabel = "TEXT",
+      description = "of Graft's sources, for the file's header (${DEFAULT-VALUE})")
+  private String commit = "unknown";
+
+  @ArgGroup(validate = false, heading = "%nMachine:%n", order = 3)
+  private MachineArgs machine = new MachineArgs();
+
+  PretrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    machine.check();
+    Pretraining pretraining = pretraining();
+    Path target = out.toAbsolutePath();
+    if (!Files.isDirectory(target.getParent())) {
+      throw new UsageException(
+          "--out %s: there is no folder %s; make it first".formatted(out, target.getParent()));
+    }
+    TrainSettings fitted =
+        machine.fit(machine.applyTo(TrainSettings.defaults()), console).settings();
+    console.say(
+        "%s from random weights: %,d steps of %d drawn images of %d x %d pixels, seed %d.",
+        pretraining.architecture().id(), steps, batchSize, side, side, seed);
+    try (var progress = new PretrainProgress(console, steps, batchSize)) {
+      Trainer.Result result = pretraining.run(fitted.resources(), progress);
+      try (Classifier classifier = result.classifier()) {
+        EpochRecord epoch = result.run().epochs().get(0);
+        double accuracy = epoch.validationAccuracy().orElseThrow();
+        console.say(
+            "Done in %,.0f s: %,d other drawn images of %d classes told apart with %.1f %% top-1.",
+            epoch.seconds(), validationImages, classifier.classNames().size(), 100 * accuracy);
+        classifier.saveBackbone(target, inputSize, notes(accuracy));
+      }
+    }
+    console.say("Written: %s (%,d bytes)", out, Files.size(target));
+    return 0;
+  }
+
+  private Pretraining pretraining() {
+    return UsageException.check(
+        () ->
+            new Pretraining(
+                Architecture.named(backbone),
+                steps,
+                batchSize,
+                side,
+                rate.value(),
+                warmup,
+                weightDecay,
+                labelSmoothing,
+                validationImages,
+                seed));
+  }
+
+  /** What made the file; no date, so that the same command writes the same bytes. */
+  private Map<String, String> notes(double accuracy) {
+    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+    var notes = new LinkedHashMap<String, String>();
+    notes.put("licence", "Apache-2.0");
+    notes.put("made_by", "graft " + String.join(" ", withoutOut(arguments)));
+    notes.put("seed", Long.toString(seed));
+    notes.put("steps", Integer.toString(steps));
+    notes.put("drawn_images", Long.toString((long) steps * batchSize));
+    notes.put("drawn_accuracy", "%.4f".formatted(accuracy));
+    notes.put("graft_version", Environment.version());
+    notes.put("commit", commit);
+    return notes;
+  }
+
+  /** Where the file is written to is nobody else's business. */
+  private static List<String> withoutOut(List<String> arguments) {
+    var kept = new java.util.ArrayList<String>();
+    kept.add("pretrain");
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i).equals("--out")) {
+        i++;
+      } else if (!arguments.get(i).startsWith("--out=") && !arguments.get(i).equals("pretrain")) {
+        kept.add(arguments.get(i));
+      }
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.graft.data;
+
+import dev.graft.draw.DrawnClasses;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Images to pretrain on, drawn when asked for and never kept: as many as are wanted, each seen
+ * once. Their classes are none of the demo's.
+ */
+public final class PretrainingImages implements ImageSource {
+
+  private final DrawnClasses classes = DrawnClasses.pretraining();
+  private final List<String> names = classes.names();
+  private final int images;
+  private final int side;
+  private final long seed;
+
+  private PretrainingImages(int images, int side, long seed) {
+    this.images = images;
+    this.side = side;
+    this.seed = seed;
+  }
+
+  /**
+   * {@code images} images of side x side pixels; other seeds give other ones.
+   *
+   * @throws IllegalArgumentException if there is to be no image, or it is below 8 pixels wide
+   */
+  public static ImageSource of(int images, int side, long seed) {
+    if (images < 1 || side < 8 || side > 1024) {
+      throw new IllegalArgumentException(
+          "pretraining takes 1 image or more of 8 to 1024 pixels a side, got %d of %d"
+              .formatted(images, side));
+    }
+    return new PretrainingImages(images, side, seed);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return names;
+  }
+
+  @Override
+  public int size() {
+    return images;
+  }
+
+  @Override
+  public int label(int i) {
+    return (int) Long.remainderUnsigned(bits(i), names.size());
+  }
+
+  @Override
+  public String name(int i) {
+    return "%s/%d".formatted(names.get(label(i)), i);
+  }
+
+  @Override
+  public Image image(int i) {
+    return new Image(side, side, classes.draw(label(i), SplitMix64.mix(bits(i)), side));
+  }
+
+  /** Of what decides the image, without drawing it. */
+  @Override
+  public ContentHash contentHash(int i) {
+    return new ContentHash(bits(i), SplitMix64.mix(side));
+  }
+
+  /** Of what decides all images, without drawing any. */
+  @Override
+  public String fingerprint() {
+    MessageDigest digest = Fingerprint.sha256();
+    Fingerprint.text(digest, "pretraining images %d %d %d".formatted(images, side, seed));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private long bits(int i) {
+    return SplitMix64.mix(SplitMix64.mix(seed) + i);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.graft.train;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Augmentation;
+import dev.graft.data.Preprocessing;
+import dev.graft.data.PretrainingImages;
+import dev.graft.torch.OptimizerSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Training a backbone from random weights to tell apart images that Graft draws, each seen once.
+ *
+ * @param steps batches
+ * @param side of the drawn images, in pixels
+ * @param rate learning rate of SGD with Nesterov's momentum after the warm-up; it falls to zero as
+ *     half a cosine
+ * @param warmupSteps over which it rises
+ * @param validationImages drawn apart from the others, to be told apart at the end
+ * @param seed of the first weights and of the images
+ */
+public record Pretraining(
+    Architecture architecture,
+    int steps,
+    int batchSize,
+    int side,
+    double rate,
+    int warmupSteps,
+    double weightDecay,
+    double labelSmoothing,
+    int validationImages,
+    long seed) {
+
+  /** Name of the split that is looked at after the last step. */
+  public static final String VALIDATION = "validation";
+
+  private static final double MOMENTUM = 0.9;
+  private static final List<Float> MEAN = List.of(0.5f, 0.5f, 0.5f);
+  private static final List<Float> STD = List.of(0.25f, 0.25f, 0.25f);
+
+  public Pretraining {
+    if (steps < 1 || (long) steps * batchSize > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "pretraining takes 1 step or more and 2^31 images at most, got %d steps of %d images"
+              .formatted(steps, batchSize));
+    }
+    if (batchSize < 2 || validationImages < 1) {
+      throw new IllegalArgumentException(
+          "pretraining takes batches of 2 images or more and 1 validation image or more, got %d, %d"
+              .formatted(batchSize, validationImages));
+    }
+  }
+
+  /** What the weights that come with Graft were made with. */
+  public static Pretraining defaults() {
+    return new Pretraining(Architecture.RESNET18_SLIM, 7000, 128, 64, 0.2, 300, 1e-4, 0.1, 2000, 1);
+  }
+
+  /** What images become: all of an image, squashed to {@code inputSize}. */
+  public static Preprocessing preprocessing(int inputSize) {
+    return Preprocessing.squash(inputSize, MEAN, STD);
+  }
+
+  /**
+   * Trains; the classifier, to be closed, tells the drawn classes apart.
+   *
+   * @param resources what of the machine it may use; no image is kept
+   */
+  public Trainer.Result run(Resources resources, Consumer<Event> events) {
+    var settings =
+        new TrainSettings(
+            new OptimizerSettings.Sgd(MOMENTUM, true, weightDecay),
+            batchSize,
+            new Schedule(Schedule.Shape.COSINE, warmupSteps),
+            labelSmoothing,
+            Augmentation.none(), // every image is drawn once, in any pose
+            seed,
+            resources.withImageBytes(0));
+    var rates = new Strategy.Rates(1, rate, rate, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    var watched =
+        new Trainer.Watched(VALIDATION, PretrainingImages.of(validationImages, side, ~seed));
+    try (Backbone start = Backbone.untrained(architecture, preprocessing(side), seed);
+        var trainer =
+            new Trainer(
+                PretrainingImages.of(steps * batchSize, side, seed),
+                Optional.of(watched),
+                start,
+                settings,
+                events)) {
+      return trainer.train("pretraining", Strategy.fromScratch(rates), seed);
+    }
+  }
+}

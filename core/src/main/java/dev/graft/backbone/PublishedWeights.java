@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * Weights that their makers publish for an architecture, and the image size they were made for.
  *
- * <p>The first entry of an architecture is its default, torchvision's {@code imagenet1k_v1}: the
- * recipes behind {@code v2} (label smoothing, mixup, long schedules) raise ImageNet accuracy but
- * give worse frozen features; see Kornblith, Shlens and Le, "Do Better ImageNet Models Transfer
- * Better?", CVPR 2019, and Kornblith et al., "Why Do Better Loss Functions Lead to Less
- * Transferable Features?", NeurIPS 2021.
+ * <p>The last ones come with Graft. The first entry of an architecture is its default,
+ * torchvision's {@code imagenet1k_v1}: the recipes behind {@code v2} (label smoothing, mixup, long
+ * schedules) raise ImageNet accuracy but give worse frozen features; see Kornblith, Shlens and Le,
+ * "Do Better ImageNet Models Transfer Better?", CVPR 2019, and Kornblith et al., "Why Do Better
+ * Loss Functions Lead to Less Transferable Features?", NeurIPS 2021.
  *
  * @param tag the name a user gives for them, unique within the architecture
  * @param fileName name in download folders and caches
@@ -38,6 +38,9 @@ public record PublishedWeights(
 
   private static final String LICENCE = "BSD-3-Clause";
 
+  /** The scheme of what is in the library: no address that anybody could open. */
+  private static final String SHIPPED = "graft";
+
   private static final String NOTE =
       "torchvision; trained on ImageNet-1k, whose images carry terms of their own";
 
@@ -54,7 +57,8 @@ public record PublishedWeights(
           v2("resnet152", "f82ba261", 230.474, "timm/resnet152.tv2_in1k"),
           // The hub's MobileNetV2 weights use other parameter names.
           v1("mobilenet_v2", "b0353104", 13.555, null),
-          v2("mobilenet_v2", "7ebf99e0", 13.598, null));
+          v2("mobilenet_v2", "7ebf99e0", 13.598, null),
+          shipped());
 
   public PublishedWeights {
     Objects.requireNonNull(location, "location");
@@ -66,6 +70,29 @@ public record PublishedWeights(
       throw new IllegalArgumentException(
           "resize is at least crop and both are positive, got %d and %d".formatted(resize, crop));
     }
+  }
+
+  /** Whether they come with Graft, in the library itself. */
+  boolean isShipped() {
+    return location.getScheme().equals(SHIPPED);
+  }
+
+  /** Those that {@code graft pretrain} made: docs/guide/pretraining.md says how and how good. */
+  private static PublishedWeights shipped() {
+    String sha256 = "6b72327b17fd20c1653b49327f7e62293d9ee9c7a1d3a4b9caaa3458c82c7904";
+    return new PublishedWeights(
+        "resnet18_slim",
+        "drawn_v1",
+        URI.create(SHIPPED + ":resnet18_slim.safetensors"),
+        "resnet18_slim-" + sha256.substring(0, 8) + ".safetensors",
+        sha256,
+        5_618_400,
+        Optional.empty(),
+        96,
+        96,
+        "Apache-2.0",
+        "Graft's own, trained on drawn images alone: to try Graft out, weaker than ImageNet weights"
+            + " on photographs");
   }
 
   /** The known weights of {@code architecture}, the default first; empty where there are none. */

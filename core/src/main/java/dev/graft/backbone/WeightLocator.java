@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds weights: what the user names; Graft's cache; PyTorch's and the Hugging Face hub's caches;
- * then, unless offline, a download into Graft's cache.
+ * Finds weights: what the user names; what comes with Graft; Graft's cache; PyTorch's and the
+ * Hugging Face hub's caches; then, unless offline, a download into Graft's cache.
  *
  * <p>The environment decides the folders ({@code GRAFT_HOME}, {@code TORCH_HOME}, {@code HF_HOME},
  * {@code HF_HUB_CACHE}, {@code XDG_CACHE_HOME}), the sources ({@code HF_ENDPOINT}, {@code
@@ -81,6 +81,10 @@ public final class WeightLocator {
     Wanted wanted = wanted(architecture, requested);
     Optional<WeightOrigin> found = find(wanted);
     if (found.isPresent()) {
+      Optional<PublishedWeights> shipped = wanted.shipped();
+      if (shipped.isPresent()) {
+        ShippedWeights.unpack(shipped.get(), wanted.target());
+      }
       check(found.get());
       return found.get();
     }
@@ -111,6 +115,11 @@ public final class WeightLocator {
     Optional<String> sha256() {
       // The hub states the checksum of its own file; the published one is torchvision's.
       return hub.isPresent() ? Optional.empty() : published.map(PublishedWeights::sha256Prefix);
+    }
+
+    /** Those that come with Graft, if they are meant and not a file of the user's. */
+    Optional<PublishedWeights> shipped() {
+      return file.isPresent() ? Optional.empty() : published.filter(PublishedWeights::isShipped);
     }
 
     WeightOrigin origin(Path at, String description) {
@@ -192,6 +201,9 @@ public final class WeightLocator {
     if (wanted.file().isPresent()) {
       return Optional.of(wanted.origin(wanted.file().get(), "file " + wanted.file().get()));
     }
+    if (wanted.shipped().isPresent()) {
+      return Optional.of(wanted.origin(wanted.target(), "comes with Graft"));
+    }
     if (Files.isRegularFile(wanted.target())) {
       return Optional.of(
           wanted.origin(wanted.target(), "Graft's cache, from " + wanted.location()));
@@ -236,7 +248,8 @@ public final class WeightLocator {
     String checksum =
         wanted.sha256().map(digits -> " (its SHA-256 begins with " + digits + ")").orElse("");
     return new MissingWeightsException(
-        "%s is not on this machine, %s. Bring %s%s and put it into %s, or name it with --weights FILE"
+        ("%s is not on this machine, %s. Bring %s%s and put it into %s, name it with --weights FILE,"
+                + " or try the small one that comes with Graft: --backbone resnet18_slim")
             .formatted(name, why, wanted.location(), checksum, wanted.target().getParent()),
         cause);
   }

@@ -39,6 +39,13 @@ final class CifarCache {
     return new CifarCache(kind, options).archive();
   }
 
+  /** Whether an archive of that name is in the cache; its checksum is looked at when opened. */
+  static boolean isHere(String location, DataOptions options) {
+    return named(location).stream()
+        .flatMap(kind -> kind.published().stream())
+        .anyMatch(published -> Files.exists(options.cacheDirectory().resolve(published.file())));
+  }
+
   /** Whether {@code archive} is one of the published ones, by its MD5. */
   static boolean isPublished(Path archive) throws IOException {
     String md5 = md5(archive);

@@ -75,6 +75,14 @@ public final class Dataset implements AutoCloseable {
     return Opener.open(location, options);
   }
 
+  /**
+   * Whether the published archive that {@code name} stands for, {@code cifar10:} or {@code
+   * cifar100:}, is in the cache, so that opening it downloads nothing.
+   */
+  public static boolean isHere(String name, DataOptions options) {
+    return CifarCache.isHere(name, options);
+  }
+
   /** Opens a folder or file with {@link DataOptions#defaults}. */
   public static Dataset open(Path location) throws DataException {
     return open(location.toString(), DataOptions.defaults());

@@ -2,7 +2,10 @@ package dev.graft.torch;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
@@ -32,6 +35,7 @@ public final class Optimizer implements AutoCloseable {
   /** A group's parameters, the moments of their gradients (SGD has one), and the steps so far. */
   private static final class State {
     private double rate;
+    private List<String> names;
     private final List<Tensor> parameters = new ArrayList<>();
     private final List<Tensor> first = new ArrayList<>();
     private final List<Tensor> second = new ArrayList<>();
@@ -61,6 +65,7 @@ public final class Optimizer implements AutoCloseable {
   private State state(Weights weights, Group group) {
     var state = new State();
     state.rate = group.rate();
+    state.names = group.names();
     state.steps = owned(torch.zeros(new long[0]));
     for (String name : group.names()) {
       Tensor parameter = weights.get(name);
@@ -133,6 +138,37 @@ public final class Optimizer implements AutoCloseable {
         isFirst,
         null,
         null); // gradient scaling
+  }
+
+  /** What is remembered between steps, by names of its own: moments, and the steps so far. */
+  public Map<String, StoredTensor> stored() {
+    var stored = new LinkedHashMap<String, StoredTensor>();
+    remembered((name, tensor) -> stored.put(name, tensor.stored(name)));
+    return stored;
+  }
+
+  /**
+   * Goes on from what {@link #stored} gave.
+   *
+   * @throws IllegalArgumentException if something is missing or has another shape
+   */
+  public void restore(Map<String, StoredTensor> stored) {
+    try (var scope = Scope.withoutGradients()) {
+      remembered((name, tensor) -> tensor.restore(stored.get(name), name));
+    }
+  }
+
+  private void remembered(BiConsumer<String, Tensor> each) {
+    for (int i = 0; i < states.size(); i++) {
+      State state = states.get(i);
+      each.accept("steps/" + i, state.steps);
+      for (int k = 0; k < state.names.size(); k++) {
+        each.accept("first/" + state.names.get(k), state.first.get(k));
+        if (!state.second.isEmpty()) {
+          each.accept("second/" + state.names.get(k), state.second.get(k));
+        }
+      }
+    }
   }
 
   /** Forgets all gradients. */

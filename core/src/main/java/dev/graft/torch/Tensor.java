@@ -2,6 +2,8 @@ package dev.graft.torch;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
@@ -234,6 +236,24 @@ public final class Tensor {
 
   Tensor copy() {
     return new Tensor(handle.detach().clone());
+  }
+
+  /** This as it would stand in a file. */
+  StoredTensor stored(String name) {
+    return StoredTensor.of(
+        name, type(), shape(), ByteBuffer.wrap(bytes()).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** Overwrites the elements with those that {@link #stored} gave. */
+  void restore(StoredTensor stored, String name) {
+    if (stored == null || stored.type() != type() || !Arrays.equals(stored.shape(), shape())) {
+      throw new IllegalArgumentException(
+          "%s is %s%s, what is to replace it is %s"
+              .formatted(name, type(), Arrays.toString(shape()), stored));
+    }
+    Tensor values =
+        stored.type().floating() ? of(stored.doubles(), shape()) : ofCount(stored.longs()[0]);
+    handle.detach().copy_(values.handle);
   }
 
   /** Adds {@code other} to this, in place. */

@@ -1,7 +1,5 @@
 package dev.graft.torch;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -142,14 +140,29 @@ public final class Weights implements AutoCloseable {
 
   /** All tensors as they would stand in a file, in order. */
   public List<StoredTensor> stored() {
+    return stored(names());
+  }
+
+  /** The named tensors as they would stand in a file. */
+  public List<StoredTensor> stored(Collection<String> names) {
     var stored = new ArrayList<StoredTensor>();
-    for (String name : names()) {
-      Tensor tensor = get(name);
-      ElementType type = tensor.type();
-      ByteBuffer bytes = ByteBuffer.wrap(tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-      stored.add(StoredTensor.of(name, type, tensor.shape(), bytes));
+    for (String name : names) {
+      stored.add(get(name).stored(name));
     }
     return stored;
+  }
+
+  /**
+   * Overwrites the named tensors with stored ones, in place: whoever shares them sees it.
+   *
+   * @throws IllegalArgumentException if one is missing or has another shape
+   */
+  public void restore(Collection<String> names, Map<String, StoredTensor> stored) {
+    try (var scope = Scope.withoutGradients()) {
+      for (String name : names) {
+        get(name).restore(stored.get(name), name);
+      }
+    }
   }
 
   /** SHA-256 over names and stored bytes of the named tensors, 64 hex digits. */

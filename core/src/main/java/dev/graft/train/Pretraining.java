@@ -55,7 +55,7 @@ public record Pretraining(
 
   /** What the weights that come with Graft were made with. */
   public static Pretraining defaults() {
-    return new Pretraining(Architecture.RESNET18_SLIM, 7000, 128, 64, 0.2, 300, 1e-4, 0.1, 2000, 1);
+    return new Pretraining(Architecture.RESNET18_SLIM, 4000, 128, 64, 0.1, 300, 5e-4, 0.1, 2000, 1);
   }
 
   /** What images become: all of an image, squashed to {@code inputSize}. */
@@ -67,8 +67,10 @@ public record Pretraining(
    * Trains; the classifier, to be closed, tells the drawn classes apart.
    *
    * @param resources what of the machine it may use; no image is kept
+   * @param checkpoints where to keep the state, and to go on from
    */
-  public Trainer.Result run(Resources resources, Consumer<Event> events) {
+  public Trainer.Result run(
+      Resources resources, Optional<Checkpoints> checkpoints, Consumer<Event> events) {
     var settings =
         new TrainSettings(
             new OptimizerSettings.Sgd(MOMENTUM, true, weightDecay),
@@ -89,7 +91,7 @@ public record Pretraining(
                 start,
                 settings,
                 events)) {
-      return trainer.train("pretraining", Strategy.fromScratch(rates), seed);
+      return trainer.train("pretraining", Strategy.fromScratch(rates), seed, checkpoints);
     }
   }
 }

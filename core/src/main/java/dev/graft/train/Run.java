@@ -73,6 +73,10 @@ final class Run {
     return label;
   }
 
+  Strategy strategy() {
+    return strategy;
+  }
+
   long seed() {
     return seed;
   }

@@ -7,10 +7,12 @@ import dev.graft.torch.Pass;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.SharedGradients;
+import dev.graft.torch.StoredTensor;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -88,6 +90,16 @@ final class TrainedSuffix implements AutoCloseable {
     for (int i = 0; i < groups.size(); i++) {
       optimizer.setRate(i, groups.get(i).rate() * factor);
     }
+  }
+
+  /** What the optimiser remembers between steps. */
+  Map<String, StoredTensor> moments() {
+    return optimizer.stored();
+  }
+
+  /** Goes on from what {@link #moments} gave. */
+  void restore(Map<String, StoredTensor> moments) {
+    optimizer.restore(moments);
   }
 
   @Override

@@ -95,8 +95,18 @@ public final class Trainer implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public Result train(String label, Strategy strategy, long seed) {
+    return train(label, strategy, seed, Optional.empty());
+  }
+
+  /**
+   * The same; with checkpoints it goes on where an earlier one was stopped.
+   *
+   * @throws java.io.UncheckedIOException if a checkpoint is damaged, belongs to another training or
+   *     cannot be written
+   */
+  public Result train(
+      String label, Strategy strategy, long seed, Optional<Checkpoints> checkpoints) {
     long start = System.nanoTime();
-    Native.seed(seed);
     int classes = train.classNames().size();
     int shallowest = strategy.phases().get(strategy.phases().size() - 1).cut();
     boolean moving =
@@ -105,8 +115,9 @@ public final class Trainer implements AutoCloseable {
     var run = new Run(label, strategy, seed, backbone, classes, moving ? 0 : shallowest);
     try {
       events.accept(run.started());
-      for (Phase phase : strategy.phases()) {
-        train(run, phase);
+      var keeper = new Keeper(checkpoints, run, () -> identity(strategy, seed));
+      for (int i = keeper.firstPhase(); i < strategy.phases().size(); i++) {
+        train(run, strategy.phases().get(i), i, keeper);
       }
       String digest = backbone.weights().sha256(run.frozen());
       run.checkFrozen(digest);
@@ -121,6 +132,7 @@ public final class Trainer implements AutoCloseable {
       RunRecord record =
           run.record(
               watched.map(Watched::split).orElse("none"), digest, seconds, PeakMemory.bytes());
+      keeper.done();
       events.accept(new Event.RunDone(record));
       return new Result(classifier, record);
     } catch (RuntimeException | Error e) {
@@ -129,16 +141,36 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void train(Run run, Phase phase) {
+  /** What a checkpoint must agree on with the run that goes on from it. */
+  private String identity(Strategy strategy, long seed) {
+    return "%s seed %d batch %d %s %s %s smoothing %s on %d images %s, backbone %s"
+        .formatted(
+            strategy,
+            seed,
+            settings.batchSize(),
+            settings.optimizer(),
+            settings.schedule(),
+            settings.augmentation().name(),
+            settings.labelSmoothing(),
+            train.size(),
+            train.fingerprint(),
+            backbone.provenance().description());
+  }
+
+  private void train(Run run, Phase phase, int index, Keeper keeper) {
     int perEpoch = EpochPlan.steps(train.size(), settings.batchSize());
     long steps = (long) perEpoch * phase.epochs();
     try (TrainedSuffix suffix = run.suffix(phase, settings);
         Prefixes prefixes = prefixes(run, phase)) {
       run.checkTrainable(phase);
       prefixes.begin();
-      for (int i = 0; i < phase.epochs(); i++) {
+      keeper.begin(index, suffix);
+      int before = run.strategy().phases().subList(0, index).stream().mapToInt(Phase::epochs).sum();
+      for (int i = run.epochs().size() - before; i < phase.epochs(); i++) {
         int epoch = run.epochs().size();
-        run.add(epoch(run, prefixes, suffix, epoch, (long) i * perEpoch, steps));
+        Tally tally = keeper.resumed((long) i * perEpoch);
+        run.add(epoch(run, prefixes, suffix, tally, steps, keeper));
+        keeper.epochDone();
         events.accept(new Event.EpochDone(run.label(), run.epochs().get(epoch)));
       }
       run.note(prefixes.describe(), prefixes.foundSome());
@@ -146,39 +178,41 @@ public final class Trainer implements AutoCloseable {
   }
 
   private EpochRecord epoch(
-      Run run, Prefixes prefixes, TrainedSuffix suffix, int epoch, long firstStep, long steps) {
+      Run run, Prefixes prefixes, TrainedSuffix suffix, Tally tally, long steps, Keeper keeper) {
+    int epoch = run.epochs().size();
     long start = System.nanoTime();
+    int before = tally.images();
     List<List<Sample>> plan =
         EpochPlan.shuffled(
             train.size(), settings.batchSize(), settings.augmentation(), run.seed(), epoch);
-    var tally = new Tally(firstStep);
     prefixes
         .train()
         .forEach(
-            plan,
+            plan.subList(tally.steps(), plan.size()),
             (input, labels) -> {
-              suffix.scaleRates(settings.schedule().factor(tally.step, steps));
+              suffix.scaleRates(settings.schedule().factor(tally.step(), steps));
+              Native.seed(run.seed() * 1_000_003 + epoch * 100_000_007L + tally.step());
               double loss = suffix.step(input, Tensor.ofIndices(labels));
               tally.add(loss, labels.length);
               events.accept(
                   new Event.Progress(
                       Event.Work.TRAINING,
                       epoch + 1,
-                      tally.images,
+                      tally.images(),
                       train.size(),
                       OptionalDouble.of(loss)));
-              Interruption.check();
+              keeper.stepDone(tally);
             });
     double seconds = (System.nanoTime() - start) / 1e9;
     Optional<Evaluation> seen = watch(prefixes, run, epoch + 1);
     return new EpochRecord(
         epoch + 1,
-        tally.loss / tally.images,
+        tally.meanLoss(),
         seen.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
         seen.map(e -> OptionalDouble.of(e.logLoss())).orElse(OptionalDouble.empty()),
         seconds,
         (System.nanoTime() - start) / 1e9 - seconds,
-        tally.images / seconds);
+        (tally.images() - before) / seconds);
   }
 
   private Optional<Evaluation> watch(Prefixes prefixes, Run run, int epoch) {
@@ -196,26 +230,6 @@ public final class Trainer implements AutoCloseable {
               (input, labels) -> scorer.add(network.forward(input), labels));
     }
     return Optional.of(scorer.evaluation(watched.get().split(), train.classNames()));
-  }
-
-  /** Sums over an epoch. */
-  private static final class Tally {
-    private long step;
-    private double loss;
-    private int images;
-
-    Tally(long step) {
-      this.step = step;
-    }
-
-    void add(double batchLoss, int batch) {
-      if (!Double.isFinite(batchLoss)) {
-        throw new TrainingDivergedException("at step " + (step + 1));
-      }
-      step++;
-      loss += batchLoss * batch;
-      images += batch;
-    }
   }
 
   private Prefixes prefixes(Run run, Phase phase) {

@@ -71,6 +71,6 @@ class ArchitectureTest {
     assertThatThrownBy(() -> Architecture.named("vgg"))
         .hasMessage(
             "unknown backbone \"vgg\"; known are resnet18, resnet34, resnet50, resnet101,"
-                + " resnet152, mobilenet_v2");
+                + " resnet152, mobilenet_v2, resnet18_slim");
   }
 }

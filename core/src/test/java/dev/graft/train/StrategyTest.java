@@ -19,6 +19,7 @@ class StrategyTest {
     assertThat(cut("partial:stem")).isEqualTo(0);
     assertThat(cut("fine-tune")).isEqualTo(0);
     assertThat(cut("naive-feature-extract")).isEqualTo(6);
+    assertThat(cut("from-scratch")).isEqualTo(0);
   }
 
   @Test
@@ -26,7 +27,7 @@ class StrategyTest {
     assertThatThrownBy(() -> Strategy.named("finetune", RESNET18, RATES))
         .hasMessage(
             "unknown strategy \"finetune\"; known are feature-extract, fine-tune, partial:STAGE,"
-                + " naive-feature-extract");
+                + " naive-feature-extract, from-scratch");
   }
 
   @Test
@@ -44,6 +45,13 @@ class StrategyTest {
     assertThat(new Strategy("head first", List.of(frozen, free)).epochs()).isEqualTo(2);
     assertThatThrownBy(() -> new Strategy("backwards", List.of(free, frozen)))
         .hasMessageContaining("phase 2 freezes what phase 1 trained");
+  }
+
+  @Test
+  void randomWeightsAreNotFrozen() {
+    var frozen = new Phase(6, 1, 1e-3, 1e-3, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    assertThatThrownBy(() -> new Strategy("noise", List.of(frozen), Strategy.Start.RANDOM))
+        .hasMessageContaining("random weights cannot be frozen");
   }
 
   @Test

@@ -15,8 +15,8 @@ final class BackboneArgs {
   @Option(
       names = "--backbone",
       paramLabel = "NAME",
-      description = "one of those \"graft models\" lists (${DEFAULT-VALUE})")
-  private String backbone = Architecture.RESNET18.id();
+      description = "one of those \"graft models\" lists (resnet18; for demo: resnet18_slim)")
+  private String backbone;
 
   @Option(
       names = "--weights",
@@ -45,7 +45,13 @@ final class BackboneArgs {
       description = "shorter side before a centre crop; the weights say by default")
   private Integer resize;
 
+  private Architecture preset = Architecture.RESNET18;
   private Preprocessing.Fit presetFit;
+
+  /** What is taken where the user names no backbone. */
+  void preset(Architecture other) {
+    preset = other;
+  }
 
   /** How images are fitted where the user does not say. */
   void preset(Preprocessing.Fit other) {
@@ -53,7 +59,7 @@ final class BackboneArgs {
   }
 
   Architecture architecture() {
-    return UsageException.check(() -> Architecture.named(backbone));
+    return backbone == null ? preset : UsageException.check(() -> Architecture.named(backbone));
   }
 
   /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */

@@ -2,7 +2,6 @@ package dev.graft.app.cli;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -21,12 +20,6 @@ import picocli.CommandLine.Spec;
     description = "Trains the same images with several strategies and compares them.")
 final class CompareCommand implements Callable<Integer> {
 
-  private static final List<String> NEEDS_DATA =
-      List.of(
-          "graft: compare needs labelled images: a folder with one folder per class,",
-          "a .tar, .tar.gz or .zip of one, a .csv of path,label, or cifar10: (download).",
-          "Example: ./graft compare photos/ --backbone resnet18 --epochs 3");
-
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -37,18 +30,20 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description = {
         "a folder of one folder per class, a .tar, .tar.gz or .zip of one, a .csv of"
-            + " path,label[,split], or cifar10: or cifar100:"
+            + " path,label[,split], cifar10: or cifar100:, or demo: for images that Graft draws"
+            + " itself (${DEFAULT-VALUE})"
       })
-  private String data;
+  private String data = Demo.LOCATION;
 
   @Option(
       names = "--strategies",
       paramLabel = "NAME[@RATE],...",
       description = {
-        "feature-extract, fine-tune, partial:STAGE, naive-feature-extract; @RATE gives one a"
-            + " learning rate of its own (${DEFAULT-VALUE})"
+        "feature-extract, fine-tune, partial:STAGE, from-scratch, naive-feature-extract; @RATE"
+            + " gives one a learning rate of its own (feature-extract,fine-tune; for the demo"
+            + " partial:layer4 and from-scratch too)"
       })
-  private String strategies = "feature-extract,fine-tune";
+  private String strategies;
 
   @Option(
       names = "--seeds",
@@ -70,18 +65,22 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (data == null) {
-      NEEDS_DATA.forEach(console::tell);
-      return Failure.USAGE;
-    }
     ParseResult line = spec.commandLine().getParseResult();
+    boolean isDemo = data.equals(Demo.LOCATION);
+    if (isDemo) {
+      Demo.announce(console);
+      experiment.preset(Demo.BACKBONE);
+      training.presetEpochs(Demo.EPOCHS);
+    }
+    String chosen =
+        strategies != null ? strategies : isDemo ? Demo.STRATEGIES : "feature-extract,fine-tune";
     var request =
         new ExperimentArgs.Request(
             images,
             data,
             "comparison",
             "Comparison",
-            Arrays.stream(strategies.split(",", -1)).map(String::strip).toList(),
+            Arrays.stream(chosen.split(",", -1)).map(String::strip).toList(),
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             seeds,

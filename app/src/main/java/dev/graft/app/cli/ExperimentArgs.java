@@ -70,6 +70,11 @@ final class ExperimentArgs {
     features.presetOff();
   }
 
+  /** The backbone of a command where the user names none. */
+  void preset(Architecture architecture) {
+    backbone.preset(architecture);
+  }
+
   /** How a command fits images where the user does not say. */
   void preset(Preprocessing.Fit fit) {
     backbone.preset(fit);

@@ -35,8 +35,11 @@ final class LessonCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DATA",
-      description = "images, as for \"graft compare\" (${DEFAULT-VALUE})")
-  private String data = "cifar10:";
+      description = {
+        "images, as for \"graft compare\" (cifar10: where its archive is in Graft's cache already,"
+            + " otherwise demo:)"
+      })
+  private String data;
 
   @Mixin private ExperimentArgs experiment;
 
@@ -49,13 +52,17 @@ final class LessonCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    String location = data == null ? images.lessonImages(console) : data;
+    if (location.equals(Demo.LOCATION)) {
+      experiment.preset(Demo.BACKBONE);
+    }
     experiment.preset(Preprocessing.Fit.SQUASH);
     experiment.presetNoFeatureCache(); // its times are part of the lesson
     TrainSettings settings = TrainSettings.defaults();
     var request =
         new ExperimentArgs.Request(
             images,
-            data,
+            location,
             "lesson",
             "Lesson",
             List.of(LessonText.FROZEN, LessonText.TUNED_FAST, LessonText.TUNED_SLOWLY),

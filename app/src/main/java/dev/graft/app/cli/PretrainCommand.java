@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.compare.Environment;
+import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.Pretraining;
@@ -10,10 +11,13 @@ import dev.graft.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +38,8 @@ final class PretrainCommand implements Callable<Integer> {
 
   /** A little more than it was trained on shows networks more: arXiv 1906.06423. */
   private static final int INPUT_SIZE = 96;
+
+  private static final int CHECKPOINT_MINUTES = 5;
 
   private final Console console;
 
@@ -114,6 +120,11 @@ final class PretrainCommand implements Callable<Integer> {
       description = "of Graft's sources, for the file's header (${DEFAULT-VALUE})")
   private String commit = "unknown";
 
+  @Option(
+      names = "--resume",
+      description = "go on where the same command with the same options was stopped")
+  private boolean resume;
+
   @ArgGroup(validate = false, heading = "%nMachine:%n", order = 3)
   private MachineArgs machine = new MachineArgs();
 
@@ -123,6 +134,15 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try {
+      return pretrain();
+    } catch (CancellationException e) {
+      throw new InterruptedRunException(
+          "interrupted; the same command with --resume goes on from " + out + ".checkpoint", e);
+    }
+  }
+
+  private int pretrain() throws IOException {
     machine.check();
     Pretraining pretraining = pretraining();
     Path target = out.toAbsolutePath();
@@ -135,8 +155,16 @@ final class PretrainCommand implements Callable<Integer> {
     console.say(
         "%s from random weights: %,d steps of %d drawn images of %d x %d pixels, seed %d.",
         pretraining.architecture().id(), steps, batchSize, side, side, seed);
+    Path state = target.resolveSibling(target.getFileName() + ".checkpoint");
+    if (Files.exists(state) && !resume) {
+      throw new UsageException(
+          "%s is there, the state of a pretraining that was stopped: go on with --resume, or delete it"
+              .formatted(state));
+    }
+    var checkpoints = new Checkpoints(state, Duration.ofMinutes(CHECKPOINT_MINUTES));
     try (var progress = new PretrainProgress(console, steps, batchSize)) {
-      Trainer.Result result = pretraining.run(fitted.resources(), progress);
+      Trainer.Result result =
+          pretraining.run(fitted.resources(), Optional.of(checkpoints), progress);
       try (Classifier classifier = result.classifier()) {
         EpochRecord epoch = result.run().epochs().get(0);
         double accuracy = epoch.validationAccuracy().orElseThrow();
@@ -188,7 +216,9 @@ final class PretrainCommand implements Callable<Integer> {
     for (int i = 0; i < arguments.size(); i++) {
       if (arguments.get(i).equals("--out")) {
         i++;
-      } else if (!arguments.get(i).startsWith("--out=") && !arguments.get(i).equals("pretrain")) {
+      } else if (!arguments.get(i).startsWith("--out=")
+          && !arguments.get(i).equals("pretrain")
+          && !arguments.get(i).equals("--resume")) {
         kept.add(arguments.get(i));
       }
     }

@@ -13,7 +13,8 @@ final class PretrainProgress implements Consumer<Event>, AutoCloseable {
   private final long start = System.nanoTime();
   private Meter meter;
   private Event.Work work;
-  private int step;
+  private int from;
+  private int stepsHere;
   private double losses;
   private int counted;
 
@@ -32,15 +33,26 @@ final class PretrainProgress implements Consumer<Event>, AutoCloseable {
     if (meter == null || progress.work() != work) {
       close();
       work = progress.work();
-      String task = work == Event.Work.TRAINING ? "Pretraining" : "Validation";
-      meter = Meter.start(console, task, progress.totalImages(), "images");
+      start(progress);
     }
-    meter.at(progress.images());
-    progress.loss().ifPresent(this::step);
+    meter.at(progress.images() - from);
+    int step = (progress.images() + batchSize - 1) / batchSize;
+    progress.loss().ifPresent(loss -> step(step, loss));
   }
 
-  private void step(double loss) {
-    step++;
+  /** A bar for what comes until the next line: it begins anew after each. */
+  private void start(Event.Progress progress) {
+    boolean training = work == Event.Work.TRAINING;
+    int step = (progress.images() - 1) / batchSize;
+    int last = Math.min(steps, (step / every + 1) * every);
+    from = training ? step * batchSize : 0;
+    String task = training ? "Steps to %,d".formatted(last) : "Validation";
+    int total = training ? last * batchSize - from : progress.totalImages();
+    meter = Meter.start(console, task, total, "images");
+  }
+
+  private void step(int step, double loss) {
+    stepsHere++; // fewer than there were in all, where it went on from a checkpoint
     losses += loss;
     counted++;
     if (step % every == 0) {
@@ -50,8 +62,8 @@ final class PretrainProgress implements Consumer<Event>, AutoCloseable {
           "step %,6d: loss %.3f, %,.0f images/s, about %,.0f min left",
           step,
           losses / counted,
-          (double) step * batchSize / seconds,
-          seconds / step * (steps - step) / 60);
+          (double) stepsHere * batchSize / seconds,
+          seconds / stepsHere * (steps - step) / 60);
       losses = 0;
       counted = 0;
     }

@@ -43,6 +43,11 @@ abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
     return Dataset.open(location, withDownloads(UsageException.check(this::options), console));
   }
 
+  /** Whether what {@code name} stands for, such as cifar10:, is on this machine. */
+  final boolean isHere(String name, Console console) {
+    return Dataset.isHere(name, DataOptions.defaults().withCacheDirectory(cache(console)));
+  }
+
   private DataOptions options() {
     DataOptions options =
         complete(DataOptions.defaults().withTestFraction(testFraction))
@@ -55,13 +60,8 @@ abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
   }
 
   private static DataOptions withDownloads(DataOptions options, Console console) {
-    // Beside the weights, wherever the user keeps Graft's cache.
-    Path cache =
-        WeightLocator.create(console.environment(), true, (received, total) -> {})
-            .folder()
-            .resolveSibling("data");
     return options
-        .withCacheDirectory(cache)
+        .withCacheDirectory(cache(console))
         .withAnnounce(console::tell)
         .withDownloader(
             (uri, target) -> {
@@ -70,5 +70,12 @@ abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
                 download.fetch(uri, target, Optional.empty(), progress);
               }
             });
+  }
+
+  /** Beside the weights, wherever the user keeps Graft's cache. */
+  private static Path cache(Console console) {
+    return WeightLocator.create(console.environment(), true, (received, total) -> {})
+        .folder()
+        .resolveSibling("data");
   }
 }

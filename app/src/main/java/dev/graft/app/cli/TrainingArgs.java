@@ -20,8 +20,10 @@ final class TrainingArgs {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "passes over the images (${DEFAULT-VALUE})")
-  private int epochs = RATES.epochs();
+      description = "passes over the images (3; for the demo 8)")
+  private Integer epochs;
+
+  private int presetEpochs = RATES.epochs();
 
   @Option(
       names = "--lr",
@@ -127,13 +129,19 @@ final class TrainingArgs {
     }
   }
 
+  /** How many epochs there are where the user does not say. */
+  void presetEpochs(int other) {
+    presetEpochs = other;
+  }
+
   /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
   Strategy.Rates rates(ParseResult line) {
     double head = rate == null || given(line, "--head-lr") ? headRate.value() : rate.value();
     double backbone =
         rate == null || given(line, "--backbone-lr") ? backboneRate.value() : rate.value();
     BatchNorm statistics = Choice.of("--batch-norm", batchNorm, BatchNorm.values());
-    return new Strategy.Rates(epochs, head, backbone, statistics.statistics);
+    int passes = epochs == null ? presetEpochs : epochs;
+    return new Strategy.Rates(passes, head, backbone, statistics.statistics);
   }
 
   /** Everything but the strategy. */

@@ -1,0 +1,20 @@
+package dev.graft.app.cli;
+
+import dev.graft.backbone.Architecture;
+
+/** What runs where no images are named: no network, and nothing from anyone else. */
+final class Demo {
+
+  static final String LOCATION = "demo:";
+  static final Architecture BACKBONE = Architecture.RESNET18_SLIM;
+  static final String STRATEGIES = "feature-extract,partial:layer4,fine-tune,from-scratch";
+  static final int EPOCHS = 8;
+
+  private Demo() {}
+
+  static void announce(Console console) {
+    console.say("The demo: images that Graft draws, and the small backbone that comes with Graft.");
+    console.say("Your own images: ./graft compare FOLDER, with a folder of images per class.");
+    console.say("");
+  }
+}

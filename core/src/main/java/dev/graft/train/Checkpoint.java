@@ -1,0 +1,160 @@
+package dev.graft.train;
+
+import dev.graft.torch.Safetensors;
+import dev.graft.torch.StoredTensor;
+import dev.graft.torch.WeightFile;
+import dev.graft.torch.WeightFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The state of a run under way: weights and statistics, the optimiser's moments, finished epochs
+ * and the position in the one that is not. Order, views and dropout are functions of seed, epoch
+ * and step, so nothing random needs keeping.
+ *
+ * @param epochs those that are finished
+ * @param weights by their names
+ * @param moments what the optimiser remembers, by its names
+ */
+record Checkpoint(
+    Position position,
+    List<EpochRecord> epochs,
+    Map<String, StoredTensor> weights,
+    Map<String, StoredTensor> moments) {
+
+  private static final String WEIGHT = "weight/";
+  private static final String MOMENT = "optimizer/";
+
+  /**
+   * How far a run is.
+   *
+   * @param phase index of the strategy's phase
+   * @param steps of the unfinished epoch
+   * @param loss sum over their images
+   */
+  record Position(int phase, int steps, double loss, int images) {}
+
+  /** Replaces {@code file} in one step; {@code run} says which run this is the state of. */
+  void write(Path file, String run) {
+    var tensors = new ArrayList<StoredTensor>();
+    weights.forEach((name, tensor) -> tensors.add(tensor.withName(WEIGHT + name)));
+    moments.forEach((name, tensor) -> tensors.add(tensor.withName(MOMENT + name)));
+    var text = new StringBuilder();
+    for (EpochRecord epoch : epochs) {
+      text.append(text.isEmpty() ? "" : ";").append(line(epoch));
+    }
+    var metadata =
+        Map.of(
+            "run", run,
+            "epochs", text.toString(),
+            "position",
+                "%d,%d,%s,%d"
+                    .formatted(
+                        position.phase(),
+                        position.steps(),
+                        Double.toHexString(position.loss()),
+                        position.images()));
+    try {
+      Safetensors.write(file, tensors, metadata);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          new IOException("the checkpoint %s cannot be written: %s".formatted(file, e), e));
+    }
+  }
+
+  /**
+   * What {@link #write} wrote.
+   *
+   * @throws UncheckedIOException if it cannot be read, is damaged or belongs to another run
+   */
+  static Checkpoint read(Path file, String run) {
+    try {
+      WeightFile read = WeightFile.read(file);
+      String other = read.metadata().getOrDefault("run", "something else");
+      if (!other.equals(run)) {
+        throw new WeightFileException(
+            file,
+            "is the checkpoint of another training: it was made by %s, this is %s; delete it, or repeat the settings it was made with"
+                .formatted(other, run));
+      }
+      return parse(file, read);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Checkpoint parse(Path file, WeightFile read) throws IOException {
+    var weights = new HashMap<String, StoredTensor>();
+    var moments = new HashMap<String, StoredTensor>();
+    read.tensors()
+        .forEach(
+            (name, tensor) -> {
+              boolean isWeight = name.startsWith(WEIGHT);
+              String own = name.substring(isWeight ? WEIGHT.length() : MOMENT.length());
+              (isWeight ? weights : moments).put(own, tensor);
+            });
+    try {
+      String[] at = read.metadata().get("position").split(",", -1);
+      var position =
+          new Position(
+              Integer.parseInt(at[0]),
+              Integer.parseInt(at[1]),
+              Double.parseDouble(at[2]),
+              Integer.parseInt(at[3]));
+      var epochs = new ArrayList<EpochRecord>();
+      for (String line : read.metadata().get("epochs").split(";", -1)) {
+        if (!line.isEmpty()) {
+          epochs.add(epoch(line));
+        }
+      }
+      return new Checkpoint(position, epochs, weights, moments);
+    } catch (RuntimeException e) {
+      throw new WeightFileException(file, "is a damaged checkpoint; delete it to begin again", e);
+    }
+  }
+
+  private static String line(EpochRecord epoch) {
+    return "%d,%s,%s,%s,%s,%s,%s"
+        .formatted(
+            epoch.epoch(),
+            Double.toHexString(epoch.trainLoss()),
+            Double.toHexString(epoch.validationAccuracy().orElse(Double.NaN)),
+            Double.toHexString(epoch.validationLoss().orElse(Double.NaN)),
+            Double.toHexString(epoch.seconds()),
+            Double.toHexString(epoch.validationSeconds()),
+            Double.toHexString(epoch.imagesPerSecond()));
+  }
+
+  private static EpochRecord epoch(String line) {
+    String[] fields = line.split(",", -1);
+    return new EpochRecord(
+        Integer.parseInt(fields[0]),
+        Double.parseDouble(fields[1]),
+        optional(fields[2]),
+        optional(fields[3]),
+        Double.parseDouble(fields[4]),
+        Double.parseDouble(fields[5]),
+        Double.parseDouble(fields[6]));
+  }
+
+  private static OptionalDouble optional(String text) {
+    double value = Double.parseDouble(text);
+    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  /** Removes {@code file} once it is of no more use. */
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

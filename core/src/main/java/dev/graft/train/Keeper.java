@@ -1,0 +1,110 @@
+package dev.graft.train;
+
+import dev.graft.torch.StoredTensor;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Writes a run's checkpoints when they are due, and sets a run to where it was stopped. */
+final class Keeper {
+
+  private final Optional<Checkpoints> checkpoints;
+  private final Run run;
+  private final String identity;
+  private final Optional<Checkpoint> found;
+  private Optional<Checkpoint.Position> resumedAt = Optional.empty();
+  private int phase;
+  private TrainedSuffix suffix;
+  private long written = System.nanoTime();
+
+  /** {@code identity} names the run: a checkpoint of another one is refused. */
+  Keeper(Optional<Checkpoints> checkpoints, Run run, Supplier<String> identity) {
+    this.checkpoints = checkpoints;
+    this.run = run;
+    // Not asked for in vain: it reads every image for its hash.
+    this.identity = checkpoints.isPresent() ? identity.get() : "";
+    this.found =
+        checkpoints
+            .filter(kept -> Files.exists(kept.file()))
+            .map(kept -> Checkpoint.read(kept.file(), this.identity));
+    found.ifPresent(this::restore);
+  }
+
+  private void restore(Checkpoint checkpoint) {
+    run.weights().restore(moving(), checkpoint.weights());
+    checkpoint.epochs().forEach(run::add);
+  }
+
+  /** Everything that may differ from what was loaded. */
+  private List<String> moving() {
+    var moving = new ArrayList<>(run.weights().names());
+    moving.removeAll(run.frozen());
+    return moving;
+  }
+
+  int firstPhase() {
+    return found.map(checkpoint -> checkpoint.position().phase()).orElse(0);
+  }
+
+  /** A phase begins, or goes on. */
+  void begin(int index, TrainedSuffix learning) {
+    phase = index;
+    suffix = learning;
+    if (found.isPresent() && index == firstPhase()) {
+      learning.restore(found.get().moments());
+      resumedAt = Optional.of(found.get().position());
+    }
+  }
+
+  /** The tally of the next epoch: of one that was stopped, as it was. */
+  Tally resumed(long firstStep) {
+    Tally tally =
+        resumedAt.map(at -> new Tally(firstStep, at)).orElseGet(() -> new Tally(firstStep));
+    resumedAt = Optional.empty();
+    return tally;
+  }
+
+  /**
+   * After a step: writes what is due.
+   *
+   * @throws CancellationException if the thread is interrupted, after writing
+   */
+  void stepDone(Tally tally) {
+    try {
+      Interruption.check();
+    } catch (CancellationException e) {
+      write(tally.position(phase));
+      throw e;
+    }
+    checkpoints
+        .filter(kept -> System.nanoTime() - written > kept.every().toNanos())
+        .ifPresent(kept -> write(tally.position(phase)));
+  }
+
+  void epochDone() {
+    write(new Tally(0).position(phase));
+  }
+
+  private void write(Checkpoint.Position position) {
+    if (checkpoints.isEmpty()) {
+      return;
+    }
+    Map<String, StoredTensor> weights =
+        run.weights().stored(moving()).stream()
+            .collect(Collectors.toMap(StoredTensor::name, Function.identity()));
+    new Checkpoint(position, List.copyOf(run.epochs()), weights, suffix.moments())
+        .write(checkpoints.get().file(), identity);
+    written = System.nanoTime();
+  }
+
+  /** The run is over: its checkpoint is of no more use. */
+  void done() {
+    checkpoints.ifPresent(kept -> Checkpoint.delete(kept.file()));
+  }
+}

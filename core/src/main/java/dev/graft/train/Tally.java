@@ -1,0 +1,54 @@
+package dev.graft.train;
+
+/** Sums over an epoch's steps, and how far it is. */
+final class Tally {
+
+  private final long firstStep;
+  private int steps;
+  private double loss;
+  private int images;
+
+  /** {@code firstStep} is the number of steps of the phase before this epoch. */
+  Tally(long firstStep) {
+    this.firstStep = firstStep;
+  }
+
+  /** An epoch that was interrupted after {@code steps}. */
+  Tally(long firstStep, Checkpoint.Position at) {
+    this(firstStep);
+    this.steps = at.steps();
+    this.loss = at.loss();
+    this.images = at.images();
+  }
+
+  void add(double batchLoss, int batch) {
+    if (!Double.isFinite(batchLoss)) {
+      throw new TrainingDivergedException("at step " + (step() + 1));
+    }
+    steps++;
+    loss += batchLoss * batch;
+    images += batch;
+  }
+
+  /** Steps of the phase so far. */
+  long step() {
+    return firstStep + steps;
+  }
+
+  /** Steps of this epoch so far. */
+  int steps() {
+    return steps;
+  }
+
+  int images() {
+    return images;
+  }
+
+  double meanLoss() {
+    return loss / images;
+  }
+
+  Checkpoint.Position position(int phase) {
+    return new Checkpoint.Position(phase, steps, loss, images);
+  }
+}

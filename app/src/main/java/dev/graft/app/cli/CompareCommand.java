@@ -70,7 +70,7 @@ final class CompareCommand implements Callable<Integer> {
     if (isDemo) {
       Demo.announce(console);
       experiment.preset(Demo.BACKBONE);
-      training.presetEpochs(Demo.EPOCHS);
+      training.presetHeadRate(Demo.HEAD_RATE);
     }
     String chosen =
         strategies != null ? strategies : isDemo ? Demo.STRATEGIES : "feature-extract,fine-tune";

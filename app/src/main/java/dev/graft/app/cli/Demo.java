@@ -8,7 +8,9 @@ final class Demo {
   static final String LOCATION = "demo:";
   static final Architecture BACKBONE = Architecture.RESNET18_SLIM;
   static final String STRATEGIES = "feature-extract,partial:layer4,fine-tune,from-scratch";
-  static final int EPOCHS = 8;
+
+  /** With a new head of 2,570 parameters, three epochs at 1e-3 end before it has learnt. */
+  static final double HEAD_RATE = 3e-3;
 
   private Demo() {}
 

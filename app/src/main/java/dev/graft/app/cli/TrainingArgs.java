@@ -20,10 +20,8 @@ final class TrainingArgs {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "passes over the images (3; for the demo 8)")
-  private Integer epochs;
-
-  private int presetEpochs = RATES.epochs();
+      description = "passes over the images (${DEFAULT-VALUE})")
+  private int epochs = RATES.epochs();
 
   @Option(
       names = "--lr",
@@ -34,8 +32,10 @@ final class TrainingArgs {
   @Option(
       names = "--head-lr",
       paramLabel = "RATE",
-      description = "that of the new head (${DEFAULT-VALUE})")
-  private Rate headRate = new Rate(RATES.head());
+      description = "that of the new head (1e-3; on the demo 3e-3)")
+  private Rate headRate;
+
+  private double presetHeadRate = RATES.head();
 
   @Option(
       names = "--backbone-lr",
@@ -129,19 +129,19 @@ final class TrainingArgs {
     }
   }
 
-  /** How many epochs there are where the user does not say. */
-  void presetEpochs(int other) {
-    presetEpochs = other;
+  /** The head's learning rate where the user does not say. */
+  void presetHeadRate(double other) {
+    presetHeadRate = other;
   }
 
   /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
   Strategy.Rates rates(ParseResult line) {
-    double head = rate == null || given(line, "--head-lr") ? headRate.value() : rate.value();
+    double head =
+        headRate != null ? headRate.value() : rate != null ? rate.value() : presetHeadRate;
     double backbone =
         rate == null || given(line, "--backbone-lr") ? backboneRate.value() : rate.value();
     BatchNorm statistics = Choice.of("--batch-norm", batchNorm, BatchNorm.values());
-    int passes = epochs == null ? presetEpochs : epochs;
-    return new Strategy.Rates(passes, head, backbone, statistics.statistics);
+    return new Strategy.Rates(epochs, head, backbone, statistics.statistics);
   }
 
   /** Everything but the strategy. */

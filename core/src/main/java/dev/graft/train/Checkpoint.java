@@ -6,7 +6,6 @@ import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,14 +146,5 @@ record Checkpoint(
   private static OptionalDouble optional(String text) {
     double value = Double.parseDouble(text);
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
-  }
-
-  /** Removes {@code file} once it is of no more use. */
-  static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

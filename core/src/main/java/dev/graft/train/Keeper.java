@@ -1,6 +1,8 @@
 package dev.graft.train;
 
 import dev.graft.torch.StoredTensor;
+import dev.graft.torch.WeightFileException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,13 @@ final class Keeper {
   }
 
   private void restore(Checkpoint checkpoint) {
-    run.weights().restore(moving(), checkpoint.weights());
+    try {
+      run.weights().restore(moving(), checkpoint.weights());
+    } catch (IllegalArgumentException e) {
+      throw new UncheckedIOException(
+          new WeightFileException(
+              checkpoints.orElseThrow().file(), "is damaged: " + e.getMessage(), e));
+    }
     checkpoint.epochs().forEach(run::add);
   }
 
@@ -73,18 +81,18 @@ final class Keeper {
   /**
    * After a step: writes what is due.
    *
-   * @throws CancellationException if the thread is interrupted, after writing
+   * @throws CancellationException if the thread is interrupted
    */
   void stepDone(Tally tally) {
-    try {
-      Interruption.check();
-    } catch (CancellationException e) {
-      write(tally.position(phase));
-      throw e;
-    }
+    Interruption.check();
     checkpoints
         .filter(kept -> System.nanoTime() - written > kept.every().toNanos())
         .ifPresent(kept -> write(tally.position(phase)));
+  }
+
+  /** The run ends here, in the middle of an epoch or in the look after it. */
+  void stopped(Tally tally) {
+    write(tally.position(phase));
   }
 
   void epochDone() {
@@ -101,10 +109,5 @@ final class Keeper {
     new Checkpoint(position, List.copyOf(run.epochs()), weights, suffix.moments())
         .write(checkpoints.get().file(), identity);
     written = System.nanoTime();
-  }
-
-  /** The run is over: its checkpoint is of no more use. */
-  void done() {
-    checkpoints.ifPresent(kept -> Checkpoint.delete(kept.file()));
   }
 }

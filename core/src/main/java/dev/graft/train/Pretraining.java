@@ -46,6 +46,9 @@ public record Pretraining(
           "pretraining takes 1 step or more and 2^31 images at most, got %d steps of %d images"
               .formatted(steps, batchSize));
     }
+    if (side < 8 || side > 1024) {
+      throw new IllegalArgumentException("drawn images have 8 to 1024 pixels a side, got " + side);
+    }
     if (batchSize < 2 || validationImages < 1) {
       throw new IllegalArgumentException(
           "pretraining takes batches of 2 images or more and 1 validation image or more, got %d, %d"

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 /**
@@ -99,7 +100,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The same; with checkpoints it goes on where an earlier one was stopped.
+   * The same; with checkpoints it goes on where an earlier one was stopped. The last checkpoint is
+   * the caller's to delete once the result is safe.
    *
    * @throws java.io.UncheckedIOException if a checkpoint is damaged, belongs to another training or
    *     cannot be written
@@ -132,7 +134,6 @@ public final class Trainer implements AutoCloseable {
       RunRecord record =
           run.record(
               watched.map(Watched::split).orElse("none"), digest, seconds, PeakMemory.bytes());
-      keeper.done();
       events.accept(new Event.RunDone(record));
       return new Result(classifier, record);
     } catch (RuntimeException | Error e) {
@@ -143,7 +144,8 @@ public final class Trainer implements AutoCloseable {
 
   /** What a checkpoint must agree on with the run that goes on from it. */
   private String identity(Strategy strategy, long seed) {
-    return "%s seed %d batch %d %s %s %s smoothing %s on %d images %s, backbone %s"
+    return ("%s seed %d batch %d %s %s %s smoothing %s on %d images %s, backbone %s %s, %s, %s,"
+            + " %s with %d threads")
         .formatted(
             strategy,
             seed,
@@ -154,7 +156,12 @@ public final class Trainer implements AutoCloseable {
             settings.labelSmoothing(),
             train.size(),
             train.fingerprint(),
-            backbone.provenance().description());
+            backbone.provenance().description(),
+            backbone.provenance().sha256(),
+            backbone.preprocessing(),
+            settings.resources().decoding(),
+            settings.resources().precision(),
+            Native.threads());
   }
 
   private void train(Run run, Phase phase, int index, Keeper keeper) {
@@ -169,7 +176,12 @@ public final class Trainer implements AutoCloseable {
       for (int i = run.epochs().size() - before; i < phase.epochs(); i++) {
         int epoch = run.epochs().size();
         Tally tally = keeper.resumed((long) i * perEpoch);
-        run.add(epoch(run, prefixes, suffix, tally, steps, keeper));
+        try {
+          run.add(epoch(run, prefixes, suffix, tally, steps, keeper));
+        } catch (CancellationException e) {
+          keeper.stopped(tally);
+          throw e;
+        }
         keeper.epochDone();
         events.accept(new Event.EpochDone(run.label(), run.epochs().get(epoch)));
       }

@@ -75,7 +75,8 @@ class CheckpointTest {
             event -> rest[0] += isStep(event) ? 1 : 0);
     assertThat(resumed).isEqualTo(whole);
     assertThat(rest[0]).as("steps done again").isEqualTo(2 * IMAGES / BATCH - stopAfter);
-    assertThat(kept.file()).as("of no more use").doesNotExist();
+    End again = train(architecture, strategy, optimizer, Optional.of(kept), event -> {});
+    assertThat(again).as("one that had ended").isEqualTo(whole);
   }
 
   @Test
@@ -129,6 +130,29 @@ class CheckpointTest {
                     Optional.of(kept),
                     event -> {}))
         .hasMessageContaining("state.safetensors");
+  }
+
+  @Test
+  void stoppedInTheLookAfterAnEpochItGoesOnThere() throws IOException {
+    End whole = train(Architecture.RESNET18, "fine-tune", "adam", Optional.empty(), event -> {});
+    var kept = new Checkpoints(folder.resolve("state.safetensors"), Duration.ofHours(1));
+    assertThatThrownBy(
+            () ->
+                train(
+                    Architecture.RESNET18,
+                    "fine-tune",
+                    "adam",
+                    Optional.of(kept),
+                    event -> {
+                      if (event instanceof Event.Progress progress
+                          && progress.work() == Event.Work.VALIDATION) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }))
+        .isInstanceOf(CancellationException.class);
+    Thread.interrupted();
+    assertThat(train(Architecture.RESNET18, "fine-tune", "adam", Optional.of(kept), event -> {}))
+        .isEqualTo(whole);
   }
 
   private static boolean isStep(Event event) {

@@ -137,8 +137,26 @@ final class PretrainCommand implements Callable<Integer> {
     try {
       return pretrain();
     } catch (CancellationException e) {
-      throw new InterruptedRunException(
-          "interrupted; the same command with --resume goes on from " + out + ".checkpoint", e);
+      String kept =
+          Files.exists(state())
+              ? "interrupted; the same command with --resume goes on from " + state()
+              : "interrupted before the first step; nothing was kept";
+      throw new InterruptedRunException(kept, e);
+    }
+  }
+
+  private Path state() {
+    return Path.of(out + ".checkpoint");
+  }
+
+  private void checkState() {
+    if (Files.exists(state()) && !resume) {
+      throw new UsageException(
+          "%s is there, the state of a pretraining that was stopped: go on with --resume, or delete it"
+              .formatted(state()));
+    }
+    if (resume && !Files.exists(state())) {
+      throw new UsageException("--resume: there is no %s to go on from".formatted(state()));
     }
   }
 
@@ -155,13 +173,8 @@ final class PretrainCommand implements Callable<Integer> {
     console.say(
         "%s from random weights: %,d steps of %d drawn images of %d x %d pixels, seed %d.",
         pretraining.architecture().id(), steps, batchSize, side, side, seed);
-    Path state = target.resolveSibling(target.getFileName() + ".checkpoint");
-    if (Files.exists(state) && !resume) {
-      throw new UsageException(
-          "%s is there, the state of a pretraining that was stopped: go on with --resume, or delete it"
-              .formatted(state));
-    }
-    var checkpoints = new Checkpoints(state, Duration.ofMinutes(CHECKPOINT_MINUTES));
+    checkState();
+    var checkpoints = new Checkpoints(state(), Duration.ofMinutes(CHECKPOINT_MINUTES));
     try (var progress = new PretrainProgress(console, steps, batchSize)) {
       Trainer.Result result =
           pretraining.run(fitted.resources(), Optional.of(checkpoints), progress);
@@ -172,6 +185,7 @@ final class PretrainCommand implements Callable<Integer> {
             "Done in %,.0f s: %,d other drawn images of %d classes told apart with %.1f %% top-1.",
             epoch.seconds(), validationImages, classifier.classNames().size(), 100 * accuracy);
         classifier.saveBackbone(target, inputSize, notes(accuracy));
+        Files.deleteIfExists(state());
       }
     }
     console.say("Written: %s (%,d bytes)", out, Files.size(target));

@@ -207,12 +207,4 @@ final class CompareCommandTest {
     assertThat(done.err()).contains("graft: warning: ").contains("in more than one split");
     assertThat(json(out).path("notes").toString()).contains("in more than one split");
   }
-
-  @Test
-  void withoutDataSaysInThreeLinesWhatToGive() {
-    Invocation done = Invocation.of("compare");
-    assertThat(done.code()).isEqualTo(2);
-    assertThat(done.out()).isEmpty();
-    assertThat(done.err().lines()).hasSize(3).allMatch(line -> line.length() <= 80);
-  }
 }

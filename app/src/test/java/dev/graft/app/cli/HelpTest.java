@@ -34,10 +34,10 @@ final class HelpTest {
   @Test
   void defaultsAreShownAsPeopleWriteThem() {
     assertThat(Invocation.of("compare", "--help").out())
-        .contains("(1e-3)")
+        .contains("(1e-3;")
         .contains("(1e-4)")
         .contains("(1G)", "(2G)")
-        .contains("(feature-extract,fine-tune)")
+        .contains("(feature-extract,fine-tune;")
         .doesNotContain("null");
   }
 

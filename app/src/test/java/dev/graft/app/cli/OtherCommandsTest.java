@@ -82,7 +82,7 @@ final class OtherCommandsTest {
 
   @Test
   void lessonWithoutItsImagesSaysWhatToBring() {
-    Invocation.of("lesson", "--offline", "--out=" + folder.resolve("none"))
+    Invocation.of("lesson", "--data=cifar10:", "--offline", "--out=" + folder.resolve("none"))
         .failedWith(1, "cifar-10-python.tar.gz", "offline");
   }
 

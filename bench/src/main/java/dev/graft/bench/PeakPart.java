@@ -50,7 +50,7 @@ final class PeakPart {
             "training",
             "GraftSteps",
             bench.weights(),
-            "fine-tune",
+            "fine-tune-fixed",
             batches * 32,
             precision,
             "forget"));

@@ -42,8 +42,8 @@ final class StepsPart {
 
   private List<Contender> fineTuning() throws IOException {
     return List.of(
-        graft("Graft", "fine-tune", false),
-        graft("Graft, BatchNorm fixed", "fine-tune-fixed", false),
+        graft("Graft", "fine-tune-fixed", false),
+        graft("Graft, BatchNorm moving", "fine-tune", false),
         pytorch("PyTorch", "fine-tune", ""),
         pytorch("PyTorch, channels-last", "fine-tune", "channels-last"),
         djl("fine-tune"));
@@ -53,7 +53,7 @@ final class StepsPart {
     return List.of(
         graft("Graft, all remembered", "partial:layer4", true),
         graft("Graft, nothing remembered", "partial:layer4", false),
-        graft("Graft, fine-tuning", "fine-tune", false),
+        graft("Graft, fine-tuning", "fine-tune-fixed", false),
         pytorch("PyTorch", "partial:layer4", ""));
   }
 

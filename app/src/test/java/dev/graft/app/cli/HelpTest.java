@@ -37,7 +37,7 @@ final class HelpTest {
         .contains("(1e-3;")
         .contains("(1e-4)")
         .contains("(1G)", "(2G)")
-        .contains("(feature-extract,fine-tune;")
+        .contains("(feature-extract,fine-tune)")
         .doesNotContain("null");
   }
 

@@ -58,6 +58,27 @@ class ConclusionsTest {
         .isEqualTo("Pick feature-extract: nothing here was faster or more accurate.");
   }
 
+  /** It is there to compare with, however fast it was. */
+  @Test
+  void randomWeightsAreNotRecommendedForBeingFast() {
+    List<String> said =
+        Conclusions.of(
+            record(
+                run("from-scratch", 0, 100, 2, 10),
+                run("feature-extract", 0, 350, 3, 12),
+                run("fine-tune", 0, 420, 40, 130)));
+    assertThat(said.get(0)).startsWith("Faster: from-scratch");
+    assertThat(said.get(2))
+        .startsWith("Pick fine-tune when accuracy counts: it gains 14.0 points")
+        .contains("pick feature-extract to iterate quickly");
+    List<String> two =
+        Conclusions.of(
+            record(run("from-scratch", 0, 100, 2, 10), run("fine-tune", 0, 420, 40, 130)));
+    assertThat(two.get(2))
+        .isEqualTo(
+            "Pick fine-tune: the most accurate, and only training from random weights was faster.");
+  }
+
   @Test
   void severalSeedsAreAveragedAndJudgedByTheirMedian() {
     List<String> said =
@@ -170,7 +191,9 @@ class ConclusionsTest {
             1, 1, OptionalDouble.empty(), OptionalDouble.empty(), secondsPerEpoch, 0, 100);
     return new RunRecord(
         label,
-        Strategy.featureExtract(Architecture.RESNET18, Strategy.Rates.defaults()),
+        label.equals("from-scratch")
+            ? Strategy.fromScratch(Strategy.Rates.defaults())
+            : Strategy.featureExtract(Architecture.RESNET18, Strategy.Rates.defaults()),
         seed,
         100,
         1000,

@@ -40,8 +40,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME[@RATE],...",
       description = {
         "feature-extract, fine-tune, partial:STAGE, from-scratch, naive-feature-extract; @RATE"
-            + " gives one a learning rate of its own (feature-extract,fine-tune)",
-        "on the demo partial:layer4 and from-scratch too"
+            + " gives one a learning rate of its own",
+        "(feature-extract,fine-tune); on the demo partial:layer4 and from-scratch too"
       })
   private String strategies;
 
@@ -70,6 +70,7 @@ final class CompareCommand implements Callable<Integer> {
     if (isDemo) {
       Demo.announce(console);
       experiment.preset(Demo.BACKBONE);
+      experiment.presetNoFeatureCache(); // times are part of what it shows
       training.presetHeadRate(Demo.HEAD_RATE);
     }
     String chosen =

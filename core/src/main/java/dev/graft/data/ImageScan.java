@@ -58,6 +58,9 @@ public final class ImageScan {
         workers.add(pool.submit(this::work));
       }
       for (Future<?> worker : workers) {
+        if (Thread.interrupted()) { // which get() does not look at where the work is done
+          throw new InterruptedException();
+        }
         worker.get();
       }
     } catch (InterruptedException e) {

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Type;
 
 /** A libtorch operation on lists of tensors that has no Java method, called by its name. */
-final class Operation {
+final class Operation implements AutoCloseable {
 
   private final OperatorHandle handle;
   private final Type.TypePtr tensor;
@@ -53,5 +53,11 @@ final class Operation {
       list.push_back(new IValue(((Tensor) element).handle()));
     }
     return new IValue(list);
+  }
+
+  @Override
+  public void close() {
+    tensor.releaseReference();
+    handle.releaseReference();
   }
 }

@@ -203,5 +203,6 @@ public final class Optimizer implements AutoCloseable {
       state.second.forEach(moment -> moment.handle().releaseReference());
     }
     states.clear();
+    update.close();
   }
 }

@@ -20,7 +20,16 @@ public final class DrawnClasses {
 
   private final List<Kind> kinds;
 
-  private record Kind(String name, Scene.Framing framing, Motif.Family family) {}
+  private record Kind(String name, Scene.Framing framing, Motif.Family family, Colours colours) {
+    Kind(String name, Scene.Framing framing, Motif.Family family) {
+      this(name, framing, family, Colours.ANY);
+    }
+
+    /** The same form in colours of its own. */
+    Kind in(String set, Colours own) {
+      return new Kind(name + "-" + set, framing, family, own);
+    }
+  }
 
   private DrawnClasses(List<Kind> kinds) {
     this.kinds = List.copyOf(kinds);
@@ -42,27 +51,41 @@ public final class DrawnClasses {
             new Kind("woven", Scene.Framing.SURFACE, DemoMotifs::woven)));
   }
 
-  /** Fractals, outlines, glyphs, assemblies and textures: none of them is a demo class. */
+  /**
+   * Fractals, outlines, glyphs, assemblies and textures: none of them is a demo class. Every other
+   * form comes in any colours; the rest in two sets of colours, each a class, so that neither form
+   * nor colour alone tells these.
+   */
   public static DrawnClasses pretraining() {
     var dice = new Dice(PRETRAINING);
-    var kinds = new ArrayList<Kind>();
+    var forms = new ArrayList<Kind>();
     for (int i = 0; i < FRACTALS; i++) {
-      kinds.add(new Kind("fractal-" + i, Scene.Framing.OBJECT, Fractal.of(dice.fork())));
+      forms.add(new Kind("fractal-" + i, Scene.Framing.OBJECT, Fractal.of(dice.fork())));
     }
     for (int i = 0; i < OUTLINES; i++) {
-      kinds.add(new Kind("outline-" + i, Scene.Framing.OBJECT, new Outline(dice.fork())));
+      forms.add(new Kind("outline-" + i, Scene.Framing.OBJECT, new Outline(dice.fork())));
     }
     for (int i = 0; i < GLYPHS; i++) {
-      kinds.add(new Kind("glyph-" + i, Scene.Framing.OBJECT, new Glyph(dice.fork())));
+      forms.add(new Kind("glyph-" + i, Scene.Framing.OBJECT, new Glyph(dice.fork())));
     }
     for (int i = 0; i < ASSEMBLIES; i++) {
-      kinds.add(new Kind("assembly-" + i, Scene.Framing.OBJECT, new Assembly(dice.fork())));
+      forms.add(new Kind("assembly-" + i, Scene.Framing.OBJECT, new Assembly(dice.fork())));
     }
     for (int kind = 0; kind < Surface.KINDS; kind++) {
       for (int variant = 0; variant < VARIANTS; variant++) {
         Motif.Family family = new Surface(kind, variant, dice.fork());
-        kinds.add(
+        forms.add(
             new Kind("surface-%d-%d".formatted(kind, variant), Scene.Framing.SURFACE, family));
+      }
+    }
+    var kinds = new ArrayList<Kind>();
+    for (int i = 0; i < forms.size(); i++) {
+      Kind form = forms.get(i);
+      if (i % 2 == 0) {
+        kinds.add(form.in("a", OwnColours.of(dice.fork())));
+        kinds.add(form.in("b", OwnColours.of(dice.fork())));
+      } else {
+        kinds.add(form);
       }
     }
     return new DrawnClasses(kinds);
@@ -81,6 +104,6 @@ public final class DrawnClasses {
   public byte[] draw(int label, long seed, int side) {
     Kind kind = kinds.get(label);
     var dice = new Dice(Dice.mix(seed) + label);
-    return Scene.draw(kind.family().instance(dice), kind.framing(), dice, side);
+    return Scene.draw(kind.family().instance(dice), kind.framing(), kind.colours(), dice, side);
   }
 }

@@ -11,7 +11,11 @@ final class Palette {
   static float[] any(Dice dice) {
     double hue = dice.between(0, 6);
     double strength = dice.unit() * dice.unit() + 0.15 * dice.unit();
-    double light = dice.between(0.12, 0.95);
+    return of(hue, strength, dice.between(0.12, 0.95));
+  }
+
+  /** The colour of that hue in [0, 6), red first, of a strength and a lightness in [0, 1]. */
+  static float[] of(double hue, double strength, double light) {
     float[] colour = new float[3];
     for (int c = 0; c < 3; c++) {
       // A triangle wave of the hue, a third of a turn on for each channel.

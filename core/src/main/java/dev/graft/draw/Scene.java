@@ -2,8 +2,8 @@ package dev.graft.draw;
 
 /**
  * One image of a motif: before a background with clutter, in some light, partly hidden now and
- * then, blurred and grainy. Colours, light and background are drawn alike for all classes, so that
- * they tell nothing of the class.
+ * then, blurred and grainy. Light, place and clutter are drawn alike for all classes, and colours
+ * where a class has none of its own, so that they tell nothing of the class.
  */
 final class Scene {
 
@@ -11,10 +11,12 @@ final class Scene {
   private static final double ENDLESS = 1e6;
 
   private final Canvas canvas;
+  private final Colours colours;
   private final Dice dice;
 
-  private Scene(int side, Dice dice) {
+  private Scene(int side, Colours colours, Dice dice) {
     this.canvas = new Canvas(side);
+    this.colours = colours;
     this.dice = dice;
   }
 
@@ -32,8 +34,8 @@ final class Scene {
   }
 
   /** side x side pixels, HWC, 8 bits. */
-  static byte[] draw(Motif motif, Framing framing, Dice dice, int side) {
-    var scene = new Scene(side, dice);
+  static byte[] draw(Motif motif, Framing framing, Colours colours, Dice dice, int side) {
+    var scene = new Scene(side, colours, dice);
     float[] back = scene.background();
     scene.clutter(2 + dice.below(4));
     scene.motif(motif, framing, back);
@@ -50,8 +52,8 @@ final class Scene {
 
   /** Two colours in clouds, from smooth to rough; the first of them. */
   private float[] background() {
-    float[] one = Palette.any(dice);
-    float[] other = dice.chance(0.6) ? Palette.any(dice) : one;
+    float[] one = colours.ground(dice);
+    float[] other = dice.chance(0.6) ? colours.ground(dice) : one;
     var noise = new Noise(dice.bits(), 3, dice.between(0.3, 0.75));
     double scale = dice.between(0.8, 6) / canvas.side;
     double hardness = dice.chance(0.3) ? 6 : 1.6;
@@ -89,8 +91,8 @@ final class Scene {
 
   private void motif(Motif motif, Framing framing, float[] back) {
     Pose pose = Pose.any(dice, framing.turn(), framing.least(), framing.most());
-    float[] one = Palette.apart(back, dice);
-    float[] other = Palette.apart(one, dice);
+    float[] one = colours.dark(back, dice);
+    float[] other = colours.bright(one, dice);
     if (framing.reach() < ENDLESS && dice.chance(0.3)) { // a shadow behind it
       double far = dice.between(0.05, 0.2);
       var moved = new Pose(pose.a(), pose.b(), pose.c(), pose.d(), pose.x() + far, pose.y() + far);

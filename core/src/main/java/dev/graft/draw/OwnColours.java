@@ -1,0 +1,56 @@
+package dev.graft.draw;
+
+/**
+ * Colours that are a mark of the class, as a buttercup is yellow: each image has its own shade of
+ * them. The ground is now and then any other.
+ */
+record OwnColours(Tint ground, Tint dark, Tint bright) implements Colours {
+
+  private static final double OWN_GROUND = 0.6;
+  private static final double LEAST_CONTRAST = 0.25;
+
+  /** A hue in [0, 6), how strong it is and how light, around which shades are drawn. */
+  record Tint(double hue, double strength, double light) {
+
+    static Tint any(Dice dice) {
+      return new Tint(dice.between(0, 6), dice.between(0.15, 0.95), dice.between(0.25, 0.9));
+    }
+
+    /** One that is lighter or darker than {@code other}, so that edges show in grey as well. */
+    static Tint apart(Tint other, Dice dice) {
+      Tint tint = any(dice);
+      while (Math.abs(tint.light - other.light) < LEAST_CONTRAST) {
+        tint = any(dice);
+      }
+      return tint;
+    }
+
+    float[] shade(Dice dice) {
+      double turned = hue + dice.between(-0.35, 0.35) + 6;
+      double near = strength + dice.between(-0.15, 0.15);
+      return Palette.of(
+          turned % 6, Math.max(0, Math.min(1, near)), light + dice.between(-0.12, 0.12));
+    }
+  }
+
+  static OwnColours of(Dice dice) {
+    Tint ground = Tint.any(dice);
+    Tint dark = Tint.apart(ground, dice);
+    return new OwnColours(ground, dark, Tint.apart(dark, dice));
+  }
+
+  @Override
+  public float[] ground(Dice dice) {
+    return dice.chance(OWN_GROUND) ? ground.shade(dice) : Palette.any(dice);
+  }
+
+  @Override
+  public float[] dark(float[] behind, Dice dice) {
+    return dark.shade(dice);
+  }
+
+  @Override
+  public float[] bright(float[] beside, Dice dice) {
+    return bright.shade(dice);
+  }
+}

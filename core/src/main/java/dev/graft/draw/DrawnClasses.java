@@ -14,6 +14,7 @@ public final class DrawnClasses {
   private static final int GLYPHS = 32;
   private static final int ASSEMBLIES = 16;
   private static final int VARIANTS = 3;
+  private static final int COLOUR_SETS = 10;
 
   /** What classes for pretraining are drawn from; another number makes other classes. */
   private static final long PRETRAINING = 20_261_126;
@@ -53,8 +54,8 @@ public final class DrawnClasses {
 
   /**
    * Fractals, outlines, glyphs, assemblies and textures: none of them is a demo class. Every other
-   * form comes in any colours; the rest in two sets of colours, each a class, so that neither form
-   * nor colour alone tells these.
+   * form comes in any colours; the rest in two of a few sets of colours, each a class: many forms
+   * share a set, so that neither form nor colour alone tells these.
    */
   public static DrawnClasses pretraining() {
     var dice = new Dice(PRETRAINING);
@@ -78,17 +79,27 @@ public final class DrawnClasses {
             new Kind("surface-%d-%d".formatted(kind, variant), Scene.Framing.SURFACE, family));
       }
     }
+    return new DrawnClasses(coloured(forms, dice));
+  }
+
+  private static List<Kind> coloured(List<Kind> forms, Dice dice) {
+    var sets = new ArrayList<Colours>();
+    for (int i = 0; i < COLOUR_SETS; i++) {
+      sets.add(OwnColours.of(dice));
+    }
     var kinds = new ArrayList<Kind>();
     for (int i = 0; i < forms.size(); i++) {
       Kind form = forms.get(i);
       if (i % 2 == 0) {
-        kinds.add(form.in("a", OwnColours.of(dice.fork())));
-        kinds.add(form.in("b", OwnColours.of(dice.fork())));
+        int one = dice.below(COLOUR_SETS);
+        int other = (one + 1 + dice.below(COLOUR_SETS - 1)) % COLOUR_SETS;
+        kinds.add(form.in("a", sets.get(one)));
+        kinds.add(form.in("b", sets.get(other)));
       } else {
         kinds.add(form);
       }
     }
-    return new DrawnClasses(kinds);
+    return kinds;
   }
 
   /** The classes' names; a label is an index into this list. */

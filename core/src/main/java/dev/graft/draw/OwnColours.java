@@ -1,8 +1,8 @@
 package dev.graft.draw;
 
 /**
- * Colours that are a mark of the class, as a buttercup is yellow: each image has its own shade of
- * them. The ground is now and then any other.
+ * Colours that are a mark of some classes, as a buttercup is yellow: each image has its own shade
+ * of them. The ground is now and then any other.
  */
 record OwnColours(Tint ground, Tint dark, Tint bright) implements Colours {
 

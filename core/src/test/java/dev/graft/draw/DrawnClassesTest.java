@@ -30,9 +30,9 @@ class DrawnClassesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "fractal-6-b, 745e3940",
+    "fractal-6-b, 750469da",
     "outline-11, 3ba50c9a",
-    "glyph-2-a, 39480ba8",
+    "glyph-2-a, 3e2ff156",
     "assembly-5, 425e26bc",
     "surface-4-1, becfd577"
   })

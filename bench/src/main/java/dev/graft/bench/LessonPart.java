@@ -21,14 +21,35 @@ final class LessonPart {
   /** What is taught, and how often it is measured. */
   private record Lesson(String strategy, int epochs, int rounds) {}
 
-  /** One run of one system. */
-  private record Run(double wall, List<Double> epochs, long peakBytes) {}
+  /** One run of one system; {@code looks} at the test images follow the epochs. */
+  private record Run(double wall, List<Double> epochs, List<Double> looks, long peakBytes) {
+
+    static Run of(double wall, JsonNode epochs, long peakBytes) {
+      return new Run(
+          wall, seconds(epochs, "seconds"), seconds(epochs, "validationSeconds"), peakBytes);
+    }
+
+    private static List<Double> seconds(JsonNode epochs, String name) {
+      return StreamSupport.stream(epochs.spliterator(), false)
+          .map(epoch -> epoch.get(name).asDouble())
+          .toList();
+    }
+
+    /** What it would have been with its first epochs alone, for a system that remembers nothing. */
+    Run first(int some) {
+      double later = 0;
+      for (int i = some; i < epochs.size(); i++) {
+        later += epochs.get(i) + looks.get(i);
+      }
+      return new Run(wall - later, epochs.subList(0, some), looks.subList(0, some), peakBytes);
+    }
+  }
 
   /** All runs of one lesson. */
-  private record Runs(Lesson lesson, List<Run> graft, List<Run> pytorch) {
+  private record Runs(Lesson lesson, List<Run> graft, List<Run> pytorch, List<Run> djl) {
 
     Runs(Lesson lesson) {
-      this(lesson, new ArrayList<>(), new ArrayList<>());
+      this(lesson, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
   }
 
@@ -37,20 +58,43 @@ final class LessonPart {
     workers = betterWorkers(images);
     List<Runs> all = lessons().stream().map(Runs::new).toList();
     for (int round = 0; round < bench.options().repeats(); round++) {
-      for (Runs runs : all) {
-        if (round < runs.lesson().rounds()) {
-          // Now one first, now the other.
-          if (round % 2 == 0) {
-            runs.pytorch().add(pytorch(images, runs.lesson()));
-          }
-          runs.graft().add(graft(images, runs.lesson(), round));
-          if (round % 2 == 1) {
-            runs.pytorch().add(pytorch(images, runs.lesson()));
-          }
-        }
+      for (String strategy : List.of("feature-extract", "partial:layer4", "fine-tune")) {
+        round(images, strategy, round, all);
       }
     }
     return section(all);
+  }
+
+  /** The systems in turn, now one first, now the other. */
+  private void round(Path images, String strategy, int round, List<Runs> all) throws IOException {
+    List<Runs> now =
+        all.stream()
+            .filter(runs -> runs.lesson().strategy().equals(strategy))
+            .filter(runs -> round < runs.lesson().rounds())
+            .toList();
+    if (now.isEmpty()) {
+      return;
+    }
+    if (round % 2 == 0) {
+      others(images, now);
+    }
+    for (Runs runs : now) {
+      runs.graft().add(graft(images, runs.lesson(), round));
+    }
+    if (round % 2 == 1) {
+      others(images, now);
+    }
+  }
+
+  /** The longest of the lessons; shorter ones are its first epochs. */
+  private void others(Path images, List<Runs> lessons) throws IOException {
+    Lesson longest = lessons.get(lessons.size() - 1).lesson();
+    Run pytorch = pytorch(images, longest);
+    lessons.forEach(runs -> runs.pytorch().add(pytorch.first(runs.lesson().epochs())));
+    if (!longest.strategy().startsWith("partial")) { // its network has no stages to name
+      Run djl = djl(images, longest);
+      lessons.forEach(runs -> runs.djl().add(djl.first(runs.lesson().epochs())));
+    }
   }
 
   private List<Lesson> lessons() {
@@ -111,12 +155,27 @@ final class LessonPart {
   private Run pytorch(Path images, Lesson lesson) throws IOException {
     String limit = bench.options().quick() ? "64" : "0";
     Said said = script(images, lesson.strategy(), lesson.epochs(), workers, limit);
-    var run =
-        new Run(
-            said.wall(),
-            seconds(said.result().get("epochs")),
-            said.result().get("peakMemoryBytes").asLong());
-    return told("PyTorch", lesson, run);
+    JsonNode result = said.result();
+    return told(
+        "PyTorch",
+        lesson,
+        Run.of(said.wall(), result.get("epochs"), result.get("peakMemoryBytes").asLong()));
+  }
+
+  private Run djl(Path images, Lesson lesson) throws IOException {
+    Contender program =
+        bench
+            .systems()
+            .peer(
+                "DJL",
+                "DjlLesson",
+                images,
+                lesson.strategy(),
+                lesson.epochs(),
+                bench.options().count(0, 64));
+    Command.Finished finished = Command.run(program.command(), program.environment());
+    JsonNode epochs = Json.lastLine(finished.output()).get("epochs");
+    return told("DJL", lesson, Run.of(finished.seconds(), epochs, 0));
   }
 
   private Run graft(Path images, Lesson lesson, int round) throws IOException {
@@ -143,8 +202,7 @@ final class LessonPart {
     return told(
         "Graft",
         lesson,
-        new Run(
-            finished.seconds(), seconds(run.get("epochs")), run.get("peakMemoryBytes").asLong()));
+        Run.of(finished.seconds(), run.get("epochs"), run.get("peakMemoryBytes").asLong()));
   }
 
   private Run told(String system, Lesson lesson, Run run) {
@@ -152,12 +210,6 @@ final class LessonPart {
         "  %-8s %s, %d epochs: %s s"
             .formatted(system, lesson.strategy(), lesson.epochs(), Spread.number(run.wall())));
     return run;
-  }
-
-  private static List<Double> seconds(JsonNode epochs) {
-    return StreamSupport.stream(epochs.spliterator(), false)
-        .map(epoch -> epoch.get("seconds").asDouble())
-        .toList();
   }
 
   private Section section(List<Runs> all) {
@@ -168,8 +220,10 @@ final class LessonPart {
                 ResNet-18 with formula weights, %s, resized to 224 x 224, flips, batches of 32, Adam (1e-3; 1e-4 where the
                 backbone learns), a look at the test images after each epoch. Seconds from the command to its end:
                 `./graft compare` with nothing remembered from before, with its scan of all images and its final evaluation,
-                and `bench/peers/lesson.py`, a plain PyTorch program (num_workers=%d, the better of 0 and 2 in a short
-                trial), in turn. Epochs are passes over the training images, without the look afterwards."""
+                `bench/peers/lesson.py`, a plain PyTorch program (num_workers=%d, the better of 0 and 2 in a short trial), and
+                `DjlLesson`, the same for DJL, in turn. These two do the same in every epoch: their 3 epochs are the first
+                of their 10 in rounds that have both. Epochs are passes over the training images, without the look
+                afterwards."""
                     .formatted(
                         bench.options().quick()
                             ? "a few images (a quick run)"
@@ -183,10 +237,12 @@ final class LessonPart {
             "Graft, s",
             "PyTorch, s",
             "Graft is faster by",
+            "DJL, s",
+            "Graft is faster by",
             "rounds",
-            "Graft's epochs, s",
-            "PyTorch's epochs, s",
-            "memory, GB");
+            "epochs, s: Graft",
+            "PyTorch",
+            "memory, GB: Graft, PyTorch");
     all.forEach(runs -> row(table, runs));
     return section.table(table);
   }
@@ -194,15 +250,18 @@ final class LessonPart {
   private static void row(Table table, Runs runs) {
     List<Double> graft = runs.graft().stream().map(Run::wall).toList();
     List<Double> pytorch = runs.pytorch().stream().map(Run::wall).toList();
+    List<Double> djl = runs.djl().stream().map(Run::wall).toList();
     table.row(
         "%s, %d epochs".formatted(runs.lesson().strategy(), runs.lesson().epochs()),
         Spread.of(graft).text(),
         Spread.of(pytorch).text(),
         Spread.ofRatios(pytorch, graft).text(),
+        djl.isEmpty() ? "" : Spread.of(djl).text(),
+        djl.isEmpty() ? "" : Spread.ofRatios(djl, graft).text(),
         Integer.toString(graft.size()),
         epochs(runs.graft()),
         epochs(runs.pytorch()),
-        memory(runs.graft()) + " and " + memory(runs.pytorch()));
+        memory(runs.graft()) + ", " + memory(runs.pytorch()));
   }
 
   /** Medians of the first and the last epoch: what is remembered shows in the difference. */

@@ -56,7 +56,9 @@ public record Conv2d(
       var wide = convolve(input.handle().to(ScalarType.Float), weight, added, ScalarType.Float);
       return new Tensor(wide.to(type));
     }
-    return new Tensor(convolve(input.handle(), weight, added, type));
+    return MatrixConvolution.pays(this, input, weight)
+        ? MatrixConvolution.forward(this, input, weight, added)
+        : new Tensor(convolve(input.handle(), weight, added, type));
   }
 
   private org.bytedeco.pytorch.Tensor convolve(

@@ -5,7 +5,6 @@ import dev.graft.data.Dataset;
 import dev.graft.data.ImageSource;
 import dev.graft.data.ValidateOn;
 import dev.graft.train.Classifier;
-import dev.graft.train.Evaluation;
 import dev.graft.train.Event;
 import dev.graft.train.Features;
 import dev.graft.train.RunRecord;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -67,25 +67,31 @@ public final class Comparison {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public ComparisonRecord run(Consumer<Event> events, Consumer<ComparisonRecord> soFar) {
-    return run(events, soFar, classifier -> {});
+    return run(events, soFar, (record, classifier) -> {});
   }
 
   /**
    * The same, for callers that want the networks too.
    *
-   * @param trained is lent each run's classifier once it was evaluated, before {@code soFar}; it is
-   *     closed afterwards
+   * @param trained is lent each run's classifier once it was evaluated, with the record whose last
+   *     run it comes of, before {@code soFar}; it is closed afterwards
    */
   public ComparisonRecord run(
-      Consumer<Event> events, Consumer<ComparisonRecord> soFar, Consumer<Classifier> trained) {
+      Consumer<Event> events,
+      Consumer<ComparisonRecord> soFar,
+      BiConsumer<ComparisonRecord, Classifier> trained) {
     ComparisonRecord record = blank();
     var runs = new ArrayList<RunRecord>();
     try (var features = new Features(settings.resources(), events);
         var trainer = new Trainer(data.train(), watched(), backbone, settings, features, events)) {
       for (long seed : seeds) {
         for (Candidate candidate : candidates) {
-          runs.add(run(trainer, features, candidate, seed, events, trained));
-          record = record.with(runs, runs.size() == seeds.size() * candidates.size());
+          Trainer.Result result = trainer.train(candidate.label(), candidate.strategy(), seed);
+          try (var classifier = result.classifier()) {
+            runs.add(tested(result.run(), classifier, features, events));
+            record = record.with(runs, runs.size() == seeds.size() * candidates.size());
+            trained.accept(record, classifier);
+          }
           soFar.accept(record);
         }
       }
@@ -93,24 +99,14 @@ public final class Comparison {
     return record;
   }
 
-  private RunRecord run(
-      Trainer trainer,
-      Features features,
-      Candidate candidate,
-      long seed,
-      Consumer<Event> events,
-      Consumer<Classifier> trained) {
-    Trainer.Result result = trainer.train(candidate.label(), candidate.strategy(), seed);
-    try (var classifier = result.classifier()) {
-      RunRecord run = result.run();
-      if (data.test().isPresent()) {
-        Evaluation test =
-            classifier.evaluate("test", data.test().get(), settings.resources(), features, events);
-        run = run.withTest(test);
-      }
-      trained.accept(classifier);
+  private RunRecord tested(
+      RunRecord run, Classifier classifier, Features features, Consumer<Event> events) {
+    if (data.test().isEmpty()) {
       return run;
     }
+    ImageSource images = data.test().get();
+    return run.withTest(
+        classifier.evaluate("test", images, settings.resources(), features, events));
   }
 
   private Optional<Trainer.Watched> watched() {

@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import java.awt.image.BufferedImage;
 import java.util.Objects;
 
 /**
@@ -45,6 +46,24 @@ public final class Image {
           "a %dx%d image has %d bytes, got %d".formatted(width, height, bytes, rgb.length));
     }
     this.rgb = rgb;
+  }
+
+  /** The pixels of {@code picture}, of whatever kind it is; alpha is dropped. */
+  public static Image of(BufferedImage picture) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+    int[] row = new int[width];
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      picture.getRGB(0, y, width, 1, row, 0, width);
+      for (int pixel : row) {
+        rgb[at++] = (byte) (pixel >> 16);
+        rgb[at++] = (byte) (pixel >> 8);
+        rgb[at++] = (byte) pixel;
+      }
+    }
+    return new Image(width, height, rgb);
   }
 
   /** Pixels left of a side of {@code side} pixels, the last possibly in part beyond it. */

@@ -9,6 +9,9 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -76,6 +79,24 @@ public final class ImageDecoder {
     } catch (Damaged e) {
       throw new UnreadableImageException(name, e.getMessage(), e);
     }
+  }
+
+  /**
+   * The same for a file.
+   *
+   * @throws UnreadableImageException naming the file, also where it cannot be read at all
+   */
+  public static Image decode(Path file, Detail detail) {
+    byte[] encoded;
+    try {
+      if (Files.size(file) > FileStore.MAX_IMAGE_BYTES) {
+        throw new UnreadableImageException(file.toString(), "larger than 256 MiB", null);
+      }
+      encoded = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UnreadableImageException(file.toString(), Reasons.of(e), e);
+    }
+    return decode(encoded, file.toString(), detail);
   }
 
   private static Image decode(Container container, int reduction) {

@@ -128,7 +128,7 @@ public record Preprocessing(
   }
 
   /** What {@link #geometry} needs of a picture: no side of it is enlarged for lack of pixels. */
-  Detail detail() {
+  public Detail detail() {
     return (width, height) -> Detail.largest(Math.min(width, height), resize);
   }
 

@@ -11,13 +11,27 @@ import java.util.List;
  */
 public final class PretrainingImages implements ImageSource {
 
-  private final DrawnClasses classes = DrawnClasses.pretraining();
-  private final List<String> names = classes.names();
+  private final DrawnClasses classes;
+  private final List<String> names;
   private final int images;
   private final int side;
   private final long seed;
 
-  private PretrainingImages(int images, int side, long seed) {
+  /** What there is to tell apart. */
+  public enum Classes {
+    /** Forms in any colours. */
+    FORMS,
+    /** The same, and sets of colours that come in any form. */
+    FORMS_AND_COLOURS;
+
+    private DrawnClasses drawn() {
+      return this == FORMS ? DrawnClasses.forms() : DrawnClasses.formsAndColours();
+    }
+  }
+
+  private PretrainingImages(Classes classes, int images, int side, long seed) {
+    this.classes = classes.drawn();
+    this.names = this.classes.names();
     this.images = images;
     this.side = side;
     this.seed = seed;
@@ -28,13 +42,13 @@ public final class PretrainingImages implements ImageSource {
    *
    * @throws IllegalArgumentException if there is to be no image, or it is below 8 pixels wide
    */
-  public static ImageSource of(int images, int side, long seed) {
+  public static ImageSource of(Classes classes, int images, int side, long seed) {
     if (images < 1 || side < 8 || side > 1024) {
       throw new IllegalArgumentException(
           "pretraining takes 1 image or more of 8 to 1024 pixels a side, got %d of %d"
               .formatted(images, side));
     }
-    return new PretrainingImages(images, side, seed);
+    return new PretrainingImages(classes, images, side, seed);
   }
 
   @Override
@@ -72,7 +86,9 @@ public final class PretrainingImages implements ImageSource {
   @Override
   public String fingerprint() {
     MessageDigest digest = Fingerprint.sha256();
-    Fingerprint.text(digest, "pretraining images %d %d %d".formatted(images, side, seed));
+    Fingerprint.text(
+        digest,
+        "pretraining images %d of %d classes %d %d".formatted(images, names.size(), side, seed));
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -14,7 +14,7 @@ public final class DrawnClasses {
   private static final int GLYPHS = 32;
   private static final int ASSEMBLIES = 16;
   private static final int VARIANTS = 3;
-  private static final int COLOUR_SETS = 10;
+  private static final int COLOURS = 60;
 
   /** What classes for pretraining are drawn from; another number makes other classes. */
   private static final long PRETRAINING = 20_261_126;
@@ -24,11 +24,6 @@ public final class DrawnClasses {
   private record Kind(String name, Scene.Framing framing, Motif.Family family, Colours colours) {
     Kind(String name, Scene.Framing framing, Motif.Family family) {
       this(name, framing, family, Colours.ANY);
-    }
-
-    /** The same form in colours of its own. */
-    Kind in(String set, Colours own) {
-      return new Kind(name + "-" + set, framing, family, own);
     }
   }
 
@@ -53,50 +48,52 @@ public final class DrawnClasses {
   }
 
   /**
-   * Fractals, outlines, glyphs, assemblies and textures: none of them is a demo class. Every other
-   * form comes in any colours; the rest in two of a few sets of colours, each a class: many forms
-   * share a set, so that neither form nor colour alone tells these.
+   * Fractals, outlines, glyphs, assemblies and textures in any colours: none of them is a demo
+   * class.
    */
-  public static DrawnClasses pretraining() {
+  public static DrawnClasses forms() {
+    return new DrawnClasses(forms(new Dice(PRETRAINING)));
+  }
+
+  /** The same and, as more classes, sets of colours in which any outline or texture may come. */
+  public static DrawnClasses formsAndColours() {
     var dice = new Dice(PRETRAINING);
-    var forms = new ArrayList<Kind>();
+    List<Kind> kinds = forms(dice);
+    for (int i = 0; i < COLOURS; i++) {
+      boolean surface = i % 3 == 0;
+      kinds.add(
+          new Kind(
+              "colours-" + i,
+              surface ? Scene.Framing.SURFACE : Scene.Framing.OBJECT,
+              surface ? DrawnClasses::anySurface : any -> new Outline(any.fork()).instance(any),
+              OwnColours.of(dice)));
+    }
+    return new DrawnClasses(kinds);
+  }
+
+  private static Motif anySurface(Dice dice) {
+    return new Surface(dice.below(Surface.KINDS), dice.below(VARIANTS), dice.fork()).instance(dice);
+  }
+
+  private static List<Kind> forms(Dice dice) {
+    var kinds = new ArrayList<Kind>();
     for (int i = 0; i < FRACTALS; i++) {
-      forms.add(new Kind("fractal-" + i, Scene.Framing.OBJECT, Fractal.of(dice.fork())));
+      kinds.add(new Kind("fractal-" + i, Scene.Framing.OBJECT, Fractal.of(dice.fork())));
     }
     for (int i = 0; i < OUTLINES; i++) {
-      forms.add(new Kind("outline-" + i, Scene.Framing.OBJECT, new Outline(dice.fork())));
+      kinds.add(new Kind("outline-" + i, Scene.Framing.OBJECT, new Outline(dice.fork())));
     }
     for (int i = 0; i < GLYPHS; i++) {
-      forms.add(new Kind("glyph-" + i, Scene.Framing.OBJECT, new Glyph(dice.fork())));
+      kinds.add(new Kind("glyph-" + i, Scene.Framing.OBJECT, new Glyph(dice.fork())));
     }
     for (int i = 0; i < ASSEMBLIES; i++) {
-      forms.add(new Kind("assembly-" + i, Scene.Framing.OBJECT, new Assembly(dice.fork())));
+      kinds.add(new Kind("assembly-" + i, Scene.Framing.OBJECT, new Assembly(dice.fork())));
     }
     for (int kind = 0; kind < Surface.KINDS; kind++) {
       for (int variant = 0; variant < VARIANTS; variant++) {
         Motif.Family family = new Surface(kind, variant, dice.fork());
-        forms.add(
+        kinds.add(
             new Kind("surface-%d-%d".formatted(kind, variant), Scene.Framing.SURFACE, family));
-      }
-    }
-    return new DrawnClasses(coloured(forms, dice));
-  }
-
-  private static List<Kind> coloured(List<Kind> forms, Dice dice) {
-    var sets = new ArrayList<Colours>();
-    for (int i = 0; i < COLOUR_SETS; i++) {
-      sets.add(OwnColours.of(dice));
-    }
-    var kinds = new ArrayList<Kind>();
-    for (int i = 0; i < forms.size(); i++) {
-      Kind form = forms.get(i);
-      if (i % 2 == 0) {
-        int one = dice.below(COLOUR_SETS);
-        int other = (one + 1 + dice.below(COLOUR_SETS - 1)) % COLOUR_SETS;
-        kinds.add(form.in("a", sets.get(one)));
-        kinds.add(form.in("b", sets.get(other)));
-      } else {
-        kinds.add(form);
       }
     }
     return kinds;

@@ -10,10 +10,10 @@ import dev.graft.data.Augmentation;
 import dev.graft.data.Dataset;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.Image;
+import dev.graft.data.ImageDecoder;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.FrozenNetwork;
-import dev.graft.torch.Pass;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Safetensors;
 import dev.graft.torch.Scope;
@@ -23,10 +23,12 @@ import dev.graft.torch.Tensor;
 import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
 import dev.graft.torch.Weights;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,7 +39,10 @@ import java.util.function.Consumer;
 
 /**
  * A trained network with everything a prediction needs: backbone, head, class names and
- * preprocessing. It owns native memory until it is closed, and serves one thread at a time.
+ * preprocessing.
+ *
+ * <p>Any number of threads may predict with it at once. It owns native memory until it is closed;
+ * nobody may be predicting then.
  */
 public final class Classifier implements AutoCloseable {
 
@@ -49,6 +54,7 @@ public final class Classifier implements AutoCloseable {
   private final Preprocessing preprocessing;
   private final List<String> classNames;
   private final Frozen frozen;
+  private FrozenNetwork ready;
 
   /** The stages that are still what was loaded, and the SHA-256 of their entries. */
   record Frozen(int stages, String sha256) {
@@ -103,7 +109,7 @@ public final class Classifier implements AutoCloseable {
     return weights;
   }
 
-  /** The classes' probabilities for one image. */
+  /** The classes' probabilities for one image; computed in float32. */
   public Prediction predict(Image image) {
     int size = preprocessing.inputSize();
     FloatBuffer pixels =
@@ -113,13 +119,53 @@ public final class Classifier implements AutoCloseable {
     preprocessing.normalise(preprocessing.geometry(image), pixels, 0);
     try (var scope = Scope.withoutGradients()) {
       Tensor input = Tensor.ofImages(pixels, Precision.FLOAT32, 1, 3, size, size);
-      double[] p = Scores.probabilities(network.forward(input, weights, Pass.EVALUATION).doubles());
-      int best = 0;
-      for (int k = 1; k < p.length; k++) {
-        best = p[k] > p[best] ? k : best;
-      }
-      return new Prediction(best, classNames.get(best), p[best], Arrays.stream(p).boxed().toList());
+      return prediction(Scores.probabilities(ready().forward(input).doubles()));
     }
+  }
+
+  /** The same for a picture of whatever kind; what is transparent is as if it were not. */
+  public Prediction predict(BufferedImage image) {
+    return predict(Image.of(image));
+  }
+
+  /**
+   * The same for the bytes of an image file.
+   *
+   * @throws dev.graft.data.UnreadableImageException if they are no picture
+   */
+  public Prediction predict(byte[] encoded) {
+    return predict(ImageDecoder.decode(encoded, "image", preprocessing.detail()));
+  }
+
+  /**
+   * The same for an image file.
+   *
+   * @throws dev.graft.data.UnreadableImageException naming the file, if it cannot be read or is no
+   *     picture
+   */
+  public Prediction predict(Path file) {
+    return predict(ImageDecoder.decode(file, preprocessing.detail()));
+  }
+
+  Prediction prediction(double[] p) {
+    int best = 0;
+    for (int k = 1; k < p.length; k++) {
+      best = p[k] > p[best] ? k : best;
+    }
+    return new Prediction(best, classNames.get(best), p[best], Arrays.stream(p).boxed().toList());
+  }
+
+  /** The network for single predictions, prepared when first wanted. */
+  private synchronized FrozenNetwork ready() {
+    if (ready == null) {
+      ready = network(Precision.FLOAT32);
+    }
+    return ready;
+  }
+
+  /** The whole network, prepared to run in that precision; to be closed. */
+  FrozenNetwork network(Precision precision) {
+    return new FrozenNetwork(network, weights, precision);
   }
 
   /** How well it does on {@code images}, which must have this classifier's classes. */
@@ -196,6 +242,18 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
+   * Makes the folder {@code model}: the weights as {@link #save} writes them, {@code model.json}
+   * that says what they are, and {@code MODEL_CARD.md} for people. The folder appears whole or not
+   * at all; one that was there is replaced.
+   *
+   * @param facts for {@code model.json}, beside what it says by itself
+   * @param card text of the model card
+   */
+  public void saveBundle(Path model, Map<String, ?> facts, String card) throws IOException {
+    ModelBundle.write(model, this, facts, card);
+  }
+
+  /**
    * Writes the backbone without the head, in half precision, for others to start from: one
    * safetensors file with torchvision's names and shapes, whole or not at all.
    *
@@ -220,11 +278,17 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Reads what {@link #save} wrote.
+   * Reads what {@link #save} or {@link #saveBundle} wrote: a file, or a folder with a {@code
+   * model.json}.
    *
-   * @throws WeightFileException if the file is damaged or no saved classifier
+   * @throws WeightFileException if it is damaged or no saved classifier; of a folder, if its files
+   *     do not fit together
    */
   public static Classifier load(Path path) throws IOException {
+    return Files.isDirectory(path) ? ModelBundle.read(path) : ofFile(path);
+  }
+
+  static Classifier ofFile(Path path) throws IOException {
     WeightFile file = WeightFile.read(path);
     String id = file.metadata().get("architecture");
     String classes = file.metadata().get("classes");
@@ -248,7 +312,11 @@ public final class Classifier implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (ready != null) {
+      ready.close();
+      ready = null;
+    }
     weights.close();
   }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Training a backbone from random weights to tell apart images that Graft draws, each seen once.
+ * Training a backbone to tell apart images that Graft draws, each seen once.
  *
+ * @param classes what there is to tell apart
  * @param steps batches
  * @param side of the drawn images, in pixels
  * @param rate learning rate of SGD with Nesterov's momentum after the warm-up; it falls to zero as
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  */
 public record Pretraining(
     Architecture architecture,
+    PretrainingImages.Classes classes,
     int steps,
     int batchSize,
     int side,
@@ -56,9 +58,20 @@ public record Pretraining(
     }
   }
 
-  /** What the weights that come with Graft were made with. */
+  /** The first half of how the weights that come with Graft were made. */
   public static Pretraining defaults() {
-    return new Pretraining(Architecture.RESNET18_SLIM, 4000, 128, 64, 0.1, 300, 5e-4, 0.1, 2000, 1);
+    return new Pretraining(
+        Architecture.RESNET18_SLIM,
+        PretrainingImages.Classes.FORMS,
+        4000,
+        128,
+        64,
+        0.1,
+        300,
+        5e-4,
+        0.1,
+        2000,
+        1);
   }
 
   /** What images become: all of an image, squashed to {@code inputSize}. */
@@ -69,11 +82,34 @@ public record Pretraining(
   /**
    * Trains; the classifier, to be closed, tells the drawn classes apart.
    *
+   * @param start the backbone to go on from, which stays the caller's; empty for random weights
    * @param resources what of the machine it may use; no image is kept
    * @param checkpoints where to keep the state, and to go on from
    */
   public Trainer.Result run(
-      Resources resources, Optional<Checkpoints> checkpoints, Consumer<Event> events) {
+      Optional<Backbone> start,
+      Resources resources,
+      Optional<Checkpoints> checkpoints,
+      Consumer<Event> events) {
+    if (start.isPresent()) {
+      Backbone given = start.get().withPreprocessing(preprocessing(side));
+      return run(given, Strategy.fineTune(architecture, rates()), resources, checkpoints, events);
+    }
+    try (Backbone random = Backbone.untrained(architecture, preprocessing(side), seed)) {
+      return run(random, Strategy.fromScratch(rates()), resources, checkpoints, events);
+    }
+  }
+
+  private Strategy.Rates rates() {
+    return new Strategy.Rates(1, rate, rate, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+  }
+
+  private Trainer.Result run(
+      Backbone start,
+      Strategy strategy,
+      Resources resources,
+      Optional<Checkpoints> checkpoints,
+      Consumer<Event> events) {
     var settings =
         new TrainSettings(
             new OptimizerSettings.Sgd(MOMENTUM, true, weightDecay),
@@ -83,18 +119,12 @@ public record Pretraining(
             Augmentation.none(), // every image is drawn once, in any pose
             seed,
             resources.withImageBytes(0));
-    var rates = new Strategy.Rates(1, rate, rate, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+    var train = PretrainingImages.of(classes, steps * batchSize, side, seed);
     var watched =
-        new Trainer.Watched(VALIDATION, PretrainingImages.of(validationImages, side, ~seed));
-    try (Backbone start = Backbone.untrained(architecture, preprocessing(side), seed);
-        var trainer =
-            new Trainer(
-                PretrainingImages.of(steps * batchSize, side, seed),
-                Optional.of(watched),
-                start,
-                settings,
-                events)) {
-      return trainer.train("pretraining", Strategy.fromScratch(rates), seed, checkpoints);
+        new Trainer.Watched(
+            VALIDATION, PretrainingImages.of(classes, validationImages, side, ~seed));
+    try (var trainer = new Trainer(train, Optional.of(watched), start, settings, events)) {
+      return trainer.train("pretraining", strategy, seed, checkpoints);
     }
   }
 }

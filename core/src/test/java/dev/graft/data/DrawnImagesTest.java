@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import static dev.graft.data.PretrainingImages.Classes.FORMS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -70,17 +71,19 @@ class DrawnImagesTest {
 
   @Test
   void pretrainingImagesAreDrawnFromTheirNumberAndSeed() {
-    ImageSource images = PretrainingImages.of(2000, 24, 5);
+    ImageSource images = PretrainingImages.of(FORMS, 2000, 24, 5);
     assertThat(images.image(17).rgb())
-        .isEqualTo(PretrainingImages.of(20, 24, 5).image(17).rgb())
-        .isNotEqualTo(PretrainingImages.of(2000, 24, 6).image(17).rgb());
+        .isEqualTo(PretrainingImages.of(FORMS, 20, 24, 5).image(17).rgb())
+        .isNotEqualTo(PretrainingImages.of(FORMS, 2000, 24, 6).image(17).rgb());
     int[] counts = new int[images.classNames().size()];
     IntStream.range(0, images.size()).forEach(i -> counts[images.label(i)]++);
     assertThat(Arrays.stream(counts).min().orElseThrow()).isPositive();
     assertThat(Arrays.stream(counts).max().orElseThrow()).isLessThan(40);
     assertThat(images.contentHash(1)).isNotEqualTo(images.contentHash(2));
-    assertThat(images.fingerprint()).isNotEqualTo(PretrainingImages.of(2000, 24, 6).fingerprint());
-    assertThatThrownBy(() -> PretrainingImages.of(0, 24, 5)).hasMessageContaining("got 0 of 24");
+    assertThat(images.fingerprint())
+        .isNotEqualTo(PretrainingImages.of(FORMS, 2000, 24, 6).fingerprint());
+    assertThatThrownBy(() -> PretrainingImages.of(FORMS, 0, 24, 5))
+        .hasMessageContaining("got 0 of 24");
   }
 
   private interface Features {

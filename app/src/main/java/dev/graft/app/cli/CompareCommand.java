@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             seeds,
-            (folder, classifier) -> {});
+            (folder, record, classifier) -> {});
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say(

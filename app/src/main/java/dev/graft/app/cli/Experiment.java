@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Runs a comparison for a command: shows it, and keeps every finished run on disk.
@@ -52,11 +52,12 @@ record Experiment(
   /**
    * Runs everything.
    *
-   * @param trained is lent each run's classifier
+   * @param trained is lent each run's classifier and the record that ends with the run
    * @throws OutputException if a result cannot be written; it is printed then
    * @throws InterruptedRunException after Ctrl-C, saying what was kept
    */
-  ComparisonRecord run(Plan plan, Consumer<Classifier> trained) throws IOException {
+  ComparisonRecord run(Plan plan, BiConsumer<ComparisonRecord, Classifier> trained)
+      throws IOException {
     var comparison =
         UsageException.check(
             () ->
@@ -70,7 +71,10 @@ record Experiment(
     var finished = new ArrayList<ComparisonRecord>();
     try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
       ComparisonRecord record =
-          comparison.run(display, soFar -> finished.add(write(soFar)), trained);
+          comparison.run(
+              display,
+              soFar -> finished.add(write(soFar)),
+              (soFar, classifier) -> trained.accept(complete(soFar), classifier));
       return complete(record);
     } catch (CancellationException e) {
       throw new InterruptedRunException(kept(finished.size(), plan.runs()), e);

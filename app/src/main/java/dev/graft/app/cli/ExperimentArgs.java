@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.BiConsumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -45,7 +44,8 @@ final class ExperimentArgs {
    *
    * @param fileName of the results, without ending
    * @param title of the results; the images' name is put after it
-   * @param trained is lent each run's classifier, and told the folder of the results
+   * @param trained is lent each run's classifier and the record that ends with the run, and told
+   *     the folder of the results
    */
   record Request(
       SplitArgs images,
@@ -56,7 +56,13 @@ final class ExperimentArgs {
       Strategy.Rates rates,
       TrainSettings settings,
       int seeds,
-      BiConsumer<RunFolder, Classifier> trained) {}
+      Trained trained) {}
+
+  /** Who wants the networks. */
+  @FunctionalInterface
+  interface Trained {
+    void accept(RunFolder folder, ComparisonRecord record, Classifier classifier);
+  }
 
   /** What came of it. */
   record Outcome(ComparisonRecord record, RunFolder folder) {}
@@ -110,7 +116,8 @@ final class ExperimentArgs {
             new Experiment(
                 console, folder, request.fileName(), title, images.warnings(), fitted.probe());
         ComparisonRecord record =
-            experiment.run(plan, classifier -> request.trained().accept(folder, classifier));
+            experiment.run(
+                plan, (soFar, trained) -> request.trained().accept(folder, soFar, trained));
         return new Outcome(record, folder);
       }
     }

@@ -70,7 +70,7 @@ final class LessonCommand implements Callable<Integer> {
             new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE, Phase.Statistics.MOVE_WHERE_UNFROZEN),
             experiment.machine().applyTo(settings),
             1,
-            (folder, classifier) -> {});
+            (folder, record, classifier) -> {});
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(LessonText.lines(outcome.record()));
     console.say("Written: %s and lesson.json", outcome.folder().path().resolve("lesson.md"));

@@ -87,6 +87,8 @@ public final class Main implements Callable<Integer> {
     return List.of(
         new CompareCommand(console),
         new TrainCommand(console),
+        new PredictCommand(console),
+        new EvaluateCommand(console),
         new ModelsCommand(console),
         new InspectCommand(console),
         new LessonCommand(console),

@@ -1,7 +1,10 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.SettingsText;
 import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
 import dev.graft.compare.Environment;
+import dev.graft.data.PretrainingImages;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
 import dev.graft.train.EpochRecord;
@@ -30,8 +33,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description =
-        "Trains a backbone from random weights on images that Graft draws, and writes its"
-            + " weights: how those that come with Graft were made.")
+        "Trains a backbone on images that Graft draws, and writes its weights: how those that"
+            + " come with Graft were made.")
 final class PretrainCommand implements Callable<Integer> {
 
   private static final Pretraining DEFAULTS = Pretraining.defaults();
@@ -56,6 +59,21 @@ final class PretrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "one of those \"graft models\" lists (${DEFAULT-VALUE})")
   private String backbone = DEFAULTS.architecture().id();
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "go on from these instead of random ones")
+  private Path weights;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "WHAT",
+      description = {
+        "forms: in any colours; forms-and-colours: sets of colours in any form as well"
+            + " (${DEFAULT-VALUE})"
+      })
+  private String classes = SettingsText.word(DEFAULTS.classes());
 
   @Option(names = "--steps", paramLabel = "N", description = "batches (${DEFAULT-VALUE})")
   private int steps = DEFAULTS.steps();
@@ -171,25 +189,43 @@ final class PretrainCommand implements Callable<Integer> {
     TrainSettings fitted =
         machine.fit(machine.applyTo(TrainSettings.defaults()), console).settings();
     console.say(
-        "%s from random weights: %,d steps of %d drawn images of %d x %d pixels, seed %d.",
-        pretraining.architecture().id(), steps, batchSize, side, side, seed);
+        "%s from %s weights: %,d steps of %d drawn images of %d x %d pixels, seed %d.",
+        pretraining.architecture().id(),
+        weights == null ? "random" : "given",
+        steps,
+        batchSize,
+        side,
+        side,
+        seed);
     checkState();
+    if (weights == null) {
+      run(pretraining, Optional.empty(), fitted, target);
+    } else {
+      try (Backbone start = Backbone.read(pretraining.architecture(), weights)) {
+        run(pretraining, Optional.of(start), fitted, target);
+      }
+    }
+    console.say("Written: %s (%,d bytes)", out, Files.size(target));
+    return 0;
+  }
+
+  private void run(
+      Pretraining pretraining, Optional<Backbone> start, TrainSettings fitted, Path target)
+      throws IOException {
     var checkpoints = new Checkpoints(state(), Duration.ofMinutes(CHECKPOINT_MINUTES));
     try (var progress = new PretrainProgress(console, steps, batchSize)) {
       Trainer.Result result =
-          pretraining.run(fitted.resources(), Optional.of(checkpoints), progress);
+          pretraining.run(start, fitted.resources(), Optional.of(checkpoints), progress);
       try (Classifier classifier = result.classifier()) {
         EpochRecord epoch = result.run().epochs().get(0);
         double accuracy = epoch.validationAccuracy().orElseThrow();
         console.say(
             "Done in %,.0f s: %,d other drawn images of %d classes told apart with %.1f %% top-1.",
             epoch.seconds(), validationImages, classifier.classNames().size(), 100 * accuracy);
-        classifier.saveBackbone(target, inputSize, notes(accuracy));
+        classifier.saveBackbone(target, inputSize, notes(start, accuracy));
         Files.deleteIfExists(state());
       }
     }
-    console.say("Written: %s (%,d bytes)", out, Files.size(target));
-    return 0;
   }
 
   private Pretraining pretraining() {
@@ -197,6 +233,7 @@ final class PretrainCommand implements Callable<Integer> {
         () ->
             new Pretraining(
                 Architecture.named(backbone),
+                Choice.of("--classes", classes, PretrainingImages.Classes.values()),
                 steps,
                 batchSize,
                 side,
@@ -209,11 +246,12 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   /** What made the file; no date, so that the same command writes the same bytes. */
-  private Map<String, String> notes(double accuracy) {
+  private Map<String, String> notes(Optional<Backbone> start, double accuracy) {
     List<String> arguments = spec.commandLine().getParseResult().originalArgs();
     var notes = new LinkedHashMap<String, String>();
     notes.put("licence", "Apache-2.0");
-    notes.put("made_by", "graft " + String.join(" ", withoutOut(arguments)));
+    notes.put("made_by", "graft " + String.join(" ", withoutFiles(arguments)));
+    start.ifPresent(given -> notes.put("started_from", given.provenance().sha256()));
     notes.put("seed", Long.toString(seed));
     notes.put("steps", Integer.toString(steps));
     notes.put("drawn_images", Long.toString((long) steps * batchSize));
@@ -223,14 +261,15 @@ final class PretrainCommand implements Callable<Integer> {
     return notes;
   }
 
-  /** Where the file is written to is nobody else's business. */
-  private static List<String> withoutOut(List<String> arguments) {
+  /** Where files lie is nobody else's business; what was read is named by its hash. */
+  private static List<String> withoutFiles(List<String> arguments) {
     var kept = new java.util.ArrayList<String>();
     kept.add("pretrain");
     for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i).equals("--out")) {
+      if (arguments.get(i).equals("--out") || arguments.get(i).equals("--weights")) {
         i++;
       } else if (!arguments.get(i).startsWith("--out=")
+          && !arguments.get(i).startsWith("--weights=")
           && !arguments.get(i).equals("pretrain")
           && !arguments.get(i).equals("--resume")) {
         kept.add(arguments.get(i));

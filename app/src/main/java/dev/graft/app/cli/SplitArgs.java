@@ -40,7 +40,12 @@ abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
 
   /** Opens the images at {@code location}; downloads only what a name such as cifar10: asks for. */
   final Dataset open(String location, Console console) throws DataException {
-    return Dataset.open(location, withDownloads(UsageException.check(this::options), console));
+    return open(location, UsageException.check(this::options), console);
+  }
+
+  /** The same with options from elsewhere. */
+  static Dataset open(String location, DataOptions options, Console console) throws DataException {
+    return Dataset.open(location, withDownloads(options, console));
   }
 
   /** Whether what {@code name} stands for, such as cifar10:, is on this machine. */

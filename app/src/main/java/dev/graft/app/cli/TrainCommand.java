@@ -1,5 +1,8 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.ModelCard;
+import dev.graft.app.report.ModelJson;
+import dev.graft.compare.ComparisonRecord;
 import dev.graft.train.Classifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Trains one classifier, evaluates it on the test images and keeps it.")
 final class TrainCommand implements Callable<Integer> {
 
-  private static final String MODEL = "model.safetensors";
+  private static final String MODEL = "model";
 
   private final Console console;
 
@@ -69,15 +72,16 @@ final class TrainCommand implements Callable<Integer> {
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say("Written: %s, run.md and run.json", outcome.folder().path().resolve(MODEL));
+    console.say("Use it: ./graft predict %s IMAGE...", outcome.folder().path().resolve(MODEL));
     return 0;
   }
 
-  private static void save(RunFolder folder, Classifier classifier) {
-    Path file = folder.path().resolve(MODEL);
+  private static void save(RunFolder folder, ComparisonRecord record, Classifier classifier) {
+    Path model = folder.path().resolve(MODEL);
     try {
-      classifier.save(file);
+      classifier.saveBundle(model, ModelJson.facts(record), ModelCard.of(record));
     } catch (IOException e) {
-      throw new UncheckedIOException(folder.refusal(file, e));
+      throw new UncheckedIOException(folder.refusal(model, e));
     }
   }
 }

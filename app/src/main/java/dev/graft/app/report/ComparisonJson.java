@@ -50,7 +50,7 @@ public final class ComparisonJson {
     }
   }
 
-  private static void data(ObjectNode node, ComparisonRecord.Data data) {
+  static void data(ObjectNode node, ComparisonRecord.Data data) {
     node.put("name", data.name());
     node.put("location", data.location());
     node.put("fingerprint", data.fingerprint());
@@ -61,7 +61,7 @@ public final class ComparisonJson {
     node.put("skipped", data.skipped());
   }
 
-  private static void model(ObjectNode node, ComparisonRecord.Model model) {
+  static void model(ObjectNode node, ComparisonRecord.Model model) {
     node.put("architecture", model.architecture());
     node.putObject("weights")
         .put("description", model.weights().description())
@@ -77,7 +77,7 @@ public final class ComparisonJson {
     seen.std().forEach(preprocessing.putArray("std")::add);
   }
 
-  private static void settings(ObjectNode node, TrainSettings settings) {
+  static void settings(ObjectNode node, TrainSettings settings) {
     optimizer(node.putObject("optimizer"), settings.optimizer());
     node.put("batchSize", settings.batchSize());
     node.putObject("schedule")
@@ -114,7 +114,7 @@ public final class ComparisonJson {
     node.put("weightDecay", weightDecay);
   }
 
-  private static void environment(ObjectNode node, Environment machine) {
+  static void environment(ObjectNode node, Environment machine) {
     node.put("graft", machine.graft());
     node.put("libtorch", machine.libtorch());
     node.put("java", machine.java());
@@ -138,7 +138,7 @@ public final class ComparisonJson {
     }
   }
 
-  private static void texts(ArrayNode array, List<String> texts) {
+  static void texts(ArrayNode array, List<String> texts) {
     texts.forEach(array::add);
   }
 }

@@ -73,7 +73,7 @@ final class RunJson {
     }
   }
 
-  private static void evaluation(ObjectNode node, Evaluation test) {
+  static void evaluation(ObjectNode node, Evaluation test) {
     Interval interval = Interval.wilson(test.correct(), test.total());
     node.put("split", test.split());
     node.put("accuracy", test.accuracy());

@@ -40,7 +40,7 @@ final class OtherCommandsTest {
                 "--out=" + out)
             .succeeded();
     assertThat(done.lines()).allMatch(line -> line.length() <= 80 || line.startsWith("Written"));
-    try (Classifier classifier = Classifier.load(out.resolve("model.safetensors"))) {
+    try (Classifier classifier = Classifier.load(out.resolve("model"))) {
       assertThat(classifier.classNames()).isEqualTo(Material.CLASSES);
       assertThat(classifier.preprocessing().inputSize()).isEqualTo(32);
     }

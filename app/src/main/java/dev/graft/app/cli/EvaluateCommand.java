@@ -1,0 +1,129 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.EvaluationText;
+import dev.graft.app.report.SettingsText;
+import dev.graft.data.DataException;
+import dev.graft.data.DataOptions;
+import dev.graft.data.Dataset;
+import dev.graft.data.ImageSource;
+import dev.graft.data.ReorderedClasses;
+import dev.graft.data.Split;
+import dev.graft.train.Classifier;
+import dev.graft.train.Evaluation;
+import dev.graft.train.Resources;
+import dev.graft.train.TrainSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** How well a trained model does on labelled images. */
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = "Says how well a trained model does on labelled images of its classes.")
+final class EvaluateCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "folder or .safetensors file that \"graft train\" wrote")
+  private Path model;
+
+  @Parameters(index = "1", paramLabel = "DATA", description = "as for \"graft compare\"")
+  private String data;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      description = {
+        "images to look at: train, validation or test; by default the test images, or all where"
+            + " DATA has one split alone"
+      })
+  private String split;
+
+  @Option(names = "--json", description = "print a JSON object instead of text")
+  private boolean json;
+
+  @Option(names = "--skip-unreadable", description = "go on without images that cannot be read")
+  private boolean skipUnreadable;
+
+  @Option(names = "--offline", description = "download no images")
+  private boolean offline;
+
+  @ArgGroup(validate = false, heading = "%nMachine:%n")
+  private MachineArgs machine = new MachineArgs();
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    machine.check();
+    MachineArgs.loadAhead();
+    TrainSettings settings = machine.applyTo(TrainSettings.defaults());
+    Resources resources = machine.fit(settings, console).settings().resources();
+    DataOptions whole =
+        DataOptions.defaults().withTestFraction(0).withValidationFraction(0).withOffline(offline);
+    try (Classifier classifier = Classifier.load(model);
+        Dataset opened = SplitArgs.open(data, whole, console)) {
+      int threads = Runtime.getRuntime().availableProcessors();
+      Dataset checked =
+          Images.check(opened, classifier.preprocessing(), skipUnreadable, threads, console).data();
+      Split chosen = chosen(checked);
+      ImageSource images = named(classifier, splits(checked).get(chosen));
+      String word = SettingsText.word(chosen);
+      Evaluation evaluation;
+      try (var display = new ProgressDisplay(console, word, images.size())) {
+        evaluation = classifier.evaluate(word, images, resources, display);
+      }
+      console.say(json ? EvaluationText.json(evaluation) : EvaluationText.of(evaluation));
+      return 0;
+    }
+  }
+
+  private static Map<Split, ImageSource> splits(Dataset data) {
+    var splits = new EnumMap<Split, ImageSource>(Split.class);
+    splits.put(Split.TRAIN, data.train());
+    data.validation().ifPresent(images -> splits.put(Split.VALIDATION, images));
+    data.test().ifPresent(images -> splits.put(Split.TEST, images));
+    splits.values().removeIf(images -> images == null || images.size() == 0);
+    return splits;
+  }
+
+  private Split chosen(Dataset checked) {
+    Map<Split, ImageSource> splits = splits(checked);
+    if (split == null && splits.size() == 1) {
+      return splits.keySet().iterator().next();
+    }
+    Split wanted = split == null ? Split.TEST : Choice.of("--split", split, Split.values());
+    if (!splits.containsKey(wanted)) {
+      throw new UsageException(
+          "%s has no %s images; name a split with --split: %s"
+              .formatted(
+                  checked.name(),
+                  SettingsText.word(wanted),
+                  String.join(", ", splits.keySet().stream().map(SettingsText::word).toList())));
+    }
+    return wanted;
+  }
+
+  /** Classes go by their names, whatever their order. */
+  private ImageSource named(Classifier classifier, ImageSource images) throws DataException {
+    try {
+      return ReorderedClasses.of(images, classifier.classNames());
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          data, e.getMessage(), "the model knows its own classes only; leave other folders out");
+    }
+  }
+}

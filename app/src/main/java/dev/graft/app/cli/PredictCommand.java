@@ -1,0 +1,123 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.PredictionFormat;
+import dev.graft.app.report.SettingsText;
+import dev.graft.data.ImageFiles;
+import dev.graft.train.BatchPredictor;
+import dev.graft.train.Classifier;
+import dev.graft.train.Resources;
+import dev.graft.train.TrainSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a trained model says of images. */
+@Command(
+    name = "predict",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Says what a trained model takes images for. Files that cannot be read are named, the others"
+          + " go on; the exit code is 1 then."
+    })
+final class PredictCommand implements Callable<Integer> {
+
+  private static final String STANDARD_INPUT = "-";
+
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "folder or .safetensors file that \"graft train\" wrote")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "files; folders, with all below them; - for a name a line on standard input")
+  private List<String> images;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "most probable classes of each image (${DEFAULT-VALUE})")
+  private int top = 1;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = "table, csv, or jsonl: a JSON object a line (${DEFAULT-VALUE})")
+  private String format = SettingsText.word(PredictionFormat.TABLE);
+
+  @Option(names = "--flips", description = "look at each image mirrored, too, and take the mean")
+  private boolean flips;
+
+  @ArgGroup(validate = false, heading = "%nMachine:%n")
+  private MachineArgs machine = new MachineArgs();
+
+  private long failed;
+  private long all;
+
+  PredictCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PredictionFormat form = Choice.of("--format", format, PredictionFormat.values());
+    if (top < 1) {
+      throw new UsageException("--top must be 1 or more, got " + top);
+    }
+    machine.check();
+    MachineArgs.loadAhead();
+    Resources resources = machine.fit(settings(), console).settings().resources();
+    try (Classifier classifier = Classifier.load(model);
+        var predictor = new BatchPredictor(classifier, resources, flips);
+        Stream<Path> files = images.stream().flatMap(this::files)) {
+      int shown = Math.min(top, classifier.classNames().size());
+      form.head(shown).ifPresent(console::say);
+      predictor.predict(
+          files.iterator(),
+          outcome -> {
+            all++;
+            if (outcome.prediction().isEmpty()) {
+              failed++;
+              console.tell("graft: %s: %s", outcome.file(), outcome.problem());
+            }
+            form.line(outcome, classifier.classNames(), shown).ifPresent(console::say);
+          });
+    }
+    if (all == 0) {
+      console.tell("graft: no images in %s", String.join(", ", images));
+    } else if (failed > 0) {
+      console.tell("graft: %,d of %,d files could not be read", failed, all);
+    }
+    return all == 0 || failed > 0 ? Failure.FAILED : 0;
+  }
+
+  private TrainSettings settings() {
+    return machine.applyTo(TrainSettings.defaults());
+  }
+
+  private Stream<Path> files(String image) {
+    if (!image.equals(STANDARD_INPUT)) {
+      return ImageFiles.at(Path.of(image));
+    }
+    var names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    return names
+        .lines()
+        .filter(name -> !name.isBlank())
+        .flatMap(name -> ImageFiles.at(Path.of(name)));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.graft.app.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.compare.Interval;
+import dev.graft.train.Evaluation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An evaluation for a terminal, or as JSON. */
+public final class EvaluationText {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private EvaluationText() {}
+
+  /** The figures, and a line a class. */
+  public static List<String> of(Evaluation evaluation) {
+    Interval interval = Interval.wilson(evaluation.correct(), evaluation.total());
+    var lines = new ArrayList<String>();
+    lines.add(
+        format(
+            "%,d of %,d %s images right: accuracy %.3f (95 %%: %.3f-%.3f)",
+            evaluation.correct(),
+            evaluation.total(),
+            evaluation.split(),
+            evaluation.accuracy(),
+            interval.low(),
+            interval.high()));
+    lines.add(
+        format(
+            "macro F1 %.3f  top-5 %.3f  log loss %.3f  Brier %.3f  calibration error %.3f",
+            evaluation.macroF1(),
+            evaluation.topFive(),
+            evaluation.logLoss(),
+            evaluation.brier(),
+            evaluation.calibrationError()));
+    lines.add("");
+    var table = new TextTable(List.of("class", "images", "precision", "recall", "F1"));
+    for (Evaluation.ClassResult c : evaluation.perClass()) {
+      table.add(
+          List.of(
+              c.name(),
+              format("%,d", c.support()),
+              format("%.3f", c.precision()),
+              format("%.3f", c.recall()),
+              format("%.3f", c.f1())));
+    }
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  /** All of it, as a comparison's JSON has it. */
+  public static List<String> json(Evaluation evaluation) {
+    ObjectNode node = MAPPER.createObjectNode();
+    RunJson.evaluation(node, evaluation);
+    try {
+      return MAPPER.writeValueAsString(node).lines().toList();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can be written", e);
+    }
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

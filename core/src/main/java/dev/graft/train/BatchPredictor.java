@@ -1,0 +1,149 @@
+package dev.graft.train;
+
+import dev.graft.data.Augmentation;
+import dev.graft.data.Batch;
+import dev.graft.data.BatchLoader;
+import dev.graft.data.Loading;
+import dev.graft.data.Preprocessing;
+import dev.graft.data.Sample;
+import dev.graft.data.View;
+import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Predicts any number of image files: decoded by several threads beside the network, in constant
+ * memory however many there are.
+ */
+public final class BatchPredictor implements AutoCloseable {
+
+  /** Files that are begun together; the loader runs dry once for each so many. */
+  private static final int CHUNK = 4096;
+
+  private static final int BATCH = 32;
+
+  private final Classifier classifier;
+  private final FrozenNetwork network;
+  private final Resources resources;
+  private final boolean flips;
+
+  /**
+   * What came of a file.
+   *
+   * @param prediction empty where the file cannot be read
+   * @param problem why, in plain words; empty where it can
+   */
+  public record Outcome(Path file, Optional<Prediction> prediction, String problem) {}
+
+  /**
+   * A predictor that borrows {@code classifier}, which must stay open.
+   *
+   * @param flips whether each image is seen mirrored as well; probabilities are the mean of both
+   */
+  public BatchPredictor(Classifier classifier, Resources resources, boolean flips) {
+    this.classifier = classifier;
+    this.network = classifier.network(resources.precision());
+    this.resources = resources.withImageBytes(0); // each image is looked at once
+    this.flips = flips;
+  }
+
+  /**
+   * Tells {@code outcomes} of every file, in order.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public void predict(Iterator<Path> files, Consumer<Outcome> outcomes) {
+    Loading loading = resources.loading();
+    while (files.hasNext()) {
+      var chunk = new ArrayList<Path>();
+      while (files.hasNext() && chunk.size() < CHUNK) {
+        chunk.add(files.next());
+      }
+      predict(new FilesToPredict(chunk, classifier.classNames()), loading, outcomes);
+    }
+  }
+
+  private void predict(FilesToPredict files, Loading loading, Consumer<Outcome> outcomes) {
+    Augmentation views = flips ? Augmentation.flip() : Augmentation.none();
+    Preprocessing preprocessing = classifier.preprocessing();
+    try (var loader = new BatchLoader(files, preprocessing, views, loading)) {
+      loader
+          .load(plan(files.size()), false)
+          .forEachRemaining(
+              batch -> {
+                tell(files, batch, outcomes);
+                Interruption.check();
+              });
+    }
+  }
+
+  /** Each image once, or its two views one after the other. */
+  private List<List<Sample>> plan(int images) {
+    var batches = new ArrayList<List<Sample>>();
+    for (int from = 0; from < images; from += BATCH) {
+      var batch = new ArrayList<Sample>();
+      for (int i = from; i < Math.min(images, from + BATCH); i++) {
+        batch.add(new Sample(i, View.PLAIN));
+        if (flips) {
+          batch.add(new Sample(i, View.FLIPPED));
+        }
+      }
+      batches.add(batch);
+    }
+    return batches;
+  }
+
+  private void tell(FilesToPredict files, Batch batch, Consumer<Outcome> outcomes) {
+    double[][] probabilities = probabilities(batch);
+    List<Sample> samples = batch.samples();
+    int views = flips ? 2 : 1;
+    for (int at = 0; at < samples.size(); at += views) {
+      int file = samples.get(at).index();
+      Optional<String> problem = files.problem(file);
+      Optional<Prediction> prediction =
+          problem.isPresent()
+              ? Optional.empty()
+              : Optional.of(
+                  classifier.prediction(mean(Arrays.copyOfRange(probabilities, at, at + views))));
+      outcomes.accept(new Outcome(files.file(file), prediction, problem.orElse("")));
+    }
+  }
+
+  private double[][] probabilities(Batch batch) {
+    int side = batch.inputSize();
+    try (batch;
+        var scope = Scope.withoutGradients()) {
+      Tensor images =
+          Tensor.ofImages(batch.pixels(), resources.precision(), batch.size(), 3, side, side);
+      double[] logits = network.forward(images).doubles();
+      int classes = logits.length / batch.size();
+      double[][] rows = new double[batch.size()][];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = Scores.probabilities(Arrays.copyOfRange(logits, i * classes, (i + 1) * classes));
+      }
+      return rows;
+    }
+  }
+
+  private static double[] mean(double[][] rows) {
+    double[] mean = new double[rows[0].length];
+    for (double[] row : rows) {
+      for (int k = 0; k < mean.length; k++) {
+        mean[k] += row[k] / rows.length;
+      }
+    }
+    return mean;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.graft.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.graft.backbone.StoredPreprocessing;
+import dev.graft.torch.WeightFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A classifier as a folder: {@code model.safetensors}, {@code model.json}, {@code MODEL_CARD.md}.
+ * What the JSON says of the weights is compared with the weights when they are read.
+ */
+final class ModelBundle {
+
+  static final String WEIGHTS = "model.safetensors";
+  static final String FACTS = "model.json";
+  static final String CARD = "MODEL_CARD.md";
+
+  /** Grows when a field changes its meaning or goes; new fields leave it. */
+  private static final int FORMAT = 1;
+
+  /** A thousand classes take 20 kB. */
+  private static final long MOST_FACTS = 16 << 20;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private ModelBundle() {}
+
+  static void write(Path folder, Classifier classifier, Map<String, ?> facts, String card)
+      throws IOException {
+    Path target = folder.toAbsolutePath();
+    Path part = target.resolveSibling("." + target.getFileName() + ".part");
+    delete(part); // of a run that was killed
+    Files.createDirectories(part);
+    try {
+      classifier.save(part.resolve(WEIGHTS));
+      var all = new LinkedHashMap<String, Object>();
+      all.put("format", FORMAT);
+      all.put("weights", WEIGHTS);
+      all.put("sha256", sha256(part.resolve(WEIGHTS)));
+      all.putAll(essentials(classifier));
+      all.putAll(facts);
+      Files.writeString(part.resolve(FACTS), MAPPER.writeValueAsString(all) + "\n");
+      Files.writeString(part.resolve(CARD), card);
+      replace(part, target);
+    } finally {
+      delete(part);
+    }
+  }
+
+  /** What the weights' own header says too. */
+  private static Map<String, Object> essentials(Classifier classifier) {
+    var essentials = new LinkedHashMap<String, Object>();
+    essentials.put("architecture", classifier.architecture().id());
+    essentials.put("classes", classifier.classNames());
+    essentials.put("preprocessing", StoredPreprocessing.metadata(classifier.preprocessing()));
+    return essentials;
+  }
+
+  /** The older folder goes only when the newer one is whole and on the same disk. */
+  private static void replace(Path part, Path target) throws IOException {
+    if (!Files.exists(target)) {
+      Files.move(part, target);
+      return;
+    }
+    Path old = target.resolveSibling("." + target.getFileName() + ".old");
+    delete(old);
+    Files.move(target, old);
+    Files.move(part, target);
+    delete(old);
+  }
+
+  /**
+   * Reads a folder.
+   *
+   * @throws WeightFileException naming the file that is missing, damaged or fits no other
+   */
+  static Classifier read(Path folder) throws IOException {
+    Path file = folder.resolve(FACTS);
+    if (!Files.isRegularFile(file)) {
+      throw new WeightFileException(
+          folder, "it holds no " + FACTS + ": no folder that \"graft train\" made");
+    }
+    JsonNode facts = facts(file);
+    Path weights = folder.resolve(WEIGHTS);
+    if (!Files.isRegularFile(weights)) {
+      throw new WeightFileException(weights, "it is missing; " + FACTS + " is there alone");
+    }
+    String digest = sha256(weights);
+    if (!facts.path("sha256").asText().equals(digest)) {
+      throw new WeightFileException(
+          weights,
+          "its SHA-256 is %s, %s says %s: it is damaged or of another model"
+              .formatted(digest, FACTS, facts.path("sha256").asText("nothing")));
+    }
+    Classifier classifier = Classifier.ofFile(weights);
+    try {
+      check(file, facts, classifier);
+      return classifier;
+    } catch (WeightFileException e) {
+      classifier.close();
+      throw e;
+    }
+  }
+
+  private static JsonNode facts(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MOST_FACTS) {
+      throw new WeightFileException(file, "it is no model's: %d bytes".formatted(size));
+    }
+    JsonNode facts;
+    try {
+      facts = MAPPER.readTree(Files.readString(file));
+    } catch (JsonProcessingException | java.nio.charset.CharacterCodingException e) {
+      throw new WeightFileException(file, "it is no JSON: " + firstLine(e.getMessage()), e);
+    }
+    if (facts.path("format").asInt() != FORMAT) {
+      throw new WeightFileException(
+          file,
+          "its format is %s, this Graft reads %d"
+              .formatted(facts.path("format").asText("none"), FORMAT));
+    }
+    return facts;
+  }
+
+  private static void check(Path file, JsonNode facts, Classifier classifier)
+      throws WeightFileException {
+    JsonNode own = MAPPER.valueToTree(essentials(classifier));
+    for (String key : List.of("architecture", "classes", "preprocessing")) {
+      if (!own.get(key).equals(facts.get(key))) {
+        throw new WeightFileException(
+            file,
+            "its %s %s are not those of %s, %s"
+                .formatted(key, facts.get(key), WEIGHTS, own.get(key)));
+      }
+    }
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "not UTF-8" : message.lines().findFirst().orElse("");
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.graft.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.ImageSource;
+import dev.graft.torch.WeightFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelBundleTest {
+
+  private static final ImageSource IMAGES = Tiny.images(12, 1);
+
+  @TempDir private Path folder;
+  private Path model;
+  private Prediction before;
+
+  @BeforeEach
+  void save() throws IOException {
+    model = folder.resolve("model");
+    try (Classifier classifier = trained(0)) {
+      before = classifier.predict(IMAGES.image(5));
+      classifier.saveBundle(model, Map.of("note", "\"größer\" | 大"), "# Card\n");
+    }
+  }
+
+  private Classifier trained(long seed) throws IOException {
+    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+        var trainer =
+            new Trainer(
+                IMAGES, Optional.empty(), backbone, TrainSettings.defaults(), event -> {})) {
+      var rates = new Strategy.Rates(1, 1e-2, 1e-3);
+      Strategy strategy = Strategy.featureExtract(Architecture.RESNET18, rates);
+      return trainer.train("test", strategy, seed).classifier();
+    }
+  }
+
+  @Test
+  void itIsReadAsItWasWritten() throws IOException {
+    try (Classifier loaded = Classifier.load(model)) {
+      assertThat(loaded.classNames()).isEqualTo(IMAGES.classNames());
+      assertThat(loaded.predict(IMAGES.image(5))).isEqualTo(before);
+    }
+    assertThat(model.resolve("MODEL_CARD.md")).hasContent("# Card");
+    assertThat(model.resolve("model.json")).content().contains("\\\"größer\\\" | 大");
+  }
+
+  @Test
+  void anOlderOneIsReplacedAndNothingElseStays() throws IOException {
+    Files.writeString(model.resolve("left.txt"), "from before");
+    Files.createDirectories(folder.resolve(".model.part")); // of a killed run
+    Files.writeString(folder.resolve(".model.part").resolve("model.json"), "{");
+    try (Classifier other = trained(1)) {
+      other.saveBundle(model, Map.of(), "another");
+      try (Classifier loaded = Classifier.load(model)) {
+        assertThat(loaded.predict(IMAGES.image(5))).isEqualTo(other.predict(IMAGES.image(5)));
+      }
+    }
+    assertThat(model)
+        .isDirectoryNotContaining(path -> path.getFileName().toString().equals("left.txt"));
+    assertThat(folder)
+        .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith(".model"));
+  }
+
+  /** What to put in place of what, in the JSON; and words of the error. */
+  @ParameterizedTest
+  @CsvSource({
+    "'\"red\"', '\"rot\"', classes",
+    "resnet18, resnet34, architecture",
+    "'\"input_size\" : \"32\"', '\"input_size\" : \"64\"', preprocessing",
+    "'\"format\" : 1', '\"format\" : 99', 99",
+    "'\"sha256\" : \"', '\"sha256\" : \"0', SHA-256",
+    "'{', '[', no JSON"
+  })
+  void whatDoesNotFitIsNamed(String there, String instead, String word) throws IOException {
+    Path facts = model.resolve("model.json");
+    String text = Files.readString(facts);
+    assertThat(text).contains(there);
+    Files.writeString(facts, text.replace(there, instead));
+    refused("model.", word);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"model.json, model.json", "model.safetensors, missing"})
+  void aMissingFileIsNamed(String file, String word) throws IOException {
+    Files.delete(model.resolve(file));
+    refused(word, word);
+  }
+
+  @Test
+  void damagedOrExchangedWeightsAreNamed() throws IOException {
+    Path weights = model.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights, bytes);
+    refused("model.safetensors", "damaged or of another model");
+    Path other = folder.resolve("other.safetensors");
+    try (Classifier classifier = trained(1)) {
+      classifier.save(other);
+    }
+    Files.copy(other, weights, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    refused("model.safetensors", "damaged or of another model");
+    Files.write(weights, new byte[0]);
+    refused("model.safetensors", "SHA-256");
+  }
+
+  @Test
+  void deepOrLargeJsonIsRefusedInLittleMemory() throws IOException {
+    Path facts = model.resolve("model.json");
+    Files.writeString(facts, "[".repeat(1 << 20));
+    refused("model.json", "no JSON");
+    try (var file = new java.io.RandomAccessFile(facts.toFile(), "rw")) {
+      file.setLength(1L << 40); // a hole, which takes no disk
+    } catch (IOException e) {
+      return; // this file system has no files of that size
+    }
+    refused("model.json", "1099511627776");
+  }
+
+  private void refused(String... words) {
+    assertThatThrownBy(() -> Classifier.load(model).close())
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContainingAll(words);
+  }
+}

@@ -259,6 +259,15 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
+   * Checks, before hours of training, that {@link #saveBundle} would replace nothing but a model.
+   *
+   * @throws IOException naming what is in the way
+   */
+  public static void checkBundle(Path model) throws IOException {
+    ModelBundle.refuseOther(model);
+  }
+
+  /**
    * Writes the backbone without the head, in half precision, for others to start from: one
    * safetensors file with torchvision's names and shapes, whole or not at all.
    *

@@ -68,7 +68,7 @@ final class ModelBundle {
   }
 
   /** What is replaced is deleted: only an older model may be. */
-  private static void refuseOther(Path target) throws IOException {
+  static void refuseOther(Path target) throws IOException {
     if (!Files.exists(target) || Files.isRegularFile(target.resolve(FACTS))) {
       return;
     }

@@ -55,6 +55,7 @@ public final class Classifier implements AutoCloseable {
   private final List<String> classNames;
   private final Frozen frozen;
   private FrozenNetwork ready;
+  private boolean closed;
 
   /** The stages that are still what was loaded, and the SHA-256 of their entries. */
   record Frozen(int stages, String sha256) {
@@ -157,6 +158,10 @@ public final class Classifier implements AutoCloseable {
 
   /** The network for single predictions, prepared when first wanted. */
   private synchronized FrozenNetwork ready() {
+    if (closed) {
+      throw new IllegalStateException(
+          "this classifier is closed: load it again, or close it after its last prediction");
+    }
     if (ready == null) {
       ready = network(Precision.FLOAT32);
     }
@@ -244,13 +249,22 @@ public final class Classifier implements AutoCloseable {
   /**
    * Makes the folder {@code model}: the weights as {@link #save} writes them, {@code model.json}
    * that says what they are, and {@code MODEL_CARD.md} for people. The folder appears whole or not
-   * at all; one that was there is replaced.
+   * at all; a model that was there is replaced, a folder of other things is refused.
    *
    * @param facts for {@code model.json}, beside what it says by itself
    * @param card text of the model card
    */
   public void saveBundle(Path model, Map<String, ?> facts, String card) throws IOException {
     ModelBundle.write(model, this, facts, card);
+  }
+
+  /**
+   * Checks, before hours of training, that {@link #saveBundle} would replace nothing but a model.
+   *
+   * @throws IOException naming what is in the way
+   */
+  public static void checkBundle(Path model) throws IOException {
+    ModelBundle.refuseOther(model);
   }
 
   /**
@@ -313,6 +327,7 @@ public final class Classifier implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (ready != null) {
       ready.close();
       ready = null;

@@ -9,6 +9,8 @@ import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -45,6 +47,7 @@ final class ModelBundle {
   static void write(Path folder, Classifier classifier, Map<String, ?> facts, String card)
       throws IOException {
     Path target = folder.toAbsolutePath();
+    refuseOther(target);
     Path part = target.resolveSibling("." + target.getFileName() + ".part");
     delete(part); // of a run that was killed
     Files.createDirectories(part);
@@ -61,6 +64,22 @@ final class ModelBundle {
       replace(part, target);
     } finally {
       delete(part);
+    }
+  }
+
+  /** What is replaced is deleted: only an older model may be. */
+  static void refuseOther(Path target) throws IOException {
+    if (!Files.exists(target) || Files.isRegularFile(target.resolve(FACTS))) {
+      return;
+    }
+    if (!Files.isDirectory(target)) {
+      throw new FileAlreadyExistsException(target.toString(), null, "a file is in the way");
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      if (files.findAny().isPresent()) {
+        throw new FileSystemException(
+            target.toString(), null, "a folder that holds no model is in the way; name another");
+      }
     }
   }
 

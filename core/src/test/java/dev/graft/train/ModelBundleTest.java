@@ -10,6 +10,7 @@ import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,34 @@ class ModelBundleTest {
         .isDirectoryNotContaining(path -> path.getFileName().toString().equals("left.txt"));
     assertThat(folder)
         .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith(".model"));
+  }
+
+  @Test
+  void aFolderOfOtherThingsIsLeftAlone() throws IOException {
+    Path photos = Files.createDirectories(folder.resolve("photos"));
+    Path photo = Files.writeString(photos.resolve("1.jpg"), "dear");
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    try (Classifier classifier = Classifier.load(model)) {
+      for (Path inTheWay : List.of(photos, photo)) {
+        assertThatThrownBy(() -> classifier.saveBundle(inTheWay, Map.of(), ""))
+            .isInstanceOf(IOException.class)
+            .hasMessageContainingAll(inTheWay.toString(), "in the way");
+      }
+      assertThat(photo).hasContent("dear");
+      classifier.saveBundle(empty, Map.of(), "");
+    }
+    Classifier.load(empty).close();
+  }
+
+  @Test
+  void aClosedOneSaysSo() throws IOException {
+    Classifier classifier = Classifier.load(model);
+    classifier.predict(IMAGES.image(0));
+    classifier.close();
+    classifier.close();
+    assertThatThrownBy(() -> classifier.predict(IMAGES.image(0)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
   }
 
   /** What to put in place of what, in the JSON; and words of the error. */

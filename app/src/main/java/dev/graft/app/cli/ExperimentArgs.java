@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -69,6 +70,11 @@ final class ExperimentArgs {
 
   MachineArgs machine() {
     return machine;
+  }
+
+  /** The folder asked for, where one was. */
+  Optional<RunFolder> folder() {
+    return Optional.ofNullable(out).map(RunFolder::new);
   }
 
   /** Keeps no features in files unless the user names a folder: for a command about times. */

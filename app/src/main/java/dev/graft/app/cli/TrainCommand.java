@@ -69,11 +69,26 @@ final class TrainCommand implements Callable<Integer> {
             training.settings(line, images.seed(), experiment.machine()),
             1,
             TrainCommand::save);
+    checkPlace();
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say("Written: %s, run.md and run.json", outcome.folder().path().resolve(MODEL));
     console.say("Use it: ./graft predict %s IMAGE...", outcome.folder().path().resolve(MODEL));
     return 0;
+  }
+
+  /** Before training, whose result would be lost. */
+  private void checkPlace() throws OutputException {
+    RunFolder folder = experiment.folder().orElse(null);
+    if (folder == null) {
+      return; // it will be a new one
+    }
+    Path model = folder.path().resolve(MODEL);
+    try {
+      Classifier.checkBundle(model);
+    } catch (IOException e) {
+      throw folder.refusal(model, e);
+    }
   }
 
   private static void save(RunFolder folder, ComparisonRecord record, Classifier classifier) {

@@ -50,6 +50,17 @@ final class OtherCommandsTest {
   }
 
   @Test
+  void trainReplacesNoFolderOfOtherThings() throws IOException {
+    Path out = folder.resolve("taken");
+    Path mine = Files.createDirectories(out.resolve("model")).resolve("notes.txt");
+    Files.writeString(mine, "mine");
+    Invocation.of("train", images.toString(), "--weights=" + weights, "--out=" + out)
+        .failedWith(1, "model", "in the way", "--out");
+    assertThat(mine).hasContent("mine");
+    assertThat(out.resolve("run.json")).doesNotExist();
+  }
+
+  @Test
   void lessonGoesThroughItsStepsInOrder() throws IOException {
     Path out = folder.resolve("lesson");
     Invocation done =

@@ -45,7 +45,8 @@ class ShippedWeightsTest {
     WeightOrigin origin = offline().locate(SLIM.id(), Optional.empty());
     Map<String, String> notes = WeightFile.read(origin.file()).metadata();
     assertThat(notes.get("made_by")).startsWith("graft pretrain");
-    assertThat(notes).containsEntry("licence", "Apache-2.0").containsEntry("seed", "1");
+    assertThat(notes).containsEntry("licence", "Apache-2.0").containsEntry("seed", "2");
+    assertThat(notes.get("started_from")).matches("[0-9a-f]{64}");
     assertThat(notes.get("commit")).matches("[0-9a-f]{40}");
     assertThat(Integer.parseInt(notes.get("steps"))).isGreaterThan(1000);
     try (Backbone backbone = Backbone.load(SLIM, origin)) {

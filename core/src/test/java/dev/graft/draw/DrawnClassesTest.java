@@ -35,8 +35,8 @@ class DrawnClassesTest {
     "glyph-2, 13a880f8",
     "assembly-5, 96313b38",
     "surface-4-1, 988f93fd",
-    "colours-3, 00000000",
-    "colours-4, 00000000"
+    "colours-3, ddef2c32",
+    "colours-4, d1a3eed7"
   })
   void soAreThoseForPretraining(String name, String expected) {
     assertThat(crc(PRETRAINING.draw(PRETRAINING.names().indexOf(name), 3, 48))).isEqualTo(expected);

@@ -32,7 +32,7 @@ final class TrainingArgs {
   @Option(
       names = "--head-lr",
       paramLabel = "RATE",
-      description = "that of the new head (1e-3; on the demo 3e-3)")
+      description = "that of the new head (1e-3; on the demo 5e-3)")
   private Rate headRate;
 
   private double presetHeadRate = RATES.head();

@@ -32,6 +32,11 @@ record Console(
     return new Console(System.out, System.err, terminal, columns, System.getenv());
   }
 
+  /** The same where results are for programs: what is said goes beside them. */
+  Console beside() {
+    return new Console(err, err, terminal, columns, environment);
+  }
+
   /** A line of results. */
   void say(String line, Object... values) {
     out.println(values.length == 0 ? line : String.format(Locale.ROOT, line, values));

@@ -71,16 +71,17 @@ final class EvaluateCommand implements Callable<Integer> {
     machine.check();
     MachineArgs.loadAhead();
     TrainSettings settings = machine.applyTo(TrainSettings.defaults());
-    Resources resources = machine.fit(settings, console).settings().resources();
     DataOptions whole =
         DataOptions.defaults().withTestFraction(0).withValidationFraction(0).withOffline(offline);
     try (Classifier classifier = Classifier.load(model);
         Dataset opened = SplitArgs.open(data, whole, console)) {
+      Split chosen = chosen(opened);
+      named(classifier, splits(opened).get(chosen)); // before every image is looked at
       int threads = Runtime.getRuntime().availableProcessors();
       Dataset checked =
           Images.check(opened, classifier.preprocessing(), skipUnreadable, threads, console).data();
-      Split chosen = chosen(checked);
       ImageSource images = named(classifier, splits(checked).get(chosen));
+      Resources resources = machine.fit(settings, console.beside()).settings().resources();
       String word = SettingsText.word(chosen);
       Evaluation evaluation;
       try (var display = new ProgressDisplay(console, word, images.size())) {

@@ -81,9 +81,20 @@ final class PredictCommand implements Callable<Integer> {
     }
     machine.check();
     MachineArgs.loadAhead();
-    Resources resources = machine.fit(settings(), console).settings().resources();
-    try (Classifier classifier = Classifier.load(model);
-        var predictor = new BatchPredictor(classifier, resources, flips);
+    TrainSettings settings = machine.applyTo(TrainSettings.defaults());
+    try (Classifier classifier = Classifier.load(model)) {
+      predict(classifier, form, machine.fit(settings, console.beside()).settings().resources());
+    }
+    if (all == 0) {
+      console.tell("graft: no images in %s", String.join(", ", images));
+    } else if (failed > 0) {
+      console.tell("graft: %,d of %,d files could not be read", failed, all);
+    }
+    return all == 0 || failed > 0 ? Failure.FAILED : 0;
+  }
+
+  private void predict(Classifier classifier, PredictionFormat form, Resources resources) {
+    try (var predictor = new BatchPredictor(classifier, resources, flips);
         Stream<Path> files = images.stream().flatMap(this::files)) {
       int shown = Math.min(top, classifier.classNames().size());
       form.head(shown).ifPresent(console::say);
@@ -98,16 +109,6 @@ final class PredictCommand implements Callable<Integer> {
             form.line(outcome, classifier.classNames(), shown).ifPresent(console::say);
           });
     }
-    if (all == 0) {
-      console.tell("graft: no images in %s", String.join(", ", images));
-    } else if (failed > 0) {
-      console.tell("graft: %,d of %,d files could not be read", failed, all);
-    }
-    return all == 0 || failed > 0 ? Failure.FAILED : 0;
-  }
-
-  private TrainSettings settings() {
-    return machine.applyTo(TrainSettings.defaults());
   }
 
   private Stream<Path> files(String image) {

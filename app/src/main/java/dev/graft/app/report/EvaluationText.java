@@ -33,7 +33,7 @@ public final class EvaluationText {
             interval.high()));
     lines.add(
         format(
-            "macro F1 %.3f  top-5 %.3f  log loss %.3f  Brier %.3f  calibration error %.3f",
+            "macro F1 %.3f  top-5 %.3f  log loss %.3f  Brier %.3f  calibration %.3f",
             evaluation.macroF1(),
             evaluation.topFive(),
             evaluation.logLoss(),

@@ -97,7 +97,8 @@ final class PredictCommandTest {
   @Test
   void wrongRequestsAreRefused() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    Invocation.of("predict", model, empty.toString()).failedWith(1, "no images", "empty");
+    Invocation.of("predict", model, empty.toString(), "--precision=float32")
+        .failedWith(1, "no images", "empty");
     Invocation.of("predict", empty.toString(), images.toString())
         .failedWith(1, "empty", "model.json");
     Invocation.of("predict", model, images.toString(), "--top=0").failedWith(2, "--top");

@@ -9,6 +9,8 @@ import dev.graft.torch.WeightFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +72,37 @@ final class PretrainCommandTest {
     pretrain(one, 6).succeeded();
     pretrain(other, 6).succeeded();
     assertThat(Files.readAllBytes(other)).isEqualTo(Files.readAllBytes(one));
+  }
+
+  @Test
+  void itGoesOnFromGivenWeightsAndNamesThemByTheirHash() throws Exception {
+    Path forms = folder.resolve("forms.safetensors");
+    Path out = folder.resolve("colours.safetensors");
+    pretrain(forms, 4).succeeded();
+    Invocation done =
+        Invocation.of(
+                "pretrain",
+                "--weights=" + forms,
+                "--classes=forms-and-colours",
+                "--steps=4",
+                "--side=32",
+                "--batch-size=16",
+                "--warmup=0",
+                "--lr=1e-9",
+                "--validation-images=16",
+                "--precision=float32",
+                "--out=" + out)
+            .succeeded();
+    assertThat(done.out()).contains("from given weights", "of 224 classes");
+    WeightFile after = WeightFile.read(out);
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(forms));
+    assertThat(after.metadata()).containsEntry("started_from", HexFormat.of().formatHex(digest));
+    assertThat(after.metadata().get("made_by")).doesNotContain(folder.toString());
+    // At such a rate nothing moves: these are the weights it was given.
+    assertThat(after.tensors().get("conv1.weight").floats())
+        .isEqualTo(WeightFile.read(forms).tensors().get("conv1.weight").floats());
+    Invocation.of("pretrain", "--weights=" + folder.resolve("none.pth"), "--precision=float32")
+        .failedWith(1, "none.pth");
   }
 
   @Test

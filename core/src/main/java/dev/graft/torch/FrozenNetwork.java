@@ -1,6 +1,7 @@
 package dev.graft.torch;
 
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -15,6 +16,9 @@ public final class FrozenNetwork implements AutoCloseable {
 
   /** Images a worker takes at a time: enough to compute well, few enough to share out evenly. */
   private static final long PIECE = 8;
+
+  /** Rows that all workers together take at a time where pieces are all of one size. */
+  private static final long ROUND = 32;
 
   private final Sequential layers;
   private final Weights prepared = new Weights();
@@ -44,9 +48,32 @@ public final class FrozenNetwork implements AutoCloseable {
     if (input.dimensions() != 4 || rows < 2 || workers.threads() < 2) {
       return compute(input);
     }
+    return inPieces(input, each, false);
+  }
+
+  /**
+   * The same for feature maps or images, where what becomes of a row must not depend on how many
+   * come with it: in pieces of always the same size, the last filled up with zeros. Libraries
+   * choose another order of summing for one row than for several.
+   */
+  public Tensor forwardAlike(Tensor input) {
+    Scope.require();
+    if (layers.layers().isEmpty()) {
+      return compute(input);
+    }
+    // Two at least: a piece of one row is what is summed otherwise most.
+    long each = Math.max(2, Math.min(PIECE, ROUND / Workers.current().threads()));
+    return inPieces(input, each, true);
+  }
+
+  private Tensor inPieces(Tensor input, long each, boolean filled) {
+    long rows = input.handle().size(0);
     int pieces = Math.toIntExact((rows + each - 1) / each);
     List<org.bytedeco.pytorch.Tensor> outputs =
-        workers.each(pieces, i -> piece(input, i * each, Math.min(rows, (i + 1) * each)));
+        Workers.current()
+            .each(
+                pieces,
+                i -> piece(input, i * each, Math.min(rows, (i + 1) * each), filled ? each : 0));
     var all = new TensorVector();
     for (var output : outputs) {
       all.push_back(output);
@@ -60,14 +87,30 @@ public final class FrozenNetwork implements AutoCloseable {
     return layers.forward(start, prepared, Pass.EVALUATION);
   }
 
-  /** Rows {@code from} to {@code to}, on a worker's thread; the caller releases the result. */
-  private org.bytedeco.pytorch.Tensor piece(Tensor input, long from, long to) {
+  /**
+   * Rows {@code from} to {@code to}, on a worker's thread; the caller releases the result.
+   *
+   * @param atLeast how many rows are computed, of which those that are too many are zeros
+   */
+  private org.bytedeco.pytorch.Tensor piece(Tensor input, long from, long to, long atLeast) {
+    long rows = to - from;
     try (var scope = Scope.inference()) {
-      var rows = new Tensor(input.handle().narrow(0, from, to - from));
-      var output = compute(rows).handle();
+      var part = new Tensor(input.handle().narrow(0, from, rows));
+      if (rows < atLeast) {
+        part = filled(part, atLeast - rows);
+      }
+      var output = compute(part).handle();
+      if (rows < atLeast) {
+        output = new Tensor(output.narrow(0, 0, rows)).handle();
+      }
       output.retainReference();
       return output;
     }
+  }
+
+  private static Tensor filled(Tensor part, long more) {
+    long[] around = {0, 0, 0, 0, 0, 0, 0, more}; // last dimension first
+    return new Tensor(torch.constant_pad_nd(part.handle(), around, new Scalar(0)));
   }
 
   @Override

@@ -31,7 +31,7 @@ record FeatureKey(
     String libtorch) {
 
   /** Grows when frozen stages compute other numbers, or when {@link FeatureFile} changes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

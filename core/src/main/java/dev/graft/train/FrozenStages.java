@@ -32,12 +32,15 @@ final class FrozenStages implements AutoCloseable {
     return precision;
   }
 
-  /** What they make of images [N, 3, H, W]; it lives in the innermost scope. */
+  /**
+   * What they make of images [N, 3, H, W], of each the same whatever it comes with; it lives in the
+   * innermost scope.
+   */
   Tensor forward(Tensor images) {
     if (network == null) {
       network = new FrozenNetwork(layers, weights, precision);
     }
-    return network.forward(images);
+    return network.forwardAlike(images);
   }
 
   @Override

@@ -80,23 +80,53 @@ public final class Comparison {
       Consumer<Event> events,
       Consumer<ComparisonRecord> soFar,
       BiConsumer<ComparisonRecord, Classifier> trained) {
-    ComparisonRecord record = blank();
+    return run(events, soFar, trained, Continuation.none());
+  }
+
+  /**
+   * The same, going on where an earlier process was stopped: its finished runs are taken as they
+   * are, and {@code soFar} is told of them too; the one under way goes on from its checkpoint.
+   *
+   * @throws java.io.UncheckedIOException if a checkpoint is damaged, belongs to another training or
+   *     cannot be written
+   */
+  public ComparisonRecord run(
+      Consumer<Event> events,
+      Consumer<ComparisonRecord> soFar,
+      BiConsumer<ComparisonRecord, Classifier> trained,
+      Continuation continuation) {
+    ComparisonRecord record = blank(continuation.started());
     var runs = new ArrayList<RunRecord>();
     try (var features = new Features(settings.resources(), events);
         var trainer = new Trainer(data.train(), watched(), backbone, settings, features, events)) {
       for (long seed : seeds) {
         for (Candidate candidate : candidates) {
-          Trainer.Result result = trainer.train(candidate.label(), candidate.strategy(), seed);
-          try (var classifier = result.classifier()) {
-            runs.add(tested(result.run(), classifier, features, events));
-            record = record.with(runs, runs.size() == seeds.size() * candidates.size());
-            trained.accept(record, classifier);
+          Optional<RunRecord> finished = continuation.finished(candidate.label(), seed);
+          if (finished.isPresent()) {
+            runs.add(finished.get());
+            record = withRuns(record, runs);
+          } else {
+            Trainer.Result result =
+                trainer.train(
+                    candidate.label(),
+                    candidate.strategy(),
+                    seed,
+                    continuation.place().of(candidate.label(), seed));
+            try (var classifier = result.classifier()) {
+              runs.add(tested(result.run(), classifier, features, events));
+              record = withRuns(record, runs);
+              trained.accept(record, classifier);
+            }
           }
           soFar.accept(record);
         }
       }
     }
     return record;
+  }
+
+  private ComparisonRecord withRuns(ComparisonRecord record, List<RunRecord> runs) {
+    return record.with(runs, runs.size() == seeds.size() * candidates.size());
   }
 
   private RunRecord tested(
@@ -116,7 +146,7 @@ public final class Comparison {
     return data.validation().map(images -> new Trainer.Watched("validation", images));
   }
 
-  private ComparisonRecord blank() {
+  private ComparisonRecord blank(Instant started) {
     var images =
         new ComparisonRecord.Data(
             data.name(),
@@ -131,15 +161,7 @@ public final class Comparison {
         new ComparisonRecord.Model(
             backbone.architecture().id(), backbone.provenance(), backbone.preprocessing());
     return new ComparisonRecord(
-        Instant.now(),
-        images,
-        model,
-        settings,
-        seeds,
-        Environment.current(),
-        notes(),
-        List.of(),
-        false);
+        started, images, model, settings, seeds, Environment.current(), notes(), List.of(), false);
   }
 
   private List<String> notes() {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -18,18 +19,23 @@ import java.util.OptionalDouble;
  * and the position in the one that is not. Order, views and dropout are functions of seed, epoch
  * and step, so nothing random needs keeping.
  *
+ * @param seconds that the run took so far
  * @param epochs those that are finished
  * @param weights by their names
  * @param moments what the optimiser remembers, by its names
  */
 record Checkpoint(
     Position position,
+    double seconds,
     List<EpochRecord> epochs,
     Map<String, StoredTensor> weights,
     Map<String, StoredTensor> moments) {
 
   private static final String WEIGHT = "weight/";
   private static final String MOMENT = "optimizer/";
+  private static final String DAMAGED =
+      "is a damaged checkpoint: what it holds is not what was written; delete it to begin this run"
+          + " again";
 
   /**
    * How far a run is.
@@ -37,8 +43,25 @@ record Checkpoint(
    * @param phase index of the strategy's phase
    * @param steps of the unfinished epoch
    * @param loss sum over their images
+   * @param seconds that they took
    */
-  record Position(int phase, int steps, double loss, int images) {}
+  record Position(int phase, int steps, double loss, int images, double seconds) {
+
+    private String line() {
+      return "%d,%d,%s,%d,%s"
+          .formatted(phase, steps, Double.toHexString(loss), images, Double.toHexString(seconds));
+    }
+
+    private static Position of(String line) {
+      String[] at = line.split(",", -1);
+      return new Position(
+          Integer.parseInt(at[0]),
+          Integer.parseInt(at[1]),
+          Double.parseDouble(at[2]),
+          Integer.parseInt(at[3]),
+          Double.parseDouble(at[4]));
+    }
+  }
 
   /** Replaces {@code file} in one step; {@code run} says which run this is the state of. */
   void write(Path file, String run) {
@@ -49,17 +72,12 @@ record Checkpoint(
     for (EpochRecord epoch : epochs) {
       text.append(text.isEmpty() ? "" : ";").append(line(epoch));
     }
-    var metadata =
-        Map.of(
-            "run", run,
-            "epochs", text.toString(),
-            "position",
-                "%d,%d,%s,%d"
-                    .formatted(
-                        position.phase(),
-                        position.steps(),
-                        Double.toHexString(position.loss()),
-                        position.images()));
+    var metadata = new LinkedHashMap<String, String>();
+    metadata.put("run", run);
+    metadata.put("seconds", Double.toHexString(seconds));
+    metadata.put("epochs", text.toString());
+    metadata.put("position", position.line());
+    metadata.put(CheckpointDigest.KEY, CheckpointDigest.of(metadata, tensors));
     try {
       Safetensors.write(file, tensors, metadata);
     } catch (IOException e) {
@@ -76,6 +94,9 @@ record Checkpoint(
   static Checkpoint read(Path file, String run) {
     try {
       WeightFile read = WeightFile.read(file);
+      if (!CheckpointDigest.isThatOf(read)) {
+        throw new WeightFileException(file, DAMAGED);
+      }
       String other = read.metadata().getOrDefault("run", "something else");
       if (!other.equals(run)) {
         throw new WeightFileException(
@@ -100,22 +121,17 @@ record Checkpoint(
               (isWeight ? weights : moments).put(own, tensor);
             });
     try {
-      String[] at = read.metadata().get("position").split(",", -1);
-      var position =
-          new Position(
-              Integer.parseInt(at[0]),
-              Integer.parseInt(at[1]),
-              Double.parseDouble(at[2]),
-              Integer.parseInt(at[3]));
+      Position position = Position.of(read.metadata().get("position"));
+      double seconds = Double.parseDouble(read.metadata().get("seconds"));
       var epochs = new ArrayList<EpochRecord>();
       for (String line : read.metadata().get("epochs").split(";", -1)) {
         if (!line.isEmpty()) {
           epochs.add(epoch(line));
         }
       }
-      return new Checkpoint(position, epochs, weights, moments);
+      return new Checkpoint(position, seconds, epochs, weights, moments);
     } catch (RuntimeException e) {
-      throw new WeightFileException(file, "is a damaged checkpoint; delete it to begin again", e);
+      throw new WeightFileException(file, DAMAGED, e);
     }
   }
 

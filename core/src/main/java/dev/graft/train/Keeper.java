@@ -23,11 +23,13 @@ final class Keeper {
   private Optional<Checkpoint.Position> resumedAt = Optional.empty();
   private int phase;
   private TrainedSuffix suffix;
-  private long written = System.nanoTime();
+  private final long start = System.nanoTime();
+  private long written = start;
 
   /** {@code identity} names the run: a checkpoint of another one is refused. */
   Keeper(Optional<Checkpoints> checkpoints, Run run, Supplier<String> identity) {
     this.checkpoints = checkpoints;
+    checkpoints.ifPresent(Checkpoints::sweep);
     this.run = run;
     // Not asked for in vain: it reads every image for its hash.
     this.identity = checkpoints.isPresent() ? identity.get() : "";
@@ -54,6 +56,12 @@ final class Keeper {
     var moving = new ArrayList<>(run.weights().names());
     moving.removeAll(run.frozen());
     return moving;
+  }
+
+  /** Of the run so far, with those of the processes before up to their last checkpoints. */
+  double seconds() {
+    double before = found.map(Checkpoint::seconds).orElse(0.0);
+    return before + (System.nanoTime() - start) / 1e9;
   }
 
   int firstPhase() {
@@ -106,7 +114,7 @@ final class Keeper {
     Map<String, StoredTensor> weights =
         run.weights().stored(moving()).stream()
             .collect(Collectors.toMap(StoredTensor::name, Function.identity()));
-    new Checkpoint(position, List.copyOf(run.epochs()), weights, suffix.moments())
+    new Checkpoint(position, seconds(), List.copyOf(run.epochs()), weights, suffix.moments())
         .write(checkpoints.get().file(), identity);
     written = System.nanoTime();
   }

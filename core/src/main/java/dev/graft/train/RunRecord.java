@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param foundFeatures whether an earlier run or command had computed some of them: its times are
  *     not its own
  * @param secondsPerEpoch mean over the epochs of their training seconds
- * @param totalSeconds from the first image to the trained model, validation included
+ * @param totalSeconds from the first image to the trained model, validation included; of a run that
+ *     was stopped, up to its last checkpoint and from there on
  * @param peakMemoryBytes largest resident memory of the process from its start to the run's end; 0
  *     where unknown
  * @param test the evaluation on the test split, once it was made

@@ -7,6 +7,8 @@ final class Tally {
   private int steps;
   private double loss;
   private int images;
+  private double seconds;
+  private long since = System.nanoTime();
 
   /** {@code firstStep} is the number of steps of the phase before this epoch. */
   Tally(long firstStep) {
@@ -19,6 +21,7 @@ final class Tally {
     this.steps = at.steps();
     this.loss = at.loss();
     this.images = at.images();
+    this.seconds = at.seconds();
   }
 
   void add(double batchLoss, int batch) {
@@ -28,6 +31,14 @@ final class Tally {
     steps++;
     loss += batchLoss * batch;
     images += batch;
+    long now = System.nanoTime();
+    seconds += (now - since) / 1e9;
+    since = now;
+  }
+
+  /** From the epoch's beginning to its last step; time between two processes is not counted. */
+  double seconds() {
+    return seconds;
   }
 
   /** Steps of the phase so far. */
@@ -49,6 +60,6 @@ final class Tally {
   }
 
   Checkpoint.Position position(int phase) {
-    return new Checkpoint.Position(phase, steps, loss, images);
+    return new Checkpoint.Position(phase, steps, loss, images, seconds);
   }
 }

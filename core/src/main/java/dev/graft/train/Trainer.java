@@ -25,9 +25,9 @@ import java.util.function.Consumer;
  * Trains classifiers on one set of images with one backbone; runs that freeze the same stages share
  * what the frozen prefix computed. It is given no test images.
  *
- * <p>The same runs in the same order give the same numbers, to the digit, on the same machine. What
- * a run finds remembered was computed in other batches, which may move its last digits. Use from
- * one thread.
+ * <p>The same run gives the same numbers, to the digit, on the same machine with as many threads,
+ * whatever ran before it: what frozen stages make of an image does not depend on the images beside
+ * it. Use from one thread.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -108,7 +108,6 @@ public final class Trainer implements AutoCloseable {
    */
   public Result train(
       String label, Strategy strategy, long seed, Optional<Checkpoints> checkpoints) {
-    long start = System.nanoTime();
     int classes = train.classNames().size();
     int shallowest = strategy.phases().get(strategy.phases().size() - 1).cut();
     boolean moving =
@@ -116,8 +115,8 @@ public final class Trainer implements AutoCloseable {
             .anyMatch(phase -> phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE);
     var run = new Run(label, strategy, seed, backbone, classes, moving ? 0 : shallowest);
     try {
-      events.accept(run.started());
       var keeper = new Keeper(checkpoints, run, () -> identity(strategy, seed));
+      events.accept(run.started());
       for (int i = keeper.firstPhase(); i < strategy.phases().size(); i++) {
         train(run, strategy.phases().get(i), i, keeper);
       }
@@ -130,7 +129,7 @@ public final class Trainer implements AutoCloseable {
               backbone.preprocessing(),
               train.classNames(),
               new Classifier.Frozen(moving ? 0 : shallowest, digest));
-      double seconds = (System.nanoTime() - start) / 1e9;
+      double seconds = keeper.seconds();
       RunRecord record =
           run.record(
               watched.map(Watched::split).orElse("none"), digest, seconds, PeakMemory.bytes());
@@ -192,8 +191,6 @@ public final class Trainer implements AutoCloseable {
   private EpochRecord epoch(
       Run run, Prefixes prefixes, TrainedSuffix suffix, Tally tally, long steps, Keeper keeper) {
     int epoch = run.epochs().size();
-    long start = System.nanoTime();
-    int before = tally.images();
     List<List<Sample>> plan =
         EpochPlan.shuffled(
             train.size(), settings.batchSize(), settings.augmentation(), run.seed(), epoch);
@@ -215,16 +212,16 @@ public final class Trainer implements AutoCloseable {
                       OptionalDouble.of(loss)));
               keeper.stepDone(tally);
             });
-    double seconds = (System.nanoTime() - start) / 1e9;
+    long start = System.nanoTime();
     Optional<Evaluation> seen = watch(prefixes, run, epoch + 1);
     return new EpochRecord(
         epoch + 1,
         tally.meanLoss(),
         seen.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
         seen.map(e -> OptionalDouble.of(e.logLoss())).orElse(OptionalDouble.empty()),
-        seconds,
-        (System.nanoTime() - start) / 1e9 - seconds,
-        (tally.images() - before) / seconds);
+        tally.seconds(),
+        (System.nanoTime() - start) / 1e9,
+        tally.images() / tally.seconds());
   }
 
   private Optional<Evaluation> watch(Prefixes prefixes, Run run, int epoch) {

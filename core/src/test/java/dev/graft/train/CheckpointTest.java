@@ -7,10 +7,14 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that is stopped and goes on ends as one that was not stopped, to the bit. */
 class CheckpointTest {
@@ -28,7 +33,19 @@ class CheckpointTest {
 
   @TempDir private Path folder;
 
-  private record End(String weights, double loss, int epochs) {}
+  /** Of each epoch its losses and accuracy; {@code cache} in words, which are no part of it. */
+  private record End(String weights, List<List<Object>> epochs, String cache) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof End end && weights.equals(end.weights) && epochs.equals(end.epochs);
+    }
+
+    @Override
+    public int hashCode() {
+      return weights.hashCode();
+    }
+  }
 
   @AfterEach
   void noInterruptIsLeft() {
@@ -37,111 +54,133 @@ class CheckpointTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RESNET18, fine-tune, adam, 2", // within the first epoch
-    "RESNET18, fine-tune, sgd, 3", // after it
-    "RESNET18, fine-tune, adamw, 4",
-    "RESNET18, naive-feature-extract, adam, 3",
-    "RESNET18, from-scratch, sgd, 5",
-    "MOBILENET_V2, fine-tune, adam, 4" // a head with dropout
+    "RESNET18, fine-tune, adam, FLOAT32, 2", // within the first epoch
+    "RESNET18, fine-tune, sgd, FLOAT32, 3", // after it
+    "RESNET18, fine-tune, adamw, BFLOAT16, 4",
+    "RESNET18, naive-feature-extract, adam, FLOAT32, 3",
+    "RESNET18, naive-feature-extract, adam, BFLOAT16, 2",
+    "RESNET18, from-scratch, sgd, FLOAT32, 5",
+    "RESNET18, feature-extract, adam, FLOAT32, 1",
+    "RESNET18, feature-extract, adam, FLOAT32, 5",
+    "RESNET18, feature-extract, sgd, BFLOAT16, 4",
+    "RESNET18, partial:layer4, adam, FLOAT32, 2",
+    "RESNET18, partial:layer4, sgd, FLOAT32, 4",
+    "RESNET18, partial:layer4, adamw, BFLOAT16, 4",
+    "MOBILENET_V2, feature-extract, adam, FLOAT32, 4",
+    "MOBILENET_V2, fine-tune, adam, FLOAT32, 4" // a head with dropout
   })
   void stoppedAndResumedGivesTheSameBits(
-      Architecture architecture, String strategy, String optimizer, int stopAfter)
+      Architecture architecture,
+      String strategy,
+      String optimizer,
+      Precision precision,
+      int stopAfter)
       throws IOException {
-    End whole = train(architecture, strategy, optimizer, Optional.empty(), event -> {});
-    var kept = new Checkpoints(folder.resolve("state.safetensors"), Duration.ofHours(1));
-    int[] steps = new int[1];
-    assertThatThrownBy(
-            () ->
-                train(
-                    architecture,
-                    strategy,
-                    optimizer,
-                    Optional.of(kept),
-                    event -> {
-                      if (isStep(event) && ++steps[0] == stopAfter) {
-                        Thread.currentThread().interrupt();
-                      }
-                    }))
-        .isInstanceOf(CancellationException.class);
-    Thread.interrupted();
+    var training = new Training(architecture, strategy, optimizer, precision);
+    End whole = training.run(Optional.empty(), event -> {});
+    Checkpoints kept = kept(Duration.ofHours(1));
+    stop(training, kept, stopAfter);
     assertThat(kept.file()).isNotEmptyFile();
     int[] rest = new int[1];
-    End resumed =
-        train(
-            architecture,
-            strategy,
-            optimizer,
-            Optional.of(kept),
-            event -> rest[0] += isStep(event) ? 1 : 0);
+    End resumed = training.run(Optional.of(kept), event -> rest[0] += isStep(event) ? 1 : 0);
     assertThat(resumed).isEqualTo(whole);
     assertThat(rest[0]).as("steps done again").isEqualTo(2 * IMAGES / BATCH - stopAfter);
-    End again = train(architecture, strategy, optimizer, Optional.of(kept), event -> {});
+    End again = training.run(Optional.of(kept), event -> {});
     assertThat(again).as("one that had ended").isEqualTo(whole);
   }
 
   @Test
+  void stoppedAfterEachStepItStillGivesTheSameBits() throws IOException {
+    Training training = frozen("sgd");
+    End whole = training.run(Optional.empty(), event -> {});
+    Checkpoints kept = kept(Duration.ofHours(1));
+    for (int step = 1; step < 2 * IMAGES / BATCH; step++) {
+      stop(training, kept, 1);
+    }
+    assertThat(training.run(Optional.of(kept), event -> {})).isEqualTo(whole);
+  }
+
+  @Test
   void whatIsDueIsWrittenBetweenSteps() throws IOException {
-    var kept = new Checkpoints(folder.resolve("state.safetensors"), Duration.ZERO);
+    Checkpoints kept = kept(Duration.ZERO);
     int[] seen = new int[1];
-    train(
-        Architecture.RESNET18,
-        "feature-extract",
-        "adam",
-        Optional.of(kept),
-        event -> seen[0] += isStep(event) && Files.exists(kept.file()) ? 1 : 0);
+    frozen("adam")
+        .run(
+            Optional.of(kept),
+            event -> seen[0] += isStep(event) && Files.exists(kept.file()) ? 1 : 0);
     assertThat(seen[0]).isEqualTo(2 * IMAGES / BATCH - 1);
   }
 
   @Test
-  void anotherTrainingsCheckpointIsRefusedAndADamagedOneToo() throws IOException {
-    var kept = new Checkpoints(folder.resolve("state.safetensors"), Duration.ofHours(1));
-    assertThatThrownBy(
-            () ->
-                train(
-                    Architecture.RESNET18,
-                    "feature-extract",
-                    "adam",
-                    Optional.of(kept),
-                    event -> {
-                      if (isStep(event)) {
-                        Thread.currentThread().interrupt();
-                      }
-                    }))
-        .isInstanceOf(CancellationException.class);
-    Thread.interrupted();
-    assertThatThrownBy(
-            () ->
-                train(
-                    Architecture.RESNET18,
-                    "feature-extract",
-                    "sgd",
-                    Optional.of(kept),
-                    event -> {}))
+  void anotherTrainingsCheckpointIsRefused() {
+    Checkpoints kept = kept(Duration.ofHours(1));
+    stop(frozen("adam"), kept, 1);
+    assertThatThrownBy(() -> frozen("sgd").run(Optional.of(kept), event -> {}))
         .hasMessageContaining("checkpoint of another training")
         .hasMessageContaining("delete it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"half", "empty", "weight", "position", "epochs", "undigested", "longer"})
+  void aDamagedOneIsRefusedByName(String damage) throws IOException {
+    Checkpoints kept = kept(Duration.ofHours(1));
+    stop(frozen("adam"), kept, 4);
     byte[] bytes = Files.readAllBytes(kept.file());
-    Files.write(kept.file(), java.util.Arrays.copyOf(bytes, bytes.length / 2));
-    assertThatThrownBy(
-            () ->
-                train(
-                    Architecture.RESNET18,
-                    "feature-extract",
-                    "adam",
-                    Optional.of(kept),
-                    event -> {}))
-        .hasMessageContaining("state.safetensors");
+    Files.write(kept.file(), damaged(bytes, damage));
+    assertThatThrownBy(() -> frozen("adam").run(Optional.of(kept), event -> {}))
+        .hasMessageContaining(kept.file().toString());
+    Files.write(kept.file(), bytes);
+    assertThat(frozen("adam").run(Optional.of(kept), event -> {}).epochs()).hasSize(2);
+  }
+
+  private static byte[] damaged(byte[] bytes, String damage) {
+    byte[] other = bytes.clone();
+    switch (damage) {
+      case "half" -> other = Arrays.copyOf(bytes, bytes.length / 2);
+      case "empty" -> other = new byte[0];
+      case "longer" -> other = Arrays.copyOf(bytes, bytes.length + 8);
+      case "weight" -> other[bytes.length - 5] ^= 1;
+      case "undigested" -> other[indexOf(bytes, "\"sha256\"") + 1]++;
+      default -> other[indexOf(bytes, "\"%s\":\"".formatted(damage)) + damage.length() + 4] ^= 1;
+    }
+    return other;
+  }
+
+  private static int indexOf(byte[] bytes, String text) {
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+    assertThat(at).isPositive();
+    return at;
+  }
+
+  @Test
+  void whatAKillLeftWhileWritingIsSwept() throws IOException {
+    Checkpoints kept = kept(Duration.ofHours(1));
+    Path part = Files.writeString(folder.resolve("state.safetensors.0815.part"), "half a");
+    Path other = Files.writeString(folder.resolve("another.safetensors.0815.part"), "not ours");
+    frozen("adam").run(Optional.of(kept), event -> {});
+    assertThat(part).doesNotExist();
+    assertThat(other).exists();
+  }
+
+  @Test
+  void aRunThatWasOverHadNoUseForItsFrozenStages() throws IOException {
+    Checkpoints kept = kept(Duration.ofHours(1));
+    var training = frozen("adam");
+    String first = training.run(Optional.of(kept), event -> {}).cache();
+    assertThat(first).contains("computed once per view");
+    assertThat(training.run(Optional.of(kept), event -> {}).cache())
+        .isEqualTo("frozen stages not run: every epoch was over");
   }
 
   @Test
   void stoppedInTheLookAfterAnEpochItGoesOnThere() throws IOException {
-    End whole = train(Architecture.RESNET18, "fine-tune", "adam", Optional.empty(), event -> {});
-    var kept = new Checkpoints(folder.resolve("state.safetensors"), Duration.ofHours(1));
+    var training =
+        new Training(Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
+    End whole = training.run(Optional.empty(), event -> {});
+    Checkpoints kept = kept(Duration.ofHours(1));
     assertThatThrownBy(
             () ->
-                train(
-                    Architecture.RESNET18,
-                    "fine-tune",
-                    "adam",
+                training.run(
                     Optional.of(kept),
                     event -> {
                       if (event instanceof Event.Progress progress
@@ -151,49 +190,88 @@ class CheckpointTest {
                     }))
         .isInstanceOf(CancellationException.class);
     Thread.interrupted();
-    assertThat(train(Architecture.RESNET18, "fine-tune", "adam", Optional.of(kept), event -> {}))
-        .isEqualTo(whole);
+    assertThat(training.run(Optional.of(kept), event -> {})).isEqualTo(whole);
+  }
+
+  private Checkpoints kept(Duration every) {
+    return new Checkpoints(folder.resolve("state.safetensors"), every);
+  }
+
+  private Training frozen(String optimizer) {
+    return new Training(
+        Architecture.RESNET18_SLIM, "feature-extract", optimizer, Precision.FLOAT32);
+  }
+
+  private static void stop(Training training, Checkpoints kept, int afterSteps) {
+    int[] steps = new int[1];
+    assertThatThrownBy(
+            () ->
+                training.run(
+                    Optional.of(kept),
+                    event -> {
+                      if (isStep(event) && ++steps[0] == afterSteps) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }))
+        .isInstanceOf(CancellationException.class);
+    Thread.interrupted();
   }
 
   private static boolean isStep(Event event) {
     return event instanceof Event.Progress progress && progress.work() == Event.Work.TRAINING;
   }
 
-  private End train(
-      Architecture architecture,
-      String name,
-      String optimizer,
-      Optional<Checkpoints> checkpoints,
-      Consumer<Event> events)
-      throws IOException {
-    OptimizerSettings chosen =
-        switch (optimizer) {
-          case "sgd" -> new OptimizerSettings.Sgd(0.9, true, 1e-4);
-          case "adamw" -> OptimizerSettings.AdamW.defaults();
-          default -> OptimizerSettings.Adam.defaults();
-        };
-    var settings =
-        new TrainSettings(
-            chosen,
-            BATCH,
-            new Schedule(Schedule.Shape.COSINE, 2),
-            0.1,
-            Augmentation.flip(),
-            0,
-            Resources.defaults());
-    var watched = new Trainer.Watched("validation", Tiny.images(BATCH, 2));
-    var rates = new Strategy.Rates(2, 1e-2, 1e-3, Phase.Statistics.MOVE_WHERE_UNFROZEN);
-    try (Backbone backbone = Tiny.backbone(architecture, folder);
-        var trainer =
-            new Trainer(Tiny.images(IMAGES, 1), Optional.of(watched), backbone, settings, events)) {
-      Trainer.Result result =
-          trainer.train(name, Strategy.named(name, architecture, rates), 4, checkpoints);
-      try (Classifier classifier = result.classifier()) {
-        var epochs = result.run().epochs();
-        return new End(
-            classifier.weights().sha256(classifier.weights().names()),
-            epochs.get(epochs.size() - 1).trainLoss(),
-            epochs.size());
+  /** Two epochs, whose second finds half of its views remembered. */
+  private final class Training {
+
+    private final Architecture architecture;
+    private final String strategy;
+    private final OptimizerSettings optimizer;
+    private final Precision precision;
+
+    Training(Architecture architecture, String strategy, String optimizer, Precision precision) {
+      this.architecture = architecture;
+      this.strategy = strategy;
+      this.precision = precision;
+      this.optimizer =
+          switch (optimizer) {
+            case "sgd" -> new OptimizerSettings.Sgd(0.9, true, 1e-4);
+            case "adamw" -> OptimizerSettings.AdamW.defaults();
+            default -> OptimizerSettings.Adam.defaults();
+          };
+    }
+
+    End run(Optional<Checkpoints> checkpoints, Consumer<Event> events) throws IOException {
+      var settings =
+          new TrainSettings(
+              optimizer,
+              BATCH,
+              new Schedule(Schedule.Shape.COSINE, 2),
+              0.1,
+              Augmentation.flip(),
+              0,
+              Resources.defaults().withPrecision(precision));
+      var watched = new Trainer.Watched("validation", Tiny.images(BATCH + 1, 2));
+      var rates = new Strategy.Rates(2, 1e-2, 1e-3, Phase.Statistics.MOVE_WHERE_UNFROZEN);
+      var named = Strategy.named(strategy, architecture, rates);
+      try (Backbone backbone = Tiny.backbone(architecture, folder);
+          var trainer =
+              new Trainer(
+                  Tiny.images(IMAGES, 1), Optional.of(watched), backbone, settings, events)) {
+        Trainer.Result result = trainer.train(strategy, named, 4, checkpoints);
+        try (Classifier classifier = result.classifier()) {
+          List<List<Object>> epochs =
+              result.run().epochs().stream()
+                  .map(
+                      e ->
+                          List.<Object>of(
+                              e.trainLoss(), e.validationAccuracy(), e.validationLoss()))
+                  .toList();
+          return new End(
+              classifier.weights().sha256(classifier.weights().names()),
+              epochs,
+              result.run().cache());
+        }
       }
     }
   }

@@ -174,8 +174,7 @@ class CheckpointTest {
 
   @Test
   void stoppedInTheLookAfterAnEpochItGoesOnThere() throws IOException {
-    var training =
-        new Training(Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
+    var training = new Training(Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
     End whole = training.run(Optional.empty(), event -> {});
     Checkpoints kept = kept(Duration.ofHours(1));
     assertThatThrownBy(

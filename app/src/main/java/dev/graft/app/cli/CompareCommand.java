@@ -1,7 +1,9 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.BegunCommand;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,6 +55,9 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private ExperimentArgs experiment;
 
+  @ArgGroup(validate = false, heading = "%nGoing on:%n", order = 20)
+  private ResumeArgs resume = new ResumeArgs();
+
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
   private DataArgs images = new DataArgs();
 
@@ -66,6 +71,17 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ParseResult line = spec.commandLine().getParseResult();
+    RunFolder stopped = resume.folder().orElse(null);
+    if (stopped == null) {
+      return run(line, Optional.empty());
+    }
+    var repeated = new CompareCommand(console);
+    BegunCommand begun = resume.repeat(stopped, repeated, line);
+    repeated.experiment.resume(stopped, begun);
+    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun));
+  }
+
+  private int run(ParseResult line, Optional<BegunCommand> begun) throws IOException {
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
       Demo.announce(console);
@@ -85,7 +101,9 @@ final class CompareCommand implements Callable<Integer> {
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             seeds,
-            (folder, record, classifier) -> {});
+            (folder, record, classifier) -> {},
+            Optional.of(
+                new Resumable(resume, "compare", ResumeArgs.arguments(line), begun, console)));
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say(

@@ -1,5 +1,6 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.ComparisonJson;
 import dev.graft.app.report.ComparisonMarkdown;
 import dev.graft.app.report.ComparisonTable;
@@ -7,11 +8,13 @@ import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
 import dev.graft.compare.Comparison;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Continuation;
 import dev.graft.data.Dataset;
 import dev.graft.data.ValidateOn;
 import dev.graft.torch.Probe;
 import dev.graft.train.Classifier;
 import dev.graft.train.TrainSettings;
+import dev.graft.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import java.util.function.BiConsumer;
  * @param fileName of the results, without ending
  * @param warnings about the images, which belong to the results
  * @param probe what was measured to choose the precision, which belongs to them too
+ * @param kept the state of a command that can be gone on with
  */
 record Experiment(
     Console console,
@@ -33,7 +37,11 @@ record Experiment(
     String fileName,
     String title,
     List<String> warnings,
-    Optional<Probe.Result> probe) {
+    Optional<Probe.Result> probe,
+    Optional<Kept> kept) {
+
+  /** Where state is kept, and of which command. */
+  record Kept(RunState state, BegunCommand command) {}
 
   /** What is compared. */
   record Plan(
@@ -54,7 +62,7 @@ record Experiment(
    *
    * @param trained is lent each run's classifier and the record that ends with the run
    * @throws OutputException if a result cannot be written; it is printed then
-   * @throws InterruptedRunException after Ctrl-C, saying what was kept
+   * @throws InterruptedRunException after Ctrl-C, saying what was kept and how to go on
    */
   ComparisonRecord run(Plan plan, BiConsumer<ComparisonRecord, Classifier> trained)
       throws IOException {
@@ -74,12 +82,30 @@ record Experiment(
           comparison.run(
               display,
               soFar -> finished.add(write(soFar)),
-              (soFar, classifier) -> trained.accept(complete(soFar), classifier));
+              (soFar, classifier) -> trained.accept(complete(soFar), classifier),
+              continuation(plan));
+      deleteState();
       return complete(record);
     } catch (CancellationException e) {
-      throw new InterruptedRunException(kept(finished.size(), plan.runs()), e);
+      throw new InterruptedRunException(whatIsKept(finished.size(), plan.runs()), e);
+    } catch (TrainingDivergedException e) {
+      deleteState(); // going on would lead there again
+      throw e;
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  private Continuation continuation(Plan plan) throws OutputException {
+    if (kept.isEmpty()) {
+      return Continuation.none();
+    }
+    return kept.get().state().continuation(kept.get().command(), plan.candidates());
+  }
+
+  private void deleteState() throws OutputException {
+    if (kept.isPresent()) {
+      kept.get().state().delete();
     }
   }
 
@@ -87,11 +113,16 @@ record Experiment(
     return plan.validateOn() == ValidateOn.TEST ? "test" : "validation";
   }
 
-  private String kept(int finished, int all) {
+  private String whatIsKept(int finished, int all) {
     String done = "interrupted with %d of %d runs finished; ".formatted(finished, all);
-    return finished == 0
-        ? done + "nothing was kept"
-        : done + "kept in " + folder.path().resolve(fileName + ".json");
+    String file =
+        finished == 0 ? "" : "kept in %s; ".formatted(folder.path().resolve(fileName + ".json"));
+    return done
+        + file
+        + kept.map(
+                k ->
+                    "go on with: graft %s --resume %s".formatted(k.command().name(), folder.path()))
+            .orElse(finished == 0 ? "nothing was kept" : "the rest was not");
   }
 
   private ComparisonRecord write(ComparisonRecord soFar) {
@@ -99,6 +130,9 @@ record Experiment(
     try {
       folder.write(fileName + ".json", ComparisonJson.of(record));
       folder.write(fileName + ".md", ComparisonMarkdown.of(title, record));
+      if (kept.isPresent()) {
+        kept.get().state().keep(record);
+      }
       return record;
     } catch (OutputException e) {
       // The work is done: what cannot be kept is at least seen.

@@ -1,12 +1,12 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.BegunCommand;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.data.Dataset;
 import dev.graft.data.Preprocessing;
-import dev.graft.data.ValidateOn;
 import dev.graft.train.Classifier;
 import dev.graft.train.Resources;
 import dev.graft.train.Strategy;
@@ -47,6 +47,7 @@ final class ExperimentArgs {
    * @param title of the results; the images' name is put after it
    * @param trained is lent each run's classifier and the record that ends with the run, and told
    *     the folder of the results
+   * @param resumable how it can be gone on with, if it can
    */
   record Request(
       SplitArgs images,
@@ -57,7 +58,8 @@ final class ExperimentArgs {
       Strategy.Rates rates,
       TrainSettings settings,
       int seeds,
-      Trained trained) {}
+      Trained trained,
+      Optional<Resumable> resumable) {}
 
   /** Who wants the networks. */
   @FunctionalInterface
@@ -92,14 +94,22 @@ final class ExperimentArgs {
     backbone.preset(fit);
   }
 
+  /** The command goes on in {@code folder}, with the arithmetic chosen when it was begun. */
+  void resume(RunFolder folder, BegunCommand begun) {
+    out = folder.path();
+    machine.pin(begun.precision(), begun.threads());
+  }
+
   /** Checks everything that can be checked before the first image is trained on; then trains. */
   Outcome run(Request request, Console console) throws IOException {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
+    if (out != null && request.resumable().isPresent()) {
+      request.resumable().get().check(new RunFolder(out));
+    }
     MachineArgs.loadAhead();
     SplitArgs split = request.images();
-    ValidateOn watched = split.validateOn();
     try (Dataset opened = split.open(request.location(), console)) {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
@@ -115,18 +125,32 @@ final class ExperimentArgs {
                 console);
         var plan =
             new Experiment.Plan(
-                images.data(), loaded, candidates, settings, watched, request.seeds());
+                images.data(), loaded, candidates, settings, split.validateOn(), request.seeds());
+        Optional<Experiment.Kept> kept = kept(request, folder, plan);
         console.say(new Heading(plan).lines());
         String title = request.title() + " on " + opened.name();
         var experiment =
             new Experiment(
-                console, folder, request.fileName(), title, images.warnings(), fitted.probe());
+                console,
+                folder,
+                request.fileName(),
+                title,
+                images.warnings(),
+                fitted.probe(),
+                kept);
         ComparisonRecord record =
             experiment.run(
                 plan, (soFar, trained) -> request.trained().accept(folder, soFar, trained));
         return new Outcome(record, folder);
       }
     }
+  }
+
+  private static Optional<Experiment.Kept> kept(
+      Request request, RunFolder folder, Experiment.Plan plan) throws OutputException {
+    return request.resumable().isEmpty()
+        ? Optional.empty()
+        : Optional.of(request.resumable().get().kept(folder, plan));
   }
 
   /** Nothing computes beside the scan: it may have every core. */

@@ -7,6 +7,7 @@ import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -70,7 +71,8 @@ final class LessonCommand implements Callable<Integer> {
             new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE, Phase.Statistics.MOVE_WHERE_UNFROZEN),
             experiment.machine().applyTo(settings),
             1,
-            (folder, record, classifier) -> {});
+            (folder, record, classifier) -> {},
+            Optional.empty());
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(LessonText.lines(outcome.record()));
     console.say("Written: %s and lesson.json", outcome.folder().path().resolve("lesson.md"));

@@ -86,6 +86,12 @@ final class MachineArgs {
     }
   }
 
+  /** What was chosen when a command was begun: measuring anew might choose otherwise. */
+  void pin(String precisionThen, int threadsThen) {
+    precision = precisionThen;
+    threads = threadsThen;
+  }
+
   /** Begins to load libtorch, which takes most of a second, while images are listed. */
   static void loadAhead() {
     // A failure shows again, with its reason, where libtorch is first needed.

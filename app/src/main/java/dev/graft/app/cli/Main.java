@@ -98,6 +98,13 @@ public final class Main implements Callable<Integer> {
         new PrepareCommand());
   }
 
+  /** A command by itself, to read words as it would as part of the program. */
+  static CommandLine configured(Object command) {
+    var line = new CommandLine(command);
+    configure(line);
+    return line;
+  }
+
   private static void configure(CommandLine line) {
     line.getCommandSpec()
         .addOption(

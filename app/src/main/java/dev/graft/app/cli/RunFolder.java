@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,6 +73,19 @@ record RunFolder(Path path) {
       }
     } catch (IOException e) {
       throw new OutputException(file, WAY_OUT, e);
+    }
+  }
+
+  /** Removes what a process that was killed left half-written here. */
+  void sweep() throws OutputException {
+    DirectoryStream.Filter<Path> isLeft =
+        file -> file.getFileName().toString().matches("\\..+\\.[0-9]+\\.part|\\.probe.*\\.tmp");
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(path, isLeft)) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new OutputException(path, WAY_OUT, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.ModelCard;
 import dev.graft.app.report.ModelJson;
 import dev.graft.compare.ComparisonRecord;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -32,7 +34,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "DATA", description = "as for \"graft compare\"")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DATA",
+      description = "as for \"graft compare\"")
   private String data;
 
   @Option(
@@ -44,6 +50,9 @@ final class TrainCommand implements Callable<Integer> {
   private String strategy = "feature-extract";
 
   @Mixin private ExperimentArgs experiment;
+
+  @ArgGroup(validate = false, heading = "%nGoing on:%n", order = 20)
+  private ResumeArgs resume = new ResumeArgs();
 
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
   private DataArgs images = new DataArgs();
@@ -58,6 +67,20 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ParseResult line = spec.commandLine().getParseResult();
+    RunFolder stopped = resume.folder().orElse(null);
+    if (stopped == null) {
+      return run(line, Optional.empty());
+    }
+    var repeated = new TrainCommand(console);
+    BegunCommand begun = resume.repeat(stopped, repeated, line);
+    repeated.experiment.resume(stopped, begun);
+    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun));
+  }
+
+  private int run(ParseResult line, Optional<BegunCommand> begun) throws IOException {
+    if (data == null) {
+      throw new UsageException("DATA is missing: name the images, or --resume DIR");
+    }
     var request =
         new ExperimentArgs.Request(
             images,
@@ -68,7 +91,9 @@ final class TrainCommand implements Callable<Integer> {
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             1,
-            TrainCommand::save);
+            TrainCommand::save,
+            Optional.of(
+                new Resumable(resume, "train", ResumeArgs.arguments(line), begun, console)));
     checkPlace();
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));

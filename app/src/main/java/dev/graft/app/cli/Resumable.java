@@ -1,0 +1,91 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.BegunCommand;
+import dev.graft.compare.Environment;
+import dev.graft.torch.Native;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A command that can be gone on with when it was stopped.
+ *
+ * @param arguments as they were given, without the name
+ * @param begun what an earlier process left, when this one goes on with it
+ */
+record Resumable(
+    ResumeArgs args,
+    String name,
+    List<String> arguments,
+    Optional<BegunCommand> begun,
+    Console console) {
+
+  /** Refuses to begin where something was begun and not ended. */
+  void check(RunFolder folder) {
+    RunState state = args.state(folder);
+    if (begun.isEmpty() && state.exists()) {
+      throw new UsageException(
+          "%s is the state of a command that was stopped: go on with graft %s --resume %s, or delete that folder"
+              .formatted(state.folder(), name, folder.path()));
+    }
+  }
+
+  /**
+   * Everything is known that the results depend on: notes it down, or compares it with what was
+   * noted when the command was begun.
+   */
+  Experiment.Kept kept(RunFolder folder, Experiment.Plan plan) throws OutputException {
+    RunState state = args.state(folder);
+    if (begun.isPresent()) {
+      folder.sweep();
+      checkSame(folder, begun.get(), plan);
+      return new Experiment.Kept(state, begun.get());
+    }
+    check(folder);
+    var command =
+        new BegunCommand(
+            name,
+            arguments,
+            Path.of("").toAbsolutePath().toString(),
+            Environment.version(),
+            plan.settings().resources().precision().id(),
+            Native.threads(),
+            plan.data().fingerprint(),
+            plan.backbone().provenance().sha256(),
+            Instant.now());
+    state.begin(command);
+    return new Experiment.Kept(state, command);
+  }
+
+  private void checkSame(RunFolder folder, BegunCommand then, Experiment.Plan plan) {
+    refuse(
+        folder,
+        "images of " + plan.data().location(),
+        then.fingerprint(),
+        plan.data().fingerprint());
+    refuse(
+        folder,
+        "weights of " + plan.backbone().architecture().id(),
+        then.weightsSha256(),
+        plan.backbone().provenance().sha256());
+    if (!then.graft().equals(Environment.version())) {
+      console.tell(
+          "graft: warning: begun with Graft %s, this is %s: last digits may differ",
+          then.graft(), Environment.version());
+    }
+    console.say("Going on with \"%s\", begun %s", then.line(), then.started());
+    String here = Path.of("").toAbsolutePath().toString();
+    if (!then.folder().equals(here)) {
+      console.say("It was given in %s; paths are taken from %s", then.folder(), here);
+    }
+  }
+
+  private void refuse(RunFolder folder, String what, String then, String now) {
+    if (!then.equals(now)) {
+      throw new UsageException(
+          "--resume %s: the %s are not those it was begun with (%.12s then, %.12s now): put them back, or begin anew in another folder"
+              .formatted(folder.path(), what, then, now));
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.BegunCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Options about going on with a command that was stopped. */
+final class ResumeArgs {
+
+  private static final String RESUME = "--resume";
+  private static final Set<String> NOT_KEPT = Set.of(RESUME, "--verbose");
+  private static final int MINUTES = 5;
+
+  @Option(
+      names = RESUME,
+      paramLabel = "DIR",
+      description =
+          "go on with the command whose results go to DIR, where it was stopped; its other options"
+              + " need not be repeated")
+  private Path resume;
+
+  @Option(
+      names = "--checkpoint-minutes",
+      paramLabel = "N",
+      description = "the most that is lost when it is stopped, or an epoch (${DEFAULT-VALUE})")
+  private int minutes = MINUTES;
+
+  /** The folder to go on with, where one was named. */
+  Optional<RunFolder> folder() {
+    return Optional.ofNullable(resume).map(RunFolder::new);
+  }
+
+  /** The state that a command keeps among its results. */
+  RunState state(RunFolder results) {
+    if (minutes < 0) {
+      throw new UsageException("--checkpoint-minutes must be 0 or more, got " + minutes);
+    }
+    return new RunState(results, Duration.ofMinutes(minutes));
+  }
+
+  /**
+   * Gives {@code command} the options that were given when {@code folder}'s was begun.
+   *
+   * @param given what is given now, of which nothing may differ
+   * @return what was begun
+   */
+  BegunCommand repeat(RunFolder folder, Object command, ParseResult given) throws IOException {
+    RunState state = state(folder);
+    if (!state.exists()) {
+      throw new UsageException(
+          "--resume %s: no command was stopped there; finished ones leave nothing to go on with"
+              .formatted(folder.path()));
+    }
+    BegunCommand begun = state.begun();
+    String name = given.commandSpec().name();
+    if (!begun.name().equals(name)) {
+      throw new UsageException(
+          "--resume %s: \"%s\" was stopped there: go on with graft %s --resume %s"
+              .formatted(folder.path(), begun.line(), begun.name(), folder.path()));
+    }
+    ParseResult then = parse(begun, command);
+    for (String difference : differences(given, then)) {
+      throw new UsageException(
+          "--resume %s: %s is not what \"%s\" was begun with; leave it out, or begin anew in another folder"
+              .formatted(folder.path(), difference, begun.line()));
+    }
+    return begun;
+  }
+
+  private ParseResult parse(BegunCommand begun, Object command) {
+    CommandLine line = Main.configured(command);
+    try {
+      return line.parseArgs(begun.arguments().toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new UsageException(
+          "\"%s\" was begun with Graft %s and cannot be gone on with: %s"
+              .formatted(begun.line(), begun.graft(), e.getMessage()));
+    }
+  }
+
+  private static List<String> differences(ParseResult given, ParseResult then) {
+    var differences = new ArrayList<String>();
+    for (OptionSpec option : given.matchedOptions()) {
+      String name = option.longestName();
+      if (!NOT_KEPT.contains(name)
+          && !(then.hasMatchedOption(name)
+              && then.matchedOption(name)
+                  .originalStringValues()
+                  .equals(option.originalStringValues()))) {
+        differences.add((name + " " + String.join(",", option.originalStringValues())).strip());
+      }
+    }
+    for (PositionalParamSpec word : given.matchedPositionals()) {
+      boolean same =
+          then.matchedPositionals().stream()
+              .anyMatch(w -> w.originalStringValues().equals(word.originalStringValues()));
+      if (!same) {
+        differences.add(String.join(" ", word.originalStringValues()));
+      }
+    }
+    return differences;
+  }
+
+  /** The arguments of a command line, as they are to be repeated. */
+  static List<String> arguments(ParseResult line) {
+    var arguments = new ArrayList<>(line.originalArgs());
+    // Ahead of the command's name there is at most --verbose.
+    int name = arguments.indexOf(line.commandSpec().name());
+    boolean named = name >= 0 && arguments.subList(0, name).stream().allMatch(NOT_KEPT::contains);
+    List<String> own = named ? arguments.subList(name + 1, arguments.size()) : arguments;
+    return own.stream().filter(word -> !word.equals("--verbose")).toList();
+  }
+}

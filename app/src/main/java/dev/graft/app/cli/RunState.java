@@ -1,0 +1,149 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.BegunCommand;
+import dev.graft.app.report.ComparisonJson;
+import dev.graft.app.report.FinishedRuns;
+import dev.graft.compare.Candidate;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Continuation;
+import dev.graft.train.Checkpoints;
+import dev.graft.train.RunRecord;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The state of a command under way: the folder {@code checkpoint} among its results, with {@code
+ * command.json} from the first to the last moment, the runs that are finished, and the checkpoint
+ * of the one that is not. Without {@code command.json} the rest counts for nothing.
+ *
+ * @param every how much work at most is lost
+ */
+record RunState(RunFolder results, Duration every) {
+
+  private static final String FOLDER = "checkpoint";
+  private static final String COMMAND = "command.json";
+  private static final String FINISHED = "finished.json";
+
+  Path folder() {
+    return results.path().resolve(FOLDER);
+  }
+
+  /** Whether there is something to go on with. */
+  boolean exists() {
+    return Files.exists(folder().resolve(COMMAND));
+  }
+
+  /**
+   * What was begun here.
+   *
+   * @throws OutputException naming the file, if it cannot be read
+   */
+  BegunCommand begun() throws OutputException {
+    Path file = folder().resolve(COMMAND);
+    try {
+      return BegunCommand.parse(Files.readString(file));
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /** The command is about to begin: from now on it can be gone on with. */
+  void begin(BegunCommand command) throws OutputException {
+    try {
+      clear(); // what a kill in the midst of deleting left
+      Files.createDirectories(folder());
+    } catch (IOException e) {
+      throw results.refusal(folder(), e);
+    }
+    new RunFolder(folder()).write(COMMAND, command.json());
+  }
+
+  /** What the command left when it was stopped. */
+  Continuation continuation(BegunCommand command, List<Candidate> candidates)
+      throws OutputException {
+    return new Continuation(
+        command.started(),
+        finished(candidates),
+        (label, seed) -> Optional.of(new Checkpoints(checkpoint(label, seed), every)));
+  }
+
+  private List<RunRecord> finished(List<Candidate> candidates) throws OutputException {
+    Path file = folder().resolve(FINISHED);
+    try {
+      return FinishedRuns.parse(
+          Files.readString(file),
+          candidates.stream().collect(Collectors.toMap(Candidate::label, Candidate::strategy)));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  private Path checkpoint(String label, long seed) {
+    String name = label.replaceAll("[^A-Za-z0-9._@-]+", "_");
+    return folder().resolve("%s-seed%d.safetensors".formatted(name, seed));
+  }
+
+  /** The last of these runs was finished and its results are written. */
+  void keep(ComparisonRecord soFar) throws OutputException {
+    new RunFolder(folder()).write(FINISHED, ComparisonJson.of(soFar));
+    RunRecord last = soFar.runs().get(soFar.runs().size() - 1);
+    Path checkpoint = checkpoint(last.label(), last.seed());
+    try {
+      Files.deleteIfExists(checkpoint);
+    } catch (IOException e) {
+      throw results.refusal(checkpoint, e);
+    }
+  }
+
+  /** All results are safe, or there is nothing to gain from going on. */
+  void delete() throws OutputException {
+    try {
+      Files.deleteIfExists(folder().resolve(COMMAND));
+      clear();
+    } catch (IOException e) {
+      throw results.refusal(folder(), e);
+    }
+  }
+
+  private void clear() throws IOException {
+    if (!Files.isDirectory(folder())) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder())) {
+      for (Path file : files) {
+        if (isOurs(file.getFileName().toString())) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+    try {
+      Files.delete(folder());
+    } catch (DirectoryNotEmptyException e) {
+      return; // somebody keeps something of their own there
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.equals(COMMAND)
+        || name.equals(FINISHED)
+        || name.endsWith(".part")
+        || name.matches(".*-seed-?[0-9]+\\.safetensors");
+  }
+
+  private OutputException damaged(Path file, Exception cause) {
+    return new OutputException(
+        "%s cannot be gone on from (%s); delete %s to begin again"
+            .formatted(file, cause.getMessage(), folder()),
+        cause);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.graft.app.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A command under way as it is kept beside its results, so that it can be gone on with.
+ *
+ * @param name of the command, such as {@code train}
+ * @param arguments as they were given, without the name
+ * @param folder in which it was given: relative paths are meant from there
+ * @param graft version that began it
+ * @param precision that was chosen, and {@code threads} of the network: others give other digits
+ * @param fingerprint of the images
+ * @param weightsSha256 of the backbone's weights
+ */
+public record BegunCommand(
+    String name,
+    List<String> arguments,
+    String folder,
+    String graft,
+    String precision,
+    int threads,
+    String fingerprint,
+    String weightsSha256,
+    Instant started) {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  public BegunCommand {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** As JSON, which {@link #parse} reads. */
+  public String json() {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("command", name);
+    ComparisonJson.texts(root.putArray("arguments"), arguments);
+    root.put("folder", folder);
+    root.put("graft", graft);
+    root.put("precision", precision);
+    root.put("threads", threads);
+    root.put("fingerprint", fingerprint);
+    root.put("weightsSha256", weightsSha256);
+    root.put("started", started.toString());
+    try {
+      return MAPPER.writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can be written", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static BegunCommand parse(String json) {
+    try {
+      JsonNode root = MAPPER.readTree(json);
+      var arguments = new ArrayList<String>();
+      root.required("arguments").forEach(argument -> arguments.add(argument.asText()));
+      return new BegunCommand(
+          root.required("command").asText(),
+          arguments,
+          root.required("folder").asText(),
+          root.required("graft").asText(),
+          root.required("precision").asText(),
+          root.required("threads").asInt(),
+          root.required("fingerprint").asText(),
+          root.required("weightsSha256").asText(),
+          Instant.parse(root.required("started").asText()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("it is no JSON", e); // whose own words are many lines
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("its time of starting is none", e);
+    }
+  }
+
+  /** The words of the command, for people: {@code graft train photos --epochs 3}. */
+  public String line() {
+    return "graft " + name + " " + String.join(" ", arguments);
+  }
+}

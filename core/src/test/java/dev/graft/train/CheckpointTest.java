@@ -55,17 +55,17 @@ class CheckpointTest {
   @ParameterizedTest
   @CsvSource({
     "RESNET18, fine-tune, adam, FLOAT32, 2", // within the first epoch
-    "RESNET18, fine-tune, sgd, FLOAT32, 3", // after it
-    "RESNET18, fine-tune, adamw, BFLOAT16, 4",
-    "RESNET18, naive-feature-extract, adam, FLOAT32, 3",
-    "RESNET18, naive-feature-extract, adam, BFLOAT16, 2",
-    "RESNET18, from-scratch, sgd, FLOAT32, 5",
+    "RESNET18_SLIM, fine-tune, sgd, FLOAT32, 3", // after it
+    "RESNET18_SLIM, fine-tune, adamw, BFLOAT16, 4",
+    "RESNET18_SLIM, naive-feature-extract, adam, FLOAT32, 3",
+    "RESNET18_SLIM, naive-feature-extract, adam, BFLOAT16, 2",
+    "RESNET18_SLIM, from-scratch, sgd, FLOAT32, 5",
     "RESNET18, feature-extract, adam, FLOAT32, 1",
     "RESNET18, feature-extract, adam, FLOAT32, 5",
-    "RESNET18, feature-extract, sgd, BFLOAT16, 4",
+    "RESNET18_SLIM, feature-extract, sgd, BFLOAT16, 4",
     "RESNET18, partial:layer4, adam, FLOAT32, 2",
-    "RESNET18, partial:layer4, sgd, FLOAT32, 4",
-    "RESNET18, partial:layer4, adamw, BFLOAT16, 4",
+    "RESNET18_SLIM, partial:layer4, sgd, FLOAT32, 4",
+    "RESNET18_SLIM, partial:layer4, adamw, BFLOAT16, 4",
     "MOBILENET_V2, feature-extract, adam, FLOAT32, 4",
     "MOBILENET_V2, fine-tune, adam, FLOAT32, 4" // a head with dropout
   })

@@ -128,22 +128,24 @@ final class ExperimentArgs {
                 images.data(), loaded, candidates, settings, split.validateOn(), request.seeds());
         Optional<Experiment.Kept> kept = kept(request, folder, plan);
         console.say(new Heading(plan).lines());
-        String title = request.title() + " on " + opened.name();
-        var experiment =
-            new Experiment(
-                console,
-                folder,
-                request.fileName(),
-                title,
-                images.warnings(),
-                fitted.probe(),
-                kept);
         ComparisonRecord record =
-            experiment.run(
-                plan, (soFar, trained) -> request.trained().accept(folder, soFar, trained));
+            experiment(request, images, folder, fitted, kept, console)
+                .run(plan, (soFar, trained) -> request.trained().accept(folder, soFar, trained));
         return new Outcome(record, folder);
       }
     }
+  }
+
+  private static Experiment experiment(
+      Request request,
+      Images images,
+      RunFolder folder,
+      MachineArgs.Fitted fitted,
+      Optional<Experiment.Kept> kept,
+      Console console) {
+    String title = request.title() + " on " + images.data().name();
+    return new Experiment(
+        console, folder, request.fileName(), title, images.warnings(), fitted.probe(), kept);
   }
 
   private static Optional<Experiment.Kept> kept(

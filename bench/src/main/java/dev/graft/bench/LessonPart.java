@@ -43,6 +43,20 @@ final class LessonPart {
       }
       return new Run(wall - later, epochs.subList(0, some), looks.subList(0, some), peakBytes);
     }
+
+    /** What it would be with so many epochs, those beyond its own like its last ones. */
+    Run with(int some) {
+      double more = 0;
+      var longer = new ArrayList<>(epochs);
+      var longerLooks = new ArrayList<>(looks);
+      for (int i = epochs.size(); i < some; i++) {
+        int like = 1 + i % (epochs.size() - 1); // the first has what is done once
+        longer.add(epochs.get(like));
+        longerLooks.add(looks.get(like));
+        more += epochs.get(like) + looks.get(like);
+      }
+      return new Run(wall + more, longer, longerLooks, peakBytes).first(some);
+    }
   }
 
   /** All runs of one lesson. */
@@ -76,24 +90,25 @@ final class LessonPart {
       return;
     }
     if (round % 2 == 0) {
-      others(images, now);
+      others(images, round, now);
     }
     for (Runs runs : now) {
       runs.graft().add(graft(images, runs.lesson(), round));
     }
     if (round % 2 == 1) {
-      others(images, now);
+      others(images, round, now);
     }
   }
 
-  /** The longest of the lessons; shorter ones are its first epochs. */
-  private void others(Path images, List<Runs> lessons) throws IOException {
-    Lesson longest = lessons.get(lessons.size() - 1).lesson();
-    Run pytorch = pytorch(images, longest);
-    lessons.forEach(runs -> runs.pytorch().add(pytorch.first(runs.lesson().epochs())));
-    if (!longest.strategy().startsWith("partial")) { // its network has no stages to name
-      Run djl = djl(images, longest);
-      lessons.forEach(runs -> runs.djl().add(djl.first(runs.lesson().epochs())));
+  /** The longest of the lessons in the first rounds, the shortest in the others. */
+  private void others(Path images, int round, List<Runs> lessons) throws IOException {
+    boolean isLong = round < bench.options().longRepeats();
+    Lesson measured = lessons.get(isLong ? lessons.size() - 1 : 0).lesson();
+    Run pytorch = pytorch(images, measured);
+    lessons.forEach(runs -> runs.pytorch().add(pytorch.with(runs.lesson().epochs())));
+    if (!measured.strategy().startsWith("partial")) { // its network has no stages to name
+      Run djl = djl(images, measured);
+      lessons.forEach(runs -> runs.djl().add(djl.with(runs.lesson().epochs())));
     }
   }
 
@@ -103,7 +118,7 @@ final class LessonPart {
     var lessons = new ArrayList<Lesson>();
     lessons.add(new Lesson("feature-extract", 3, options.repeats()));
     if (!options.quick()) {
-      lessons.add(new Lesson("feature-extract", 10, few));
+      lessons.add(new Lesson("feature-extract", 10, options.repeats()));
     }
     if (options.full()) {
       lessons.add(new Lesson("partial:layer4", 3, few));
@@ -222,15 +237,16 @@ final class LessonPart {
                 `./graft compare` with nothing remembered from before, with its scan of all images and its final evaluation,
                 `bench/peers/lesson.py`, a plain PyTorch program (num_workers=%d, the better of 0 and 2 in a short trial), and
                 `DjlLesson`, the same for DJL, in turn. These two do the same in every epoch: their 3 epochs are the first
-                of their 10 in rounds that have both. Epochs are passes over the training images, without the look
-                afterwards."""
+                of their 10 in the first rounds (%d); in the others 3 were measured, and 10 are these and 7 like them.
+                Epochs are passes over the training images, without the look afterwards."""
                     .formatted(
                         bench.options().quick()
                             ? "a few images (a quick run)"
                             : bench.hasCifar()
                                 ? "the first 2,000 training and 500 test images of CIFAR-10"
                                 : "2,000 and 500 drawn images",
-                        workers));
+                        workers,
+                        Math.min(bench.options().longRepeats(), bench.options().repeats())));
     var table =
         new Table(
             "lesson",

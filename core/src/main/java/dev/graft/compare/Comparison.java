@@ -141,7 +141,7 @@ public final class Comparison {
 
   private Optional<Trainer.Watched> watched() {
     if (validateOn == ValidateOn.TEST) {
-      return data.test().map(images -> new Trainer.Watched("test", images));
+      return data.test().map(images -> new Trainer.Watched("test", images, false));
     }
     return data.validation().map(images -> new Trainer.Watched("validation", images));
   }

@@ -47,11 +47,22 @@ public final class EpochPlan {
 
   /** All images once, in their own order, as evaluation sees them. */
   public static List<List<Sample>> inOrder(int images, int batchSize) {
-    var samples = new ArrayList<Sample>(images);
+    return inOrder(images, batchSize, List.of(View.PLAIN));
+  }
+
+  /**
+   * The same with several views of each image, one after the other.
+   *
+   * @param batchSize images of a batch
+   */
+  public static List<List<Sample>> inOrder(int images, int batchSize, List<View> views) {
+    var samples = new ArrayList<Sample>(images * views.size());
     for (int index = 0; index < images; index++) {
-      samples.add(new Sample(index, View.PLAIN));
+      for (View view : views) {
+        samples.add(new Sample(index, view));
+      }
     }
-    return batches(samples, batchSize);
+    return batches(samples, batchSize * views.size());
   }
 
   private static List<List<Sample>> batches(List<Sample> samples, int batchSize) {

@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -16,6 +17,11 @@ public record View(boolean flipped, OptionalLong crop) {
 
   /** The image as evaluation sees it, mirrored. */
   public static final View FLIPPED = new View(true, OptionalLong.empty());
+
+  /** What evaluation sees of an image: it alone, or it and its mirror image. */
+  public static List<View> ofEvaluation(boolean flips) {
+    return flips ? List.of(PLAIN, FLIPPED) : List.of(PLAIN);
+  }
 
   /** A number for a view that comes again, to remember results under; empty for random crops. */
   public OptionalInt id() {

@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Batch;
 import dev.graft.data.BatchLoader;
+import dev.graft.data.EpochPlan;
 import dev.graft.data.Loading;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
@@ -75,29 +76,13 @@ public final class BatchPredictor implements AutoCloseable {
     Preprocessing preprocessing = classifier.preprocessing();
     try (var loader = new BatchLoader(files, preprocessing, views, loading)) {
       loader
-          .load(plan(files.size()), false)
+          .load(EpochPlan.inOrder(files.size(), BATCH, View.ofEvaluation(flips)), false)
           .forEachRemaining(
               batch -> {
                 tell(files, batch, outcomes);
                 Interruption.check();
               });
     }
-  }
-
-  /** Each image once, or its two views one after the other. */
-  private List<List<Sample>> plan(int images) {
-    var batches = new ArrayList<List<Sample>>();
-    for (int from = 0; from < images; from += BATCH) {
-      var batch = new ArrayList<Sample>();
-      for (int i = from; i < Math.min(images, from + BATCH); i++) {
-        batch.add(new Sample(i, View.PLAIN));
-        if (flips) {
-          batch.add(new Sample(i, View.FLIPPED));
-        }
-      }
-      batches.add(batch);
-    }
-    return batches;
   }
 
   private void tell(FilesToPredict files, Batch batch, Consumer<Outcome> outcomes) {
@@ -126,7 +111,8 @@ public final class BatchPredictor implements AutoCloseable {
       int classes = logits.length / batch.size();
       double[][] rows = new double[batch.size()][];
       for (int i = 0; i < rows.length; i++) {
-        rows[i] = Scores.probabilities(Arrays.copyOfRange(logits, i * classes, (i + 1) * classes));
+        rows[i] =
+            classifier.probabilities(Arrays.copyOfRange(logits, i * classes, (i + 1) * classes));
       }
       return rows;
     }

@@ -136,12 +136,13 @@ record Checkpoint(
   }
 
   private static String line(EpochRecord epoch) {
-    return "%d,%s,%s,%s,%s,%s,%s"
+    return "%d,%s,%s,%s,%s,%s,%s,%s"
         .formatted(
             epoch.epoch(),
             Double.toHexString(epoch.trainLoss()),
             Double.toHexString(epoch.validationAccuracy().orElse(Double.NaN)),
             Double.toHexString(epoch.validationLoss().orElse(Double.NaN)),
+            Double.toHexString(epoch.temperature().orElse(Double.NaN)),
             Double.toHexString(epoch.seconds()),
             Double.toHexString(epoch.validationSeconds()),
             Double.toHexString(epoch.imagesPerSecond()));
@@ -154,9 +155,10 @@ record Checkpoint(
         Double.parseDouble(fields[1]),
         optional(fields[2]),
         optional(fields[3]),
-        Double.parseDouble(fields[4]),
+        optional(fields[4]),
         Double.parseDouble(fields[5]),
-        Double.parseDouble(fields[6]));
+        Double.parseDouble(fields[6]),
+        Double.parseDouble(fields[7]));
   }
 
   private static OptionalDouble optional(String text) {

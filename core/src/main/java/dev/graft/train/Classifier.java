@@ -1,11 +1,7 @@
 package dev.graft.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.data.Augmentation;
 import dev.graft.data.Dataset;
 import dev.graft.data.EpochPlan;
@@ -13,14 +9,13 @@ import dev.graft.data.Image;
 import dev.graft.data.ImageDecoder;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
+import dev.graft.data.View;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Precision;
-import dev.graft.torch.Safetensors;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.StoredTensor;
 import dev.graft.torch.Tensor;
-import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
 import dev.graft.torch.Weights;
 import java.awt.image.BufferedImage;
@@ -31,7 +26,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +47,7 @@ public final class Classifier implements AutoCloseable {
   private final Weights weights;
   private final Preprocessing preprocessing;
   private final List<String> classNames;
+  private final double temperature;
   private final Frozen frozen;
   private FrozenNetwork ready;
   private boolean closed;
@@ -70,8 +65,10 @@ public final class Classifier implements AutoCloseable {
       Weights weights,
       Preprocessing preprocessing,
       List<String> classNames,
+      double temperature,
       Frozen frozen) {
     this.frozen = frozen;
+    this.temperature = temperature;
     this.architecture = architecture;
     this.network = architecture.suffix(0, classNames.size());
     this.weights = weights;
@@ -106,8 +103,21 @@ public final class Classifier implements AutoCloseable {
     return preprocessing;
   }
 
+  /**
+   * What logits are divided by before they become probabilities, fitted on validation images; 1
+   * where there were none (Guo et al., 2017).
+   */
+  public double temperature() {
+    return temperature;
+  }
+
   Weights weights() {
     return weights;
+  }
+
+  /** The trained tensors, with torchvision's names and shapes. */
+  public List<StoredTensor> stored() {
+    return weights.stored();
   }
 
   /** The classes' probabilities for one image; computed in float32. */
@@ -120,7 +130,7 @@ public final class Classifier implements AutoCloseable {
     preprocessing.normalise(preprocessing.geometry(image), pixels, 0);
     try (var scope = Scope.withoutGradients()) {
       Tensor input = Tensor.ofImages(pixels, Precision.FLOAT32, 1, 3, size, size);
-      return prediction(Scores.probabilities(ready().forward(input).doubles()));
+      return prediction(probabilities(ready().forward(input).doubles()));
     }
   }
 
@@ -146,6 +156,11 @@ public final class Classifier implements AutoCloseable {
    */
   public Prediction predict(Path file) {
     return predict(ImageDecoder.decode(file, preprocessing.detail()));
+  }
+
+  /** Of one image's logits. */
+  double[] probabilities(double[] logits) {
+    return Scores.probabilities(logits, temperature);
   }
 
   Prediction prediction(double[] p) {
@@ -175,13 +190,21 @@ public final class Classifier implements AutoCloseable {
 
   /** How well it does on {@code images}, which must have this classifier's classes. */
   public Evaluation evaluate(String split, ImageSource images) {
-    return evaluate(split, images, Resources.defaults(), event -> {});
+    return evaluate(split, images, Resources.defaults(), false, event -> {});
   }
 
-  /** The same with the given threads and precision, and progress told. */
+  /**
+   * The same with the given threads and precision, and progress told.
+   *
+   * @param flips whether each image is seen mirrored as well; probabilities are the mean of both
+   */
   public Evaluation evaluate(
-      String split, ImageSource images, Resources resources, Consumer<Event> events) {
-    return evaluate(split, images, resources, Frozen.NONE, Optional.empty(), events);
+      String split,
+      ImageSource images,
+      Resources resources,
+      boolean flips,
+      Consumer<Event> events) {
+    return evaluate(split, images, resources, flips, Frozen.NONE, Optional.empty(), events);
   }
 
   /** The same with what frozen stages made of these images kept in {@code features}. */
@@ -198,13 +221,14 @@ public final class Classifier implements AutoCloseable {
                 features.store(
                     FeatureKey.of(
                         architecture, frozen.stages(), frozen.sha256(), preprocessing, resources)));
-    return evaluate(split, images, resources, frozen, remembered, events);
+    return evaluate(split, images, resources, false, frozen, remembered, events);
   }
 
   private Evaluation evaluate(
       String split,
       ImageSource images,
       Resources resources,
+      boolean flips,
       Frozen apart,
       Optional<FeatureStore> remembered,
       Consumer<Event> events) {
@@ -213,6 +237,7 @@ public final class Classifier implements AutoCloseable {
           "the images' classes %s are not the classifier's %s"
               .formatted(images.classNames(), classNames));
     }
+    List<View> views = View.ofEvaluation(flips);
     Sequential rest = architecture.suffix(apart.stages(), classNames.size());
     try (var network = new FrozenNetwork(rest, weights, resources.precision());
         var stages =
@@ -222,14 +247,14 @@ public final class Classifier implements AutoCloseable {
                 stages,
                 images,
                 preprocessing,
-                Augmentation.none(),
+                flips ? Augmentation.flip() : Augmentation.none(),
                 resources.withImageBytes(0).loading(), // each image is looked at once
                 remembered)) {
-      var scorer = new Scorer(images.size(), Event.Work.TEST, 0, events);
+      var scorer = new Scorer(images.size() * views.size(), Event.Work.TEST, 0, events);
       prefix.forEach(
-          EpochPlan.inOrder(images.size(), BATCH),
+          EpochPlan.inOrder(images.size(), BATCH, views),
           (input, labels) -> scorer.add(network.forward(input), labels));
-      return scorer.evaluation(split, classNames);
+      return scorer.evaluation(split, classNames, temperature, views.size());
     }
   }
 
@@ -238,12 +263,7 @@ public final class Classifier implements AutoCloseable {
    * The tensors have torchvision's names and shapes.
    */
   public void save(Path file) throws IOException {
-    var metadata = new LinkedHashMap<String, String>();
-    metadata.put("format", "pt");
-    metadata.put("architecture", architecture.id());
-    metadata.put("classes", new ObjectMapper().writeValueAsString(classNames));
-    metadata.putAll(StoredPreprocessing.metadata(preprocessing));
-    Safetensors.write(file, weights.stored(), metadata);
+    SavedClassifier.write(file, this);
   }
 
   /**
@@ -275,20 +295,7 @@ public final class Classifier implements AutoCloseable {
    * @param notes for the file's header, beside architecture and preprocessing
    */
   public void saveBackbone(Path file, int inputSize, Map<String, String> notes) throws IOException {
-    var metadata = new LinkedHashMap<String, String>();
-    metadata.put("format", "pt");
-    metadata.put("architecture", architecture.id());
-    metadata.putAll(
-        StoredPreprocessing.metadata(
-            Preprocessing.squash(inputSize, preprocessing.mean(), preprocessing.std())));
-    metadata.putAll(notes);
-    String head = architecture.headName() + ".";
-    List<StoredTensor> backbone =
-        weights.stored().stream()
-            .filter(stored -> !stored.name().startsWith(head))
-            .map(StoredTensor::toHalf)
-            .toList();
-    Safetensors.write(file, backbone, metadata);
+    SavedClassifier.writeBackbone(file, this, inputSize, notes);
   }
 
   /**
@@ -299,30 +306,7 @@ public final class Classifier implements AutoCloseable {
    *     do not fit together
    */
   public static Classifier load(Path path) throws IOException {
-    return Files.isDirectory(path) ? ModelBundle.read(path) : ofFile(path);
-  }
-
-  static Classifier ofFile(Path path) throws IOException {
-    WeightFile file = WeightFile.read(path);
-    String id = file.metadata().get("architecture");
-    String classes = file.metadata().get("classes");
-    if (id == null || classes == null) {
-      throw new WeightFileException(
-          path, "it holds weights but no class names: only files that Graft saved can be loaded");
-    }
-    try {
-      Architecture architecture = Architecture.named(id);
-      List<String> names =
-          new ObjectMapper().readValue(classes, new TypeReference<List<String>>() {});
-      if (names == null || names.size() < 2 || names.contains(null)) {
-        throw new WeightFileException(path, "no saved classifier: its classes are " + names);
-      }
-      Preprocessing preprocessing = StoredPreprocessing.of(file);
-      Weights weights = Weights.of(architecture.entries(names.size()), file);
-      return new Classifier(architecture, weights, preprocessing, names, Frozen.NONE);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new WeightFileException(path, "no saved classifier: " + e.getMessage(), e);
-    }
+    return Files.isDirectory(path) ? ModelBundle.read(path) : SavedClassifier.read(path);
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
  * @param trainLoss mean loss over the training images, each before its step
  * @param validationAccuracy on the watched split after the epoch; empty when none is watched
  * @param validationLoss mean log loss there; empty when none is watched
+ * @param temperature that logits there would be divided by for the smallest log loss: above 1 the
+ *     network is too sure of itself; empty when none is watched
  * @param seconds of the pass over the training images, loading included
  * @param validationSeconds of the pass over the watched split
  * @param imagesPerSecond training images over {@code seconds}
@@ -18,6 +20,7 @@ public record EpochRecord(
     double trainLoss,
     OptionalDouble validationAccuracy,
     OptionalDouble validationLoss,
+    OptionalDouble temperature,
     double seconds,
     double validationSeconds,
     double imagesPerSecond) {}

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
  * @param topFive share of cases whose label is among the five best scores
  * @param logLoss mean negative log-likelihood, natural logarithm
  * @param calibrationError expected calibration error, 15 bins
+ * @param temperature that logits were divided by for these figures; 1 where the network's own
+ *     probabilities are taken
+ * @param unscaled what the figures would be without it
  * @param labels class of each image, in the split's order
  * @param predictions predicted class of each image, in the split's order
  */
@@ -23,6 +26,8 @@ public record Evaluation(
     double logLoss,
     double brier,
     double calibrationError,
+    double temperature,
+    Unscaled unscaled,
     List<ClassResult> perClass,
     Confusion confusion,
     List<Integer> labels,
@@ -31,14 +36,28 @@ public record Evaluation(
   /** One class's share: how many images it has, and how well they were told. */
   public record ClassResult(String name, int support, double precision, double recall, double f1) {}
 
+  /** Of the network's own probabilities: the figures that a temperature changes. */
+  public record Unscaled(double logLoss, double brier, double calibrationError) {}
+
   public Evaluation {
     perClass = List.copyOf(perClass);
     labels = List.copyOf(labels);
     predictions = List.copyOf(predictions);
   }
 
-  /** The evaluation of {@code scores} on a split of that name. */
-  static Evaluation of(String split, List<String> classNames, Scores scores, int[] labels) {
+  /**
+   * The evaluation on a split of that name.
+   *
+   * @param own scores as the network gives them
+   * @param scores the same, divided by {@code temperature}
+   */
+  static Evaluation of(
+      String split,
+      List<String> classNames,
+      Scores own,
+      Scores scores,
+      double temperature,
+      int[] labels) {
     int[] predictions = scores.predictions();
     var confusion = Confusion.of(labels, predictions, classNames.size());
     var perClass =
@@ -62,6 +81,8 @@ public record Evaluation(
         scores.negativeLogLikelihood(),
         scores.brier(),
         scores.calibrationError(),
+        temperature,
+        new Unscaled(own.negativeLogLikelihood(), own.brier(), own.calibrationError()),
         perClass,
         confusion,
         IntStream.of(labels).boxed().toList(),

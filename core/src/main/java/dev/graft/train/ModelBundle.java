@@ -88,19 +88,18 @@ final class ModelBundle {
     var essentials = new LinkedHashMap<String, Object>();
     essentials.put("architecture", classifier.architecture().id());
     essentials.put("classes", classifier.classNames());
+    essentials.put("temperature", classifier.temperature());
     essentials.put("preprocessing", StoredPreprocessing.metadata(classifier.preprocessing()));
     return essentials;
   }
 
   /** The older folder goes only when the newer one is whole and on the same disk. */
   private static void replace(Path part, Path target) throws IOException {
-    if (!Files.exists(target)) {
-      Files.move(part, target);
-      return;
-    }
     Path old = target.resolveSibling("." + target.getFileName() + ".old");
-    delete(old);
-    Files.move(target, old);
+    delete(old); // of a process that was killed here
+    if (Files.exists(target)) {
+      Files.move(target, old);
+    }
     Files.move(part, target);
     delete(old);
   }
@@ -128,7 +127,7 @@ final class ModelBundle {
           "its SHA-256 is %s, %s says %s: it is damaged or of another model"
               .formatted(digest, FACTS, facts.path("sha256").asText("nothing")));
     }
-    Classifier classifier = Classifier.ofFile(weights);
+    Classifier classifier = SavedClassifier.read(weights);
     try {
       check(file, facts, classifier);
       return classifier;
@@ -161,7 +160,7 @@ final class ModelBundle {
   private static void check(Path file, JsonNode facts, Classifier classifier)
       throws WeightFileException {
     JsonNode own = MAPPER.valueToTree(essentials(classifier));
-    for (String key : List.of("architecture", "classes", "preprocessing")) {
+    for (String key : List.of("architecture", "classes", "temperature", "preprocessing")) {
       if (!own.get(key).equals(facts.get(key))) {
         throw new WeightFileException(
             file,

@@ -37,18 +37,35 @@ final class Scorer {
   }
 
   /**
-   * The evaluation of all images, once all were added.
+   * All scores, once all images were added.
    *
-   * @throws TrainingDivergedException if a score is no number
+   * @throws TrainingDivergedException if one is no number
    */
-  Evaluation evaluation(String split, List<String> classNames) {
+  Scores scores(String split) {
     if (count != labels.length) {
       throw new IllegalStateException(count + " of " + labels.length + " images were scored");
     }
-    Evaluation evaluation = Evaluation.of(split, classNames, new Scores(scores, labels), labels);
-    if (!Double.isFinite(evaluation.logLoss())) {
+    var all = new Scores(scores, labels);
+    if (!Double.isFinite(all.negativeLogLikelihood())) {
       throw new TrainingDivergedException("on the " + split + " images");
     }
-    return evaluation;
+    return all;
+  }
+
+  /**
+   * The evaluation of all images, once all were added.
+   *
+   * @param temperature that scores are divided by
+   * @param views of each image, which were added one after the other
+   * @throws TrainingDivergedException if a score is no number
+   */
+  Evaluation evaluation(String split, List<String> classNames, double temperature, int views) {
+    Scores own = scores(split);
+    Scores scaled = own.divided(temperature).meanOfViews(views);
+    int[] each = new int[labels.length / views];
+    for (int i = 0; i < each.length; i++) {
+      each[i] = labels[i * views];
+    }
+    return Evaluation.of(split, classNames, own.meanOfViews(views), scaled, temperature, each);
   }
 }

@@ -28,6 +28,16 @@ public final class Scores {
     return Arrays.stream(scores).mapToInt(Scores::argmax).toArray();
   }
 
+  /** Share of cases whose prediction is their label. */
+  public double accuracy() {
+    int[] predictions = predictions();
+    int correct = 0;
+    for (int i = 0; i < labels.length; i++) {
+      correct += predictions[i] == labels[i] ? 1 : 0;
+    }
+    return (double) correct / labels.length;
+  }
+
   /** Cases whose label is among the min(5, classes) best scores; ties go to the lower index. */
   public int topFiveCorrect() {
     int correct = 0;
@@ -85,6 +95,54 @@ public final class Scores {
         .mapToDouble(row -> probabilities(row)[argmax(row)])
         .average()
         .orElseThrow();
+  }
+
+  /** The temperature that suits these cases best. */
+  public double temperature() {
+    return TemperatureScaling.fit(scores, labels);
+  }
+
+  /** The same cases with every score divided by {@code temperature}. */
+  Scores divided(double temperature) {
+    if (temperature == TemperatureScaling.NONE) {
+      return this;
+    }
+    double[][] divided =
+        Arrays.stream(scores)
+            .map(row -> Arrays.stream(row).map(score -> score / temperature).toArray())
+            .toArray(double[][]::new);
+    return new Scores(divided, labels);
+  }
+
+  /**
+   * One case for each {@code views} that follow one another: the logarithm of the mean of their
+   * probabilities.
+   */
+  Scores meanOfViews(int views) {
+    if (views == 1) {
+      return this;
+    }
+    double[][] means = new double[scores.length / views][];
+    int[] each = new int[means.length];
+    for (int i = 0; i < means.length; i++) {
+      double[] sum = new double[scores[0].length];
+      for (int view = 0; view < views; view++) {
+        double[] p = probabilities(scores[i * views + view]);
+        for (int k = 0; k < sum.length; k++) {
+          sum[k] += p[k];
+        }
+      }
+      means[i] = Arrays.stream(sum).map(p -> Math.log(p / views)).toArray();
+      each[i] = labels[i * views];
+    }
+    return new Scores(means, each);
+  }
+
+  /** Softmax of one row whose scores are divided by {@code temperature}. */
+  static double[] probabilities(double[] row, double temperature) {
+    return temperature == TemperatureScaling.NONE
+        ? probabilities(row)
+        : probabilities(Arrays.stream(row).map(score -> score / temperature).toArray());
   }
 
   /** Softmax of one row. */

@@ -2,24 +2,19 @@ package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.data.Augmentation;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
-import dev.graft.data.Loading;
 import dev.graft.data.Sample;
-import dev.graft.torch.Entry;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
 import dev.graft.torch.Precision;
-import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Trains classifiers on one set of images with one backbone; runs that freeze the same stages share
@@ -39,14 +34,20 @@ public final class Trainer implements AutoCloseable {
   private final Consumer<Event> events;
   private final Features features;
   private final boolean ownFeatures;
-  private final Loading loading;
-  private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
-  private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
-  private final Map<Integer, FrozenStages> stages = new HashMap<>();
-  private final Map<Integer, FeatureStore> remembered = new HashMap<>();
+  private final PrefixPool prefixes;
 
-  /** Images looked at after every epoch, and the name of their split. */
-  public record Watched(String split, ImageSource images) {}
+  /**
+   * Images looked at after every epoch, and the name of their split.
+   *
+   * @param calibrates whether the classifier's temperature is fitted on them: not on test images
+   */
+  public record Watched(String split, ImageSource images, boolean calibrates) {
+
+    /** Images that are no test images. */
+    public Watched(String split, ImageSource images) {
+      this(split, images, true);
+    }
+  }
 
   /** A trained classifier, to be closed by the caller, and the record of its making. */
   public record Result(Classifier classifier, RunRecord run) {}
@@ -87,7 +88,8 @@ public final class Trainer implements AutoCloseable {
     this.events = events;
     this.features = shared.orElseGet(() -> new Features(settings.resources(), events));
     this.ownFeatures = shared.isEmpty();
-    this.loading = settings.resources().loading();
+    this.prefixes =
+        new PrefixPool(train, watched.map(Watched::images), backbone, settings, features);
   }
 
   /**
@@ -128,6 +130,7 @@ public final class Trainer implements AutoCloseable {
               run.weights(),
               backbone.preprocessing(),
               train.classNames(),
+              temperature(run),
               new Classifier.Frozen(moving ? 0 : shallowest, digest));
       double seconds = keeper.seconds();
       RunRecord record =
@@ -139,6 +142,13 @@ public final class Trainer implements AutoCloseable {
       run.weights().close();
       throw e;
     }
+  }
+
+  /** Of the network as it is after its last epoch. */
+  private double temperature(Run run) {
+    boolean fitted = watched.map(Watched::calibrates).orElse(false);
+    EpochRecord last = run.epochs().get(run.epochs().size() - 1);
+    return fitted ? last.temperature().orElseThrow() : TemperatureScaling.NONE;
   }
 
   /** What a checkpoint must agree on with the run that goes on from it. */
@@ -167,16 +177,16 @@ public final class Trainer implements AutoCloseable {
     int perEpoch = EpochPlan.steps(train.size(), settings.batchSize());
     long steps = (long) perEpoch * phase.epochs();
     try (TrainedSuffix suffix = run.suffix(phase, settings);
-        Prefixes prefixes = prefixes(run, phase)) {
+        Prefixes ahead = prefixes.of(phase, run.weights())) {
       run.checkTrainable(phase);
-      prefixes.begin();
+      ahead.begin();
       keeper.begin(index, suffix);
       int before = run.strategy().phases().subList(0, index).stream().mapToInt(Phase::epochs).sum();
       for (int i = run.epochs().size() - before; i < phase.epochs(); i++) {
         int epoch = run.epochs().size();
         Tally tally = keeper.resumed((long) i * perEpoch);
         try {
-          run.add(epoch(run, prefixes, suffix, tally, steps, keeper));
+          run.add(epoch(run, ahead, suffix, tally, steps, keeper));
         } catch (CancellationException e) {
           keeper.stopped(tally);
           throw e;
@@ -184,17 +194,17 @@ public final class Trainer implements AutoCloseable {
         keeper.epochDone();
         events.accept(new Event.EpochDone(run.label(), run.epochs().get(epoch)));
       }
-      run.note(prefixes.describe(), prefixes.foundSome());
+      run.note(ahead.describe(), ahead.foundSome());
     }
   }
 
   private EpochRecord epoch(
-      Run run, Prefixes prefixes, TrainedSuffix suffix, Tally tally, long steps, Keeper keeper) {
+      Run run, Prefixes ahead, TrainedSuffix suffix, Tally tally, long steps, Keeper keeper) {
     int epoch = run.epochs().size();
     List<List<Sample>> plan =
         EpochPlan.shuffled(
             train.size(), settings.batchSize(), settings.augmentation(), run.seed(), epoch);
-    prefixes
+    ahead
         .train()
         .forEach(
             plan.subList(tally.steps(), plan.size()),
@@ -213,88 +223,44 @@ public final class Trainer implements AutoCloseable {
               keeper.stepDone(tally);
             });
     long start = System.nanoTime();
-    Optional<Evaluation> seen = watch(prefixes, run, epoch + 1);
+    Optional<Scores> seen = watch(ahead, run, epoch + 1);
     return new EpochRecord(
         epoch + 1,
         tally.meanLoss(),
-        seen.map(e -> OptionalDouble.of(e.accuracy())).orElse(OptionalDouble.empty()),
-        seen.map(e -> OptionalDouble.of(e.logLoss())).orElse(OptionalDouble.empty()),
+        figure(seen, Scores::accuracy),
+        figure(seen, Scores::negativeLogLikelihood),
+        figure(seen, Scores::temperature),
         tally.seconds(),
         (System.nanoTime() - start) / 1e9,
         tally.images() / tally.seconds());
   }
 
-  private Optional<Evaluation> watch(Prefixes prefixes, Run run, int epoch) {
+  private static OptionalDouble figure(Optional<Scores> seen, ToDoubleFunction<Scores> what) {
+    return seen.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(what.applyAsDouble(seen.get()));
+  }
+
+  private Optional<Scores> watch(Prefixes ahead, Run run, int epoch) {
     if (watched.isEmpty()) {
       return Optional.empty();
     }
     ImageSource images = watched.get().images();
     var scorer = new Scorer(images.size(), Event.Work.VALIDATION, epoch, events);
     Precision precision = settings.resources().precision();
-    try (FrozenNetwork network = run.network(prefixes.watchedCut(), precision)) {
-      prefixes
+    try (FrozenNetwork network = run.network(ahead.watchedCut(), precision)) {
+      ahead
           .watched()
           .forEach(
               EpochPlan.inOrder(images.size(), settings.batchSize()),
               (input, labels) -> scorer.add(network.forward(input), labels));
     }
-    return Optional.of(scorer.evaluation(watched.get().split(), train.classNames()));
-  }
-
-  private Prefixes prefixes(Run run, Phase phase) {
-    if (phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE) {
-      // What moves cannot be frozen ahead: the whole network is, after every epoch.
-      FrozenPrefix seen = watchedPrefix(0);
-      var moving =
-          new MovingPrefix(
-              architecture.prefix(phase.cut()),
-              run.weights(),
-              train,
-              backbone.preprocessing(),
-              settings.augmentation(),
-              loading,
-              settings.resources().precision());
-      return new Prefixes(moving, seen, 0, true);
-    }
-    FrozenPrefix shared =
-        trainPrefixes.computeIfAbsent(
-            phase.cut(), cut -> frozen(cut, train, settings.augmentation()));
-    FrozenPrefix sharedWatched = watchedPrefixes.computeIfAbsent(phase.cut(), this::watchedPrefix);
-    return new Prefixes(shared, sharedWatched, phase.cut(), false);
-  }
-
-  private FrozenPrefix watchedPrefix(int cut) {
-    return watched.map(w -> frozen(cut, w.images(), Augmentation.none())).orElse(null);
-  }
-
-  private FrozenPrefix frozen(int cut, ImageSource source, Augmentation augmentation) {
-    Precision precision = settings.resources().precision();
-    Sequential layers = architecture.prefix(cut);
-    return new FrozenPrefix(
-        stages.computeIfAbsent(cut, c -> new FrozenStages(layers, backbone.weights(), precision)),
-        source,
-        backbone.preprocessing(),
-        augmentation,
-        loading,
-        cut == 0 ? Optional.empty() : Optional.of(remembered.computeIfAbsent(cut, this::store)));
-  }
-
-  private FeatureStore store(int cut) {
-    List<String> names = architecture.prefix(cut).entries().stream().map(Entry::name).toList();
-    return features.store(
-        FeatureKey.of(
-            architecture,
-            cut,
-            backbone.weights().sha256(names),
-            backbone.preprocessing(),
-            settings.resources()));
+    return Optional.of(scorer.scores(watched.get().split()));
   }
 
   @Override
   public void close() {
-    trainPrefixes.values().forEach(FrozenPrefix::close);
-    watchedPrefixes.values().stream().filter(p -> p != null).forEach(FrozenPrefix::close);
-    stages.values().forEach(FrozenStages::close);
+    prefixes.close();
     if (ownFeatures) {
       features.close();
     }

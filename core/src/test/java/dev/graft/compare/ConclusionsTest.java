@@ -182,13 +182,22 @@ class ConclusionsTest {
             0,
             0,
             0,
+            1,
+            new Evaluation.Unscaled(0, 0, 0),
             List.of(),
             confusion,
             labels,
             predictions);
     var epoch =
         new EpochRecord(
-            1, 1, OptionalDouble.empty(), OptionalDouble.empty(), secondsPerEpoch, 0, 100);
+            1,
+            1,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            secondsPerEpoch,
+            0,
+            100);
     return new RunRecord(
         label,
         label.equals("from-scratch")

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.data.Augmentation;
+import dev.graft.data.Image;
 import dev.graft.data.ImageSource;
+import dev.graft.data.View;
 import dev.graft.torch.Safetensors;
 import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
@@ -74,6 +77,57 @@ class ClassifierTest {
   }
 
   @Test
+  void theTemperatureOfTheValidationImagesGoesWithIt() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    ImageSource validation = Tiny.images(30, 2);
+    Evaluation before;
+    try (Classifier classifier = trained(Architecture.RESNET18, validation, true)) {
+      assertThat(classifier.temperature()).isNotEqualTo(1);
+      before = classifier.evaluate("validation", validation);
+      classifier.save(file);
+    }
+    try (Classifier loaded = Classifier.load(file)) {
+      Evaluation evaluation = loaded.evaluate("validation", validation);
+      assertThat(evaluation).isEqualTo(before);
+      assertThat(evaluation.temperature()).isEqualTo(loaded.temperature());
+      assertThat(evaluation.logLoss()).isLessThan(evaluation.unscaled().logLoss());
+      double loss = 0;
+      for (int i = 0; i < validation.size(); i++) {
+        Prediction prediction = loaded.predict(validation.image(i));
+        loss -= Math.log(prediction.probabilities().get(validation.label(i)));
+      }
+      assertThat(loss / validation.size()).isCloseTo(evaluation.logLoss(), within(1e-5));
+    }
+  }
+
+  @Test
+  void noTemperatureIsFittedOnTestImages() throws IOException {
+    try (Classifier classifier = trained(Architecture.RESNET18, Tiny.images(30, 2), false)) {
+      assertThat(classifier.temperature()).isEqualTo(1);
+      Evaluation evaluation = classifier.evaluate("test", images);
+      assertThat(evaluation.logLoss()).isEqualTo(evaluation.unscaled().logLoss());
+    }
+  }
+
+  @Test
+  void mirroredImagesAreEvaluatedAsTheyArePredicted() throws IOException {
+    try (Classifier classifier = trained(Architecture.RESNET18)) {
+      Evaluation both =
+          classifier.evaluate("test", images, Resources.defaults(), true, event -> {});
+      double loss = 0;
+      for (int i = 0; i < images.size(); i++) {
+        Image image = images.image(i);
+        double p = classifier.predict(image).probabilities().get(images.label(i));
+        Image mirrored = Augmentation.flip().apply(image, classifier.preprocessing(), View.FLIPPED);
+        double q = classifier.predict(mirrored).probabilities().get(images.label(i));
+        loss -= Math.log((p + q) / 2);
+      }
+      assertThat(both.total()).isEqualTo(images.size());
+      assertThat(both.logLoss()).isCloseTo(loss / images.size(), within(1e-5));
+    }
+  }
+
+  @Test
   void aFileWithoutClassesIsNoClassifier() throws IOException {
     Tiny.backbone(Architecture.RESNET18, folder).close();
     Path weights = folder.resolve("resnet18.safetensors");
@@ -120,10 +174,19 @@ class ClassifierTest {
   }
 
   private Classifier trained(Architecture architecture) throws IOException {
+    return trained(architecture, Optional.empty());
+  }
+
+  private Classifier trained(Architecture architecture, ImageSource watched, boolean calibrates)
+      throws IOException {
+    return trained(architecture, Optional.of(new Trainer.Watched("seen", watched, calibrates)));
+  }
+
+  private Classifier trained(Architecture architecture, Optional<Trainer.Watched> watched)
+      throws IOException {
     try (Backbone backbone = Tiny.backbone(architecture, folder);
         var trainer =
-            new Trainer(
-                images, Optional.empty(), backbone, TrainSettings.defaults(), event -> {})) {
+            new Trainer(images, watched, backbone, TrainSettings.defaults(), event -> {})) {
       Strategy strategy = Strategy.featureExtract(architecture, new Strategy.Rates(1, 1e-2, 1e-3));
       return trainer.train("test", strategy, 0).classifier();
     }

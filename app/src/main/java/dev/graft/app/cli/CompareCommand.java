@@ -1,6 +1,9 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.train.Classifier;
+import dev.graft.train.RunRecord;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = "Trains the same images with several strategies and compares them.")
 final class CompareCommand implements Callable<Integer> {
+
+  private static final String MODELS = "models";
 
   private final Console console;
 
@@ -52,6 +57,11 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "run each strategy with N seeds (${DEFAULT-VALUE})")
   private int seeds = 1;
+
+  @Option(
+      names = "--keep-models",
+      description = "keep every run's model, in DIR/models, as \"graft train\" does")
+  private boolean keepModels;
 
   @Mixin private ExperimentArgs experiment;
 
@@ -101,13 +111,22 @@ final class CompareCommand implements Callable<Integer> {
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             seeds,
-            (folder, record, classifier) -> {},
+            keepModels ? this::keep : (folder, record, classifier) -> {},
             Optional.of(
                 new Resumable(resume, "compare", ResumeArgs.arguments(line), begun, console)));
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say(
-        "Written: %s and comparison.json", outcome.folder().path().resolve("comparison.md"));
+        "Written: %s and comparison.json%s",
+        outcome.folder().path().resolve("comparison.md"),
+        keepModels ? ", and the models in " + outcome.folder().path().resolve(MODELS) : "");
     return 0;
+  }
+
+  private void keep(RunFolder folder, ComparisonRecord record, Classifier classifier) {
+    RunRecord run = record.runs().get(record.runs().size() - 1);
+    String name = run.label().replaceAll("[^A-Za-z0-9._-]", "-");
+    String seed = seeds > 1 ? "-seed-" + run.seed() : "";
+    new ModelFolder(folder, MODELS + "/" + name + seed).save(record, classifier);
   }
 }

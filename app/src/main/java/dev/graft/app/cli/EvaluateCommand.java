@@ -53,6 +53,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print a JSON object instead of text")
   private boolean json;
 
+  @Option(names = "--flips", description = "look at each image mirrored, too, and take the mean")
+  private boolean flips;
+
   @Option(names = "--skip-unreadable", description = "go on without images that cannot be read")
   private boolean skipUnreadable;
 
@@ -85,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
       String word = SettingsText.word(chosen);
       Evaluation evaluation;
       try (var display = new ProgressDisplay(console, word, images.size())) {
-        evaluation = classifier.evaluate(word, images, resources, display);
+        evaluation = classifier.evaluate(word, images, resources, flips, display);
       }
       console.say(json ? EvaluationText.json(evaluation) : EvaluationText.of(evaluation));
       return 0;

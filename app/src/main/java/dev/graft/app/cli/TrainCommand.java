@@ -1,12 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
-import dev.graft.app.report.ModelCard;
-import dev.graft.app.report.ModelJson;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.Classifier;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -91,37 +86,17 @@ final class TrainCommand implements Callable<Integer> {
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             1,
-            TrainCommand::save,
+            (folder, record, trained) -> new ModelFolder(folder, MODEL).save(record, trained),
             Optional.of(
                 new Resumable(resume, "train", ResumeArgs.arguments(line), begun, console)));
-    checkPlace();
+    if (experiment.folder().isPresent()) { // otherwise it will be a new one
+      new ModelFolder(experiment.folder().get(), MODEL).check();
+    }
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
+    Path model = new ModelFolder(outcome.folder(), MODEL).path();
     console.say(Ending.of(outcome.record()));
-    console.say("Written: %s, run.md and run.json", outcome.folder().path().resolve(MODEL));
-    console.say("Use it: ./graft predict %s IMAGE...", outcome.folder().path().resolve(MODEL));
+    console.say("Written: %s, run.md and run.json", model);
+    console.say("Use it: ./graft predict %s IMAGE...", model);
     return 0;
-  }
-
-  /** Before training, whose result would be lost. */
-  private void checkPlace() throws OutputException {
-    RunFolder folder = experiment.folder().orElse(null);
-    if (folder == null) {
-      return; // it will be a new one
-    }
-    Path model = folder.path().resolve(MODEL);
-    try {
-      Classifier.checkBundle(model);
-    } catch (IOException e) {
-      throw folder.refusal(model, e);
-    }
-  }
-
-  private static void save(RunFolder folder, ComparisonRecord record, Classifier classifier) {
-    Path model = folder.path().resolve(MODEL);
-    try {
-      classifier.saveBundle(model, ModelJson.facts(record), ModelCard.of(record));
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder.refusal(model, e));
-    }
   }
 }

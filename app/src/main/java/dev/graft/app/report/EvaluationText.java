@@ -39,6 +39,15 @@ public final class EvaluationText {
             evaluation.logLoss(),
             evaluation.brier(),
             evaluation.calibrationError()));
+    if (evaluation.temperature() != 1) {
+      lines.add(
+          format(
+              "temperature %.3f; at 1: log loss %.3f  Brier %.3f  calibration %.3f",
+              evaluation.temperature(),
+              evaluation.unscaled().logLoss(),
+              evaluation.unscaled().brier(),
+              evaluation.unscaled().calibrationError()));
+    }
     lines.add("");
     var table = new TextTable(List.of("class", "images", "precision", "recall", "F1"));
     for (Evaluation.ClassResult c : evaluation.perClass()) {

@@ -76,6 +76,7 @@ public final class FinishedRuns {
         number(epoch, "trainLoss"),
         optional(epoch, "validationAccuracy"),
         optional(epoch, "validationLoss"),
+        optional(epoch, "temperature"),
         number(epoch, "seconds"),
         number(epoch, "validationSeconds"),
         number(epoch, "imagesPerSecond"));
@@ -92,10 +93,17 @@ public final class FinishedRuns {
         number(test, "logLoss"),
         number(test, "brier"),
         number(test, "calibrationError"),
+        number(test, "temperature"),
+        unscaled(test.required("unscaled")),
         list(test.required("perClass"), FinishedRuns::classResult),
         new Confusion(list(test.required("confusion"), row -> list(row, JsonNode::asInt))),
         list(test.required("labels"), JsonNode::asInt),
         list(test.required("predictions"), JsonNode::asInt));
+  }
+
+  private static Evaluation.Unscaled unscaled(JsonNode figures) {
+    return new Evaluation.Unscaled(
+        number(figures, "logLoss"), number(figures, "brier"), number(figures, "calibrationError"));
   }
 
   private static Evaluation.ClassResult classResult(JsonNode result) {

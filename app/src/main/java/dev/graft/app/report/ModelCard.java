@@ -85,6 +85,15 @@ public final class ModelCard {
         100 * interval.high(),
         test.logLoss(),
         test.calibrationError());
+    if (test.temperature() != 1) {
+      line(
+          page,
+          "Its probabilities are scaled by a temperature of %.3f, fitted on the validation images;"
+              + " without it log loss %.3f, calibration error %.3f.",
+          test.temperature(),
+          test.unscaled().logLoss(),
+          test.unscaled().calibrationError());
+    }
     page.append("| class | test images | precision | recall | F1 |\n|---|--:|--:|--:|--:|\n");
     for (Evaluation.ClassResult c : test.perClass()) {
       page.append(

@@ -60,6 +60,7 @@ final class RunJson {
     node.put("trainLoss", epoch.trainLoss());
     optional(node, "validationAccuracy", epoch.validationAccuracy());
     optional(node, "validationLoss", epoch.validationLoss());
+    optional(node, "temperature", epoch.temperature());
     node.put("seconds", epoch.seconds());
     node.put("validationSeconds", epoch.validationSeconds());
     node.put("imagesPerSecond", epoch.imagesPerSecond());
@@ -86,6 +87,11 @@ final class RunJson {
     node.put("logLoss", test.logLoss());
     node.put("brier", test.brier());
     node.put("calibrationError", test.calibrationError());
+    node.put("temperature", test.temperature());
+    node.putObject("unscaled")
+        .put("logLoss", test.unscaled().logLoss())
+        .put("brier", test.unscaled().brier())
+        .put("calibrationError", test.unscaled().calibrationError());
     ArrayNode perClass = node.putArray("perClass");
     test.perClass()
         .forEach(

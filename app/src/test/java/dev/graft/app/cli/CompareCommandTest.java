@@ -179,6 +179,29 @@ final class CompareCommandTest {
   }
 
   @Test
+  void modelsAreKeptOnRequest() {
+    Path out = folder.resolve("kept");
+    Invocation.of(
+            "compare",
+            images.toString(),
+            "--backbone=mobilenet_v2",
+            "--weights=" + weights,
+            "--input-size=32",
+            "--strategies=feature-extract@1e-3,feature-extract@1e-2",
+            "--epochs=1",
+            "--keep-models",
+            "--out=" + out)
+        .succeeded();
+    for (String name : List.of("feature-extract-1e-3", "feature-extract-1e-2")) {
+      Invocation.of(
+              "predict",
+              out.resolve("models").resolve(name).toString(),
+              images.resolve("circle").toString())
+          .succeeded();
+    }
+  }
+
+  @Test
   void validatingOnTheTestImagesSaysWhatIsWrongWithIt() throws IOException {
     Path out = folder.resolve("on-test");
     Invocation done =

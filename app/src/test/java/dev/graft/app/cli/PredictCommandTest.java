@@ -46,6 +46,10 @@ final class PredictCommandTest {
     assertThat(facts.path("data").path("fingerprint").asText()).hasSize(64);
     assertThat(facts.path("backbone").path("weights").path("sha256").asText()).hasSize(64);
     assertThat(facts.path("settings").path("batchSize").asInt()).isEqualTo(32);
+    double temperature = facts.path("temperature").asDouble();
+    assertThat(temperature).isPositive().isNotEqualTo(1);
+    assertThat(facts.path("run").path("epochs").path(1).path("temperature").asDouble())
+        .isEqualTo(temperature);
     assertThat(facts.path("run").path("strategy").asText()).isEqualTo("feature-extract");
     assertThat(facts.path("run").path("test").path("split").asText()).isEqualTo("test");
     assertThat(facts.path("environment").path("graft").asText()).isNotEmpty();
@@ -109,10 +113,15 @@ final class PredictCommandTest {
   @Test
   void evaluateLooksAtAllImagesOfAFolder() throws IOException {
     Invocation done = Invocation.of("evaluate", model, images.toString()).succeeded();
-    assertThat(done.out()).contains("of 36 train images right", "macro F1", "stripe");
+    assertThat(done.out())
+        .contains("of 36 train images right", "macro F1", "temperature", "stripe");
     assertThat(done.lines()).allMatch(line -> line.length() <= 80);
     Invocation asJson = Invocation.of("evaluate", model, images.toString(), "--json").succeeded();
     assertThat(new ObjectMapper().readTree(asJson.out()).path("total").asInt()).isEqualTo(36);
+    Invocation both =
+        Invocation.of("evaluate", model, images.toString(), "--json", "--flips").succeeded();
+    assertThat(new ObjectMapper().readTree(both.out()).path("logLoss"))
+        .isNotEqualTo(new ObjectMapper().readTree(asJson.out()).path("logLoss"));
   }
 
   @Test

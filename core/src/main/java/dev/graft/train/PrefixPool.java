@@ -1,0 +1,107 @@
+package dev.graft.train;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Augmentation;
+import dev.graft.data.ImageSource;
+import dev.graft.data.Loading;
+import dev.graft.torch.Entry;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Sequential;
+import dev.graft.torch.Weights;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The prefixes of a trainer's runs: those that freeze the same stages share one, and what it
+ * computed.
+ */
+final class PrefixPool implements AutoCloseable {
+
+  private final ImageSource train;
+  private final Optional<ImageSource> watched;
+  private final Backbone backbone;
+  private final Architecture architecture;
+  private final TrainSettings settings;
+  private final Precision precision;
+  private final Loading loading;
+  private final Features features;
+  private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
+  private final Map<Integer, FrozenPrefix> watchedPrefixes = new HashMap<>();
+  private final Map<Integer, FrozenStages> stages = new HashMap<>();
+  private final Map<Integer, FeatureStore> remembered = new HashMap<>();
+
+  /** What it borrows stays its owner's to close. */
+  PrefixPool(
+      ImageSource train,
+      Optional<ImageSource> watched,
+      Backbone backbone,
+      TrainSettings settings,
+      Features features) {
+    this.train = train;
+    this.watched = watched;
+    this.backbone = backbone;
+    this.architecture = backbone.architecture();
+    this.settings = settings;
+    this.precision = settings.resources().precision();
+    this.loading = settings.resources().loading();
+    this.features = features;
+  }
+
+  /** Those of a phase that trains {@code weights}; to be closed when it ends. */
+  Prefixes of(Phase phase, Weights weights) {
+    if (phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE) {
+      // What moves cannot be frozen ahead: the whole network is, after every epoch.
+      var moving =
+          new MovingPrefix(
+              architecture.prefix(phase.cut()),
+              weights,
+              train,
+              backbone.preprocessing(),
+              settings.augmentation(),
+              loading,
+              precision);
+      return new Prefixes(moving, watchedPrefix(0), 0, true);
+    }
+    FrozenPrefix shared =
+        trainPrefixes.computeIfAbsent(
+            phase.cut(), cut -> frozen(cut, train, settings.augmentation()));
+    FrozenPrefix sharedWatched = watchedPrefixes.computeIfAbsent(phase.cut(), this::watchedPrefix);
+    return new Prefixes(shared, sharedWatched, phase.cut(), false);
+  }
+
+  private FrozenPrefix watchedPrefix(int cut) {
+    return watched.map(images -> frozen(cut, images, Augmentation.none())).orElse(null);
+  }
+
+  private FrozenPrefix frozen(int cut, ImageSource source, Augmentation augmentation) {
+    Sequential layers = architecture.prefix(cut);
+    return new FrozenPrefix(
+        stages.computeIfAbsent(cut, c -> new FrozenStages(layers, backbone.weights(), precision)),
+        source,
+        backbone.preprocessing(),
+        augmentation,
+        loading,
+        cut == 0 ? Optional.empty() : Optional.of(remembered.computeIfAbsent(cut, this::store)));
+  }
+
+  private FeatureStore store(int cut) {
+    List<String> names = architecture.prefix(cut).entries().stream().map(Entry::name).toList();
+    return features.store(
+        FeatureKey.of(
+            architecture,
+            cut,
+            backbone.weights().sha256(names),
+            backbone.preprocessing(),
+            settings.resources()));
+  }
+
+  @Override
+  public void close() {
+    trainPrefixes.values().forEach(FrozenPrefix::close);
+    watchedPrefixes.values().stream().filter(p -> p != null).forEach(FrozenPrefix::close);
+    stages.values().forEach(FrozenStages::close);
+  }
+}

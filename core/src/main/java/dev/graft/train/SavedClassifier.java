@@ -1,0 +1,96 @@
+package dev.graft.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.StoredPreprocessing;
+import dev.graft.data.Preprocessing;
+import dev.graft.torch.Safetensors;
+import dev.graft.torch.StoredTensor;
+import dev.graft.torch.WeightFile;
+import dev.graft.torch.WeightFileException;
+import dev.graft.torch.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A classifier as one safetensors file: tensors with torchvision's names and shapes, and in the
+ * header what else a prediction needs.
+ */
+final class SavedClassifier {
+
+  private static final String ARCHITECTURE = "architecture";
+  private static final String CLASSES = "classes";
+  private static final String TEMPERATURE = "temperature";
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private SavedClassifier() {}
+
+  static void write(Path file, Classifier classifier) throws IOException {
+    var metadata = new LinkedHashMap<String, String>();
+    metadata.put("format", "pt");
+    metadata.put(ARCHITECTURE, classifier.architecture().id());
+    metadata.put(CLASSES, MAPPER.writeValueAsString(classifier.classNames()));
+    metadata.put(TEMPERATURE, Double.toString(classifier.temperature()));
+    metadata.putAll(StoredPreprocessing.metadata(classifier.preprocessing()));
+    Safetensors.write(file, classifier.stored(), metadata);
+  }
+
+  /** The backbone alone, in half precision. */
+  static void writeBackbone(
+      Path file, Classifier classifier, int inputSize, Map<String, String> notes)
+      throws IOException {
+    Architecture architecture = classifier.architecture();
+    Preprocessing own = classifier.preprocessing();
+    var metadata = new LinkedHashMap<String, String>();
+    metadata.put("format", "pt");
+    metadata.put(ARCHITECTURE, architecture.id());
+    metadata.putAll(
+        StoredPreprocessing.metadata(Preprocessing.squash(inputSize, own.mean(), own.std())));
+    metadata.putAll(notes);
+    String head = architecture.headName() + ".";
+    List<StoredTensor> backbone =
+        classifier.stored().stream()
+            .filter(stored -> !stored.name().startsWith(head))
+            .map(StoredTensor::toHalf)
+            .toList();
+    Safetensors.write(file, backbone, metadata);
+  }
+
+  static Classifier read(Path path) throws IOException {
+    WeightFile file = WeightFile.read(path);
+    String id = file.metadata().get(ARCHITECTURE);
+    String classes = file.metadata().get(CLASSES);
+    if (id == null || classes == null) {
+      throw new WeightFileException(
+          path, "it holds weights but no class names: only files that Graft saved can be loaded");
+    }
+    try {
+      Architecture architecture = Architecture.named(id);
+      List<String> names = MAPPER.readValue(classes, new TypeReference<List<String>>() {});
+      if (names == null || names.size() < 2 || names.contains(null)) {
+        throw new WeightFileException(path, "no saved classifier: its classes are " + names);
+      }
+      Preprocessing preprocessing = StoredPreprocessing.of(file);
+      double temperature = temperature(path, file.metadata().getOrDefault(TEMPERATURE, "1"));
+      Weights weights = Weights.of(architecture.entries(names.size()), file);
+      return new Classifier(
+          architecture, weights, preprocessing, names, temperature, Classifier.Frozen.NONE);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new WeightFileException(path, "no saved classifier: " + e.getMessage(), e);
+    }
+  }
+
+  private static double temperature(Path path, String text) throws WeightFileException {
+    double temperature = Double.parseDouble(text);
+    if (!(temperature > 0) || Double.isInfinite(temperature)) {
+      throw new WeightFileException(
+          path, "no saved classifier: its temperature is " + text + ", which must be above 0");
+    }
+    return temperature;
+  }
+}

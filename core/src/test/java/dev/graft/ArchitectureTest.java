@@ -29,6 +29,7 @@ final class ArchitectureTest {
           "data", List.of("draw"),
           "backbone", List.of("torch", "data"),
           "train", List.of("backbone", "torch", "data"),
+          "export", List.of("train", "backbone", "torch", "data"),
           "compare", List.of("train", "backbone", "torch", "data"));
 
   private static JavaClasses library;
@@ -87,6 +88,11 @@ final class ArchitectureTest {
   @Test
   void onlyTorchAndDataReadPicklesAndArchives() {
     only(List.of("torch", "data"), "net.razorvine..", "org.apache.commons.compress..");
+  }
+
+  @Test
+  void onlyExportNamesOnnx() {
+    only(List.of("export"), "ai.onnx..", "ai.onnxruntime..", "com.google.protobuf..");
   }
 
   private static void only(List<String> owners, String... packages) {

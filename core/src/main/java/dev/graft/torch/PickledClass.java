@@ -53,6 +53,15 @@ record PickledClass(Kind kind, ElementType type) {
           "torch.uint8", ElementType.U8,
           "torch.bool", ElementType.BOOL);
 
+  /** What PyTorch calls a storage of such elements: {@code FloatStorage}. */
+  static String storageName(ElementType type) {
+    return STORAGES.entrySet().stream()
+        .filter(entry -> entry.getValue() == type)
+        .map(entry -> entry.getKey().substring("torch.".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The class that {@code module.name} stands for; empty where weights have no use for it. */
   static Optional<PickledClass> named(String name) {
     if (STORAGES.containsKey(name)) {

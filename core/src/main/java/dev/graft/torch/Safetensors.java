@@ -3,14 +3,11 @@ package dev.graft.torch;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Writes weight files in the <a href="https://github.com/huggingface/safetensors">safetensors</a>
@@ -48,22 +44,15 @@ public final class Safetensors {
     layout.sort(Comparator.comparingInt((StoredTensor t) -> t.type().bytes()).reversed());
     byte[] header = header(tensors, layout, metadata);
 
-    Path target = path.toAbsolutePath();
-    Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
-    try {
-      // A stream, not a channel: a pending Ctrl-C interrupts the thread, which closes channels.
-      try (var out = new FileOutputStream(part.toFile())) {
-        write(out, length(header));
-        write(out, ByteBuffer.wrap(header));
-        for (StoredTensor tensor : layout) {
-          write(out, tensor.bytes());
-        }
-        out.getFD().sync();
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    WholeFile.write(
+        path,
+        out -> {
+          write(out, length(header));
+          write(out, ByteBuffer.wrap(header));
+          for (StoredTensor tensor : layout) {
+            write(out, tensor.bytes());
+          }
+        });
   }
 
   private static void checkNames(Collection<StoredTensor> tensors) {

@@ -139,7 +139,7 @@ public final class Scores {
   }
 
   /** Softmax of one row whose scores are divided by {@code temperature}. */
-  static double[] probabilities(double[] row, double temperature) {
+  public static double[] probabilities(double[] row, double temperature) {
     return temperature == TemperatureScaling.NONE
         ? probabilities(row)
         : probabilities(Arrays.stream(row).map(score -> score / temperature).toArray());

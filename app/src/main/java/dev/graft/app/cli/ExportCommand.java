@@ -1,0 +1,158 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.SettingsText;
+import dev.graft.data.Image;
+import dev.graft.data.ImageDecoder;
+import dev.graft.data.ImageFiles;
+import dev.graft.export.OnnxCheck;
+import dev.graft.export.OnnxFile;
+import dev.graft.export.OnnxForm;
+import dev.graft.torch.TorchZipWriter;
+import dev.graft.train.Classifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A trained model for other programs. */
+@Command(
+    name = "export",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Writes a trained model as a file that other programs read. What is in an ONNX file is"
+          + " compared with Graft's own predictions by ONNX Runtime before it gets its name."
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  /** Images of noise that every ONNX file is looked at with. */
+  private static final int NOISE = 16;
+
+  /** Forms of the file. */
+  private enum Format {
+    ONNX(".onnx"),
+    SAFETENSORS(".safetensors"),
+    PTH(".pth");
+
+    private final String ending;
+
+    Format(String ending) {
+      this.ending = ending;
+    }
+  }
+
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "folder or .safetensors file that \"graft train\" wrote")
+  private Path model;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = "onnx, safetensors, or pth: PyTorch's state_dict (${DEFAULT-VALUE})")
+  private String format = SettingsText.word(Format.ONNX);
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "file to write (beside MODEL's weights, with the form's ending)")
+  private Path out;
+
+  @Option(
+      names = "--input",
+      paramLabel = "IMAGES",
+      description = {
+        "normalised: float32 [N,3,S,S] to logits; pixels: uint8 [N,S,S,3] to probabilities, with"
+            + " normalising and softmax inside (${DEFAULT-VALUE})"
+      })
+  private String input = SettingsText.word(OnnxForm.Images.NORMALISED);
+
+  @Option(names = "--fold", description = "fold batch normalisation into the convolutions")
+  private boolean folded;
+
+  @Option(
+      names = "--images",
+      paramLabel = "IMAGE",
+      description = "files or folders to compare on, beside images of noise")
+  private List<Path> images = List.of();
+
+  @Option(names = "--no-verify", description = "do not compare")
+  private boolean unverified;
+
+  ExportCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Format form = Choice.of("--format", format, Format.values());
+    var onnx = new OnnxForm(Choice.of("--input", input, OnnxForm.Images.values()), folded);
+    if (form != Format.ONNX && (folded || !images.isEmpty())) {
+      throw new UsageException("--fold and --images go with --format onnx");
+    }
+    Path file = target(form);
+    try (Classifier classifier = Classifier.load(model)) {
+      switch (form) {
+        case ONNX -> onnx(file, classifier, onnx);
+        case SAFETENSORS -> classifier.save(file);
+        case PTH -> TorchZipWriter.write(file, classifier.stored());
+      }
+    }
+    console.say("Written: %s (%,.1f MB)", file, Files.size(file) / 1e6);
+    return 0;
+  }
+
+  private Path target(Format form) {
+    if (out != null) {
+      return out;
+    }
+    if (form == Format.SAFETENSORS) {
+      throw new UsageException(
+          "MODEL is in that form already: name a file for the copy with --out");
+    }
+    if (Files.isDirectory(model)) {
+      return model.resolve("model" + form.ending);
+    }
+    String name = model.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return model.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + form.ending);
+  }
+
+  private void onnx(Path file, Classifier classifier, OnnxForm form) throws IOException {
+    if (unverified) {
+      OnnxFile.write(file, classifier, form);
+      return;
+    }
+    OnnxFile.write(
+        file,
+        classifier,
+        form,
+        written -> {
+          try (Stream<Image> shown = shown(classifier)) {
+            OnnxCheck.Result result =
+                OnnxCheck.compare(written, classifier, form, shown.iterator());
+            console.say(
+                "ONNX Runtime says the same of %,d images: probabilities differ by %s at most",
+                result.images(), String.format(Locale.ROOT, "%.1e", result.largest()));
+          }
+        });
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // closing what is returned closes it
+  private Stream<Image> shown(Classifier classifier) {
+    Stream<Image> own =
+        images.stream()
+            .flatMap(ImageFiles::at)
+            .map(path -> ImageDecoder.decode(path, classifier.preprocessing().detail()));
+    return Stream.concat(OnnxCheck.noise(classifier, NOISE).stream(), own);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.graft.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import dev.graft.torch.StoredTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A graph under construction: nodes in their order, and the constants they read. */
+final class OnnxGraph {
+
+  private final GraphProto.Builder proto = GraphProto.newBuilder();
+  private final Map<String, StoredTensor> tensors;
+  private final boolean folded;
+  private final Set<String> initializers = new HashSet<>();
+  private final Map<String, Integer> names = new HashMap<>();
+
+  /** {@code tensors} are what layers read, by their names there. */
+  OnnxGraph(List<StoredTensor> tensors, boolean folded) {
+    this.tensors = tensors.stream().collect(Collectors.toMap(StoredTensor::name, tensor -> tensor));
+    this.folded = folded;
+  }
+
+  /** Whether batch normalisation is to be folded. */
+  boolean folded() {
+    return folded;
+  }
+
+  GraphProto.Builder proto() {
+    return proto;
+  }
+
+  /** The values of an entry. */
+  float[] floats(String entry) {
+    return tensor(entry).floats();
+  }
+
+  /** Makes an entry of the state dict a constant of that name, once. */
+  String entry(String name) {
+    StoredTensor tensor = tensor(name);
+    return constant(name, tensor.shape(), tensor.floats());
+  }
+
+  private StoredTensor tensor(String name) {
+    StoredTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("the weights hold no " + name);
+    }
+    return tensor;
+  }
+
+  /** A float32 constant. */
+  String constant(String name, long[] shape, float... values) {
+    if (!initializers.add(name)) {
+      return name;
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    var tensor = TensorProto.newBuilder().setName(name).setDataType(DataType.FLOAT.getNumber());
+    for (long length : shape) {
+      tensor.addDims(length);
+    }
+    proto.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes)));
+    return name;
+  }
+
+  /** Adds a node with one output, whose name it gives. */
+  String node(String operator, List<String> inputs, AttributeProto... attributes) {
+    int number = names.merge(operator, 1, Integer::sum);
+    return node(operator.toLowerCase(Locale.ROOT) + "_" + number, operator, inputs, attributes);
+  }
+
+  /** The same with the output's name given. */
+  String node(String output, String operator, List<String> inputs, AttributeProto... attributes) {
+    proto.addNode(
+        NodeProto.newBuilder()
+            .setName(output)
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addOutput(output)
+            .addAllAttribute(List.of(attributes)));
+    return output;
+  }
+
+  static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, List<Long> values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(values)
+        .build();
+  }
+}

@@ -1,0 +1,198 @@
+package dev.graft.export;
+
+import static dev.graft.export.OnnxGraph.attribute;
+
+import dev.graft.torch.Activation;
+import dev.graft.torch.BatchNorm2d;
+import dev.graft.torch.Conv2d;
+import dev.graft.torch.ConvNorm2d;
+import dev.graft.torch.Dropout;
+import dev.graft.torch.GlobalAveragePool;
+import dev.graft.torch.Layer;
+import dev.graft.torch.Linear;
+import dev.graft.torch.MaxPool2d;
+import dev.graft.torch.Residual;
+import dev.graft.torch.Sequential;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each kind of layer is in ONNX, operators of version 17. A layer without a rule cannot be
+ * exported; a test goes through all of them.
+ */
+final class OnnxRules {
+
+  /** Adds a layer that reads the value {@code input}, and says what its output is called. */
+  @FunctionalInterface
+  interface Rule<L extends Layer> {
+    String add(L layer, String input, OnnxGraph graph);
+  }
+
+  private static final Map<Class<? extends Layer>, Rule<? extends Layer>> RULES = new HashMap<>();
+
+  static {
+    put(Activation.class, OnnxRules::activation);
+    put(BatchNorm2d.class, OnnxRules::batchNorm);
+    put(Conv2d.class, OnnxRules::convolution);
+    put(ConvNorm2d.class, OnnxRules::convNorm);
+    put(Dropout.class, (layer, input, graph) -> input); // only training drops
+    put(GlobalAveragePool.class, OnnxRules::averagePool);
+    put(Linear.class, OnnxRules::linear);
+    put(MaxPool2d.class, OnnxRules::maxPool);
+    put(Residual.class, OnnxRules::residual);
+    put(Sequential.class, OnnxRules::sequential);
+  }
+
+  private OnnxRules() {}
+
+  private static <L extends Layer> void put(Class<L> kind, Rule<L> rule) {
+    RULES.put(kind, rule);
+  }
+
+  /** Whether that kind of layer can be exported. */
+  static boolean has(Class<?> kind) {
+    return RULES.containsKey(kind);
+  }
+
+  /** Adds {@code layer} and says what its output is called. */
+  static String add(Layer layer, String input, OnnxGraph graph) {
+    Rule<? extends Layer> rule = RULES.get(layer.getClass());
+    if (rule == null) {
+      throw new IllegalArgumentException("there is no ONNX rule for " + layer);
+    }
+    return apply(rule, layer, input, graph);
+  }
+
+  @SuppressWarnings("unchecked") // put() pairs a class with a rule of it
+  private static <L extends Layer> String apply(
+      Rule<L> rule, Layer layer, String input, OnnxGraph graph) {
+    return rule.add((L) layer, input, graph);
+  }
+
+  private static String activation(Activation activation, String input, OnnxGraph graph) {
+    return switch (activation) {
+      case RELU -> graph.node("Relu", List.of(input));
+      case RELU6 ->
+          graph.node(
+              "Clip",
+              List.of(
+                  input,
+                  graph.constant("zero", new long[0], 0),
+                  graph.constant("six", new long[0], 6)));
+    };
+  }
+
+  private static String batchNorm(BatchNorm2d norm, String input, OnnxGraph graph) {
+    return graph.node(
+        "BatchNormalization",
+        List.of(
+            input,
+            graph.entry(norm.name() + ".weight"),
+            graph.entry(norm.name() + ".bias"),
+            graph.entry(norm.name() + ".running_mean"),
+            graph.entry(norm.name() + ".running_var")),
+        attribute("epsilon", (float) BatchNorm2d.EPSILON));
+  }
+
+  private static String convolution(Conv2d convolution, String input, OnnxGraph graph) {
+    var inputs = new ArrayList<>(List.of(input, graph.entry(convolution.name() + ".weight")));
+    if (convolution.bias()) {
+      inputs.add(graph.entry(convolution.name() + ".bias"));
+    }
+    return convolve(convolution, inputs, graph);
+  }
+
+  private static String convolve(Conv2d convolution, List<String> inputs, OnnxGraph graph) {
+    return graph.node(
+        "Conv",
+        inputs,
+        attribute("kernel_shape", both(convolution.kernel())),
+        attribute("strides", both(convolution.stride())),
+        attribute("pads", everySide(convolution.padding())),
+        attribute("group", convolution.groups()));
+  }
+
+  private static String convNorm(ConvNorm2d both, String input, OnnxGraph graph) {
+    if (!graph.folded()) {
+      return batchNorm(both.norm(), convolution(both.convolution(), input, graph), graph);
+    }
+    Conv2d convolution = both.convolution();
+    String norm = both.norm().name();
+    float[] weight = graph.floats(convolution.name() + ".weight");
+    float[] scale = graph.floats(norm + ".weight");
+    float[] shift = graph.floats(norm + ".bias");
+    float[] mean = graph.floats(norm + ".running_mean");
+    float[] variance = graph.floats(norm + ".running_var");
+    int each = weight.length / scale.length;
+    float[] bias = new float[scale.length];
+    for (int c = 0; c < scale.length; c++) {
+      double factor = scale[c] / Math.sqrt(variance[c] + BatchNorm2d.EPSILON);
+      bias[c] = (float) (shift[c] - mean[c] * factor);
+      for (int i = c * each; i < (c + 1) * each; i++) {
+        weight[i] = (float) (weight[i] * factor);
+      }
+    }
+    long[] shape = {
+      convolution.out(),
+      convolution.in() / convolution.groups(),
+      convolution.kernel(),
+      convolution.kernel()
+    };
+    return convolve(
+        convolution,
+        List.of(
+            input,
+            graph.constant(convolution.name() + ".weight", shape, weight),
+            graph.constant(convolution.name() + ".bias", new long[] {bias.length}, bias)),
+        graph);
+  }
+
+  private static String averagePool(GlobalAveragePool pool, String input, OnnxGraph graph) {
+    String pooled = graph.node("GlobalAveragePool", List.of(input)); // [N, C, 1, 1]
+    return graph.node("Flatten", List.of(pooled), attribute("axis", 1));
+  }
+
+  private static String linear(Linear linear, String input, OnnxGraph graph) {
+    return graph.node(
+        "Gemm",
+        List.of(
+            input, graph.entry(linear.name() + ".weight"), graph.entry(linear.name() + ".bias")),
+        attribute("transB", 1));
+  }
+
+  private static String maxPool(MaxPool2d pool, String input, OnnxGraph graph) {
+    return graph.node(
+        "MaxPool",
+        List.of(input),
+        attribute("kernel_shape", both(pool.kernel())),
+        attribute("strides", both(pool.stride())),
+        attribute("pads", everySide(pool.padding())));
+  }
+
+  private static String residual(Residual residual, String input, OnnxGraph graph) {
+    return graph.node(
+        "Add",
+        List.of(
+            sequential(residual.main(), input, graph),
+            sequential(residual.shortcut(), input, graph)));
+  }
+
+  private static String sequential(Sequential layers, String input, OnnxGraph graph) {
+    String value = input;
+    for (Layer layer : layers.layers()) {
+      value = add(layer, value, graph);
+    }
+    return value;
+  }
+
+  private static List<Long> both(long length) {
+    return List.of(length, length);
+  }
+
+  private static List<Long> everySide(long length) {
+    return Collections.nCopies(4, length);
+  }
+}

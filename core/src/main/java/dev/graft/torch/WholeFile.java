@@ -1,0 +1,51 @@
+package dev.graft.torch;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** Writes files that appear whole or not at all. */
+public final class WholeFile {
+
+  private WholeFile() {}
+
+  /** Writes bytes. */
+  @FunctionalInterface
+  public interface Writer {
+    void to(FileOutputStream out) throws IOException;
+  }
+
+  /** Looks at a file that is whole and not yet in its place. */
+  @FunctionalInterface
+  public interface Check {
+    void of(Path file) throws IOException;
+  }
+
+  /**
+   * Writes to {@code path}, replacing what was there in one step: a reader sees the old file or the
+   * new one, whatever happens meanwhile.
+   */
+  public static void write(Path path, Writer writer) throws IOException {
+    write(path, writer, file -> {});
+  }
+
+  /** The same; where {@code check} throws, nothing was written. */
+  public static void write(Path path, Writer writer, Check check) throws IOException {
+    Path target = path.toAbsolutePath();
+    Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      // A stream, not a channel: a pending Ctrl-C interrupts the thread, which closes channels.
+      try (var out = new FileOutputStream(part.toFile())) {
+        writer.to(out);
+        out.getFD().sync();
+      }
+      check.of(part);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -54,7 +54,7 @@ public final class Backbone implements AutoCloseable {
    * @throws WeightFileException if the file is damaged or does not fit the architecture
    */
   public static Backbone load(Architecture architecture, WeightOrigin origin) throws IOException {
-    WeightFile file = WeightFile.read(origin.file());
+    WeightFile file = WeightFile.read(origin.file(), origin.key());
     new WeightFit(architecture).check(file);
     var provenance =
         new Provenance(

@@ -70,8 +70,9 @@ public final class WeightLocator {
   /**
    * Weights for {@code architecture}, fetched if need be.
    *
-   * @param requested a file, {@code hf:OWNER/NAME[@REVISION][:FILE]} or a tag of the architecture's
-   *     published weights such as {@code imagenet1k_v2}; empty: its default
+   * @param requested a file, {@code FILE#KEY} for a part of a checkpoint, {@code
+   *     hf:OWNER/NAME[@REVISION][:FILE]} or a tag of the architecture's published weights such as
+   *     {@code imagenet1k_v2}; empty: its default
    * @throws IllegalArgumentException if {@code requested} is none of these
    * @throws IOException if a published file is found whose checksum is wrong
    * @throws MissingWeightsException if they are not here and cannot be fetched: says which file to
@@ -107,6 +108,7 @@ public final class WeightLocator {
    */
   private record Wanted(
       Optional<Path> file,
+      Optional<String> key,
       Optional<PublishedWeights> published,
       Optional<HubReference> hub,
       Path target,
@@ -124,7 +126,7 @@ public final class WeightLocator {
 
     WeightOrigin origin(Path at, String description) {
       String licence = published.map(PublishedWeights::licence).orElse("unknown");
-      return new WeightOrigin(at, description, licence, published);
+      return new WeightOrigin(at, key, description, licence, published);
     }
   }
 
@@ -147,22 +149,31 @@ public final class WeightLocator {
         return wanted(weights);
       }
     }
-    Path file = existing(request, known);
-    Optional<PublishedWeights> published =
-        known.stream().filter(w -> file.getFileName().toString().equals(w.fileName())).findFirst();
-    return new Wanted(Optional.of(file), published, Optional.empty(), file, file.toUri());
+    int hash = request.lastIndexOf('#');
+    Optional<Path> whole = existing(request);
+    Optional<Path> ofPart = hash < 0 ? Optional.empty() : existing(request.substring(0, hash));
+    if (whole.isEmpty() && ofPart.isPresent()) {
+      return ofFile(ofPart.get(), Optional.of(request.substring(hash + 1)), known);
+    }
+    return ofFile(whole.orElseThrow(() -> nothing(request, known)), Optional.empty(), known);
   }
 
-  private static Path existing(String request, List<PublishedWeights> known) {
+  private static Wanted ofFile(Path file, Optional<String> key, List<PublishedWeights> known) {
+    Optional<PublishedWeights> published =
+        known.stream().filter(w -> file.getFileName().toString().equals(w.fileName())).findFirst();
+    return new Wanted(Optional.of(file), key, published, Optional.empty(), file, file.toUri());
+  }
+
+  private static Optional<Path> existing(String request) {
     try {
-      Path file = Path.of(request);
-      if (Files.isRegularFile(file)) {
-        return file;
-      }
+      return Optional.of(Path.of(request)).filter(Files::isRegularFile);
     } catch (InvalidPathException e) {
-      // Falls through: it names no file.
+      return Optional.empty(); // it names no file
     }
-    throw new IllegalArgumentException(
+  }
+
+  private static IllegalArgumentException nothing(String request, List<PublishedWeights> known) {
+    return new IllegalArgumentException(
         "weights \"%s\": no such file; give a file, hf:OWNER/NAME or one of %s"
             .formatted(request, known.stream().map(PublishedWeights::tag).toList()));
   }
@@ -174,6 +185,7 @@ public final class WeightLocator {
             ? weights.location()
             : URI.create(mirror.replaceAll("/+$", "") + "/" + weights.fileName());
     return new Wanted(
+        Optional.empty(),
         Optional.empty(),
         Optional.of(weights),
         Optional.empty(),
@@ -194,7 +206,8 @@ public final class WeightLocator {
             .resolve(hub.file());
     String endpoint = environment.getOrDefault("HF_ENDPOINT", "");
     URI location = hub.location(endpoint.isBlank() ? "https://huggingface.co" : endpoint);
-    return new Wanted(Optional.empty(), published, Optional.of(hub), target, location);
+    return new Wanted(
+        Optional.empty(), Optional.empty(), published, Optional.of(hub), target, location);
   }
 
   private Optional<WeightOrigin> find(Wanted wanted) {

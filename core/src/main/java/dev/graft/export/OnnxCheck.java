@@ -76,7 +76,8 @@ public final class OnnxCheck {
   /**
    * Compares the two on {@code images}.
    *
-   * @throws IOException if ONNX Runtime cannot read or run the file, or the difference is too large
+   * @throws ExportException if ONNX Runtime cannot read or run the file, or the difference is too
+   *     large
    */
   public static Result compare(
       Path file, Classifier classifier, OnnxForm form, Iterator<Image> images) throws IOException {
@@ -96,12 +97,14 @@ public final class OnnxCheck {
         }
       }
     } catch (OrtException e) {
-      throw new IOException("ONNX Runtime does not take the exported file: " + e.getMessage(), e);
+      throw new ExportException(
+          "ONNX Runtime does not take the exported file: " + e.getMessage(), e);
     }
     if (!result.passed()) {
-      throw new IOException(
+      throw new ExportException(
           "ONNX Runtime's probabilities differ by up to %s from Graft's on %d images; allowed is less than %s"
-              .formatted(result.largest(), result.images(), TOLERANCE));
+              .formatted(result.largest(), result.images(), TOLERANCE),
+          null);
     }
     return result;
   }

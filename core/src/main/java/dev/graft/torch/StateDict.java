@@ -93,7 +93,7 @@ final class StateDict {
         keys.add(String.valueOf(entry.getKey()));
       }
     }
-    return keys.isEmpty() ? "no part of it holds tensors" : "name one of " + keys;
+    return keys.isEmpty() ? "no part of it holds tensors" : "name one of " + keys + " as FILE#NAME";
   }
 
   /** The entries that are tensors; a checkpoint keeps counters and settings beside them. */

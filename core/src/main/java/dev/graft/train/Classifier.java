@@ -275,7 +275,19 @@ public final class Classifier implements AutoCloseable {
    * @param card text of the model card
    */
   public void saveBundle(Path model, Map<String, ?> facts, String card) throws IOException {
-    ModelBundle.write(model, this, facts, card);
+    saveBundle(model, facts, card, folder -> {});
+  }
+
+  /** The same with more files, whose SHA-256 {@code model.json} holds. */
+  public void saveBundle(Path model, Map<String, ?> facts, String card, Attachments attachments)
+      throws IOException {
+    ModelBundle.write(model, this, facts, card, attachments);
+  }
+
+  /** Writes more files into a model's folder, before it gets its name. */
+  @FunctionalInterface
+  public interface Attachments {
+    void write(Path folder) throws IOException;
   }
 
   /**

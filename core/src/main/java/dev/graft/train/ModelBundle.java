@@ -21,17 +21,21 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A classifier as a folder: {@code model.safetensors}, {@code model.json}, {@code MODEL_CARD.md}.
- * What the JSON says of the weights is compared with the weights when they are read.
+ * A classifier as a folder: {@code model.safetensors}, {@code model.json}, {@code MODEL_CARD.md},
+ * and what else the writer puts there. What the JSON says of the weights, and of the other files'
+ * SHA-256, is compared with them when they are read; the card is for people, who may edit it.
  */
 final class ModelBundle {
 
   static final String WEIGHTS = "model.safetensors";
   static final String FACTS = "model.json";
   static final String CARD = "MODEL_CARD.md";
+
+  private static final String FILES = "files";
 
   /** Grows when a field changes its meaning or goes; new fields leave it. */
   private static final int FORMAT = 1;
@@ -44,7 +48,12 @@ final class ModelBundle {
 
   private ModelBundle() {}
 
-  static void write(Path folder, Classifier classifier, Map<String, ?> facts, String card)
+  static void write(
+      Path folder,
+      Classifier classifier,
+      Map<String, ?> facts,
+      String card,
+      Classifier.Attachments attachments)
       throws IOException {
     Path target = folder.toAbsolutePath();
     refuseOther(target);
@@ -52,11 +61,14 @@ final class ModelBundle {
     delete(part); // of a run that was killed
     Files.createDirectories(part);
     try {
+      attachments.write(part);
+      Map<String, String> files = digests(part);
       classifier.save(part.resolve(WEIGHTS));
       var all = new LinkedHashMap<String, Object>();
       all.put("format", FORMAT);
       all.put("weights", WEIGHTS);
       all.put("sha256", sha256(part.resolve(WEIGHTS)));
+      all.put(FILES, files);
       all.putAll(essentials(classifier));
       all.putAll(facts);
       Files.writeString(part.resolve(FACTS), MAPPER.writeValueAsString(all) + "\n");
@@ -65,6 +77,16 @@ final class ModelBundle {
     } finally {
       delete(part);
     }
+  }
+
+  private static Map<String, String> digests(Path folder) throws IOException {
+    var digests = new TreeMap<String, String>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        digests.put(file.getFileName().toString(), sha256(file));
+      }
+    }
+    return digests;
   }
 
   /** What is replaced is deleted: only an older model may be. */
@@ -117,15 +139,12 @@ final class ModelBundle {
     }
     JsonNode facts = facts(file);
     Path weights = folder.resolve(WEIGHTS);
-    if (!Files.isRegularFile(weights)) {
-      throw new WeightFileException(weights, "it is missing; " + FACTS + " is there alone");
-    }
-    String digest = sha256(weights);
-    if (!facts.path("sha256").asText().equals(digest)) {
-      throw new WeightFileException(
-          weights,
-          "its SHA-256 is %s, %s says %s: it is damaged or of another model"
-              .formatted(digest, FACTS, facts.path("sha256").asText("nothing")));
+    checkFile(weights, facts.path("sha256").asText("nothing"));
+    for (Map.Entry<String, JsonNode> other : facts.path(FILES).properties()) {
+      if (!other.getKey().matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+        throw new WeightFileException(file, "it names a file outside: " + other.getKey());
+      }
+      checkFile(folder.resolve(other.getKey()), other.getValue().asText());
     }
     Classifier classifier = SavedClassifier.read(weights);
     try {
@@ -134,6 +153,19 @@ final class ModelBundle {
     } catch (WeightFileException e) {
       classifier.close();
       throw e;
+    }
+  }
+
+  private static void checkFile(Path file, String expected) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new WeightFileException(file, "it is missing; " + FACTS + " says it belongs there");
+    }
+    String digest = sha256(file);
+    if (!expected.equals(digest)) {
+      throw new WeightFileException(
+          file,
+          "its SHA-256 is %s, %s says %s: it is damaged or of another model"
+              .formatted(digest, FACTS, expected));
     }
   }
 

@@ -130,7 +130,7 @@ class OnnxFileTest {
                       other,
                       PIXELS,
                       written -> OnnxCheck.compare(written, classifier, PIXELS, images)))
-          .isInstanceOf(IOException.class)
+          .isInstanceOf(ExportException.class)
           .hasMessageContaining("differ by up to");
       assertThat(file).hasBinaryContent(before);
       Path damaged = Files.write(folder.resolve("damaged.onnx"), Arrays.copyOf(before, 5000));

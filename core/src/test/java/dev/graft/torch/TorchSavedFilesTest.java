@@ -1,11 +1,14 @@
 package dev.graft.torch;
 
+import static dev.graft.backbone.Architecture.RESNET18;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.backbone.Backbone;
+import dev.graft.backbone.WeightLocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -88,6 +91,27 @@ class TorchSavedFilesTest {
     for (int i = 0; i < once.length; i++) {
       assertThat(twice[i]).isEqualTo(2 * once[i]);
     }
+  }
+
+  @Test
+  void checkpointsOfTrainingProgramsAreBackbones() throws IOException {
+    Path checkpoint = folder.resolve("training.ckpt");
+    var locator = WeightLocator.create(Map.of(), true, (received, total) -> {});
+    try (Backbone plain = backbone(locator, checkpoint.toString());
+        Backbone averaged = backbone(locator, checkpoint + "#model_ema")) {
+      double[] once = plain.weights().get("conv1.weight").doubles();
+      double[] twice = averaged.weights().get("conv1.weight").doubles();
+      for (int i = 0; i < once.length; i++) {
+        assertThat(twice[i]).isEqualTo(2 * once[i]);
+      }
+    }
+    assertThatThrownBy(() -> backbone(locator, checkpoint + "#ema"))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining("name one of [state_dict, model_ema] as FILE#NAME");
+  }
+
+  private static Backbone backbone(WeightLocator locator, String weights) throws IOException {
+    return Backbone.load(RESNET18, locator.locate("resnet18", Optional.of(weights)));
   }
 
   @Test

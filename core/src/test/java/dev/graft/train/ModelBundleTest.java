@@ -32,7 +32,11 @@ class ModelBundleTest {
     model = folder.resolve("model");
     try (Classifier classifier = trained(0)) {
       before = classifier.predict(IMAGES.image(5));
-      classifier.saveBundle(model, Map.of("note", "\"größer\" | 大"), "# Card\n");
+      classifier.saveBundle(
+          model,
+          Map.of("note", "\"größer\" | 大"),
+          "# Card\n",
+          part -> Files.writeString(part.resolve("more.bin"), "more"));
     }
   }
 
@@ -121,7 +125,7 @@ class ModelBundleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"model.json, model.json", "model.safetensors, missing"})
+  @CsvSource({"model.json, model.json", "model.safetensors, missing", "more.bin, missing"})
   void aMissingFileIsNamed(String file, String word) throws IOException {
     Files.delete(model.resolve(file));
     refused(word, word);
@@ -142,6 +146,16 @@ class ModelBundleTest {
     refused("model.safetensors", "damaged or of another model");
     Files.write(weights, new byte[0]);
     refused("model.safetensors", "SHA-256");
+  }
+
+  @Test
+  void otherFilesAreCheckedToo() throws IOException {
+    Files.writeString(model.resolve("more.bin"), "less");
+    refused("more.bin", "damaged or of another model");
+    Path facts = model.resolve("model.json");
+    String text = Files.readString(facts);
+    Files.writeString(facts, text.replace("\"more.bin\"", "\"../more.bin\""));
+    refused("model.json", "names a file outside");
   }
 
   @Test

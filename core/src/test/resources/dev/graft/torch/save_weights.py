@@ -42,6 +42,11 @@ torch.manual_seed(0)
 net = torchvision.models.resnet18()
 state = net.state_dict()
 both("resnet18", state, state)
+# As Lightning writes it, in half precision, with averaged weights beside.
+torch.save({"epoch": 1, "pytorch-lightning_version": "2.0", "hyper_parameters": {"lr": 1e-3},
+            "state_dict": {"model." + k: t.half() if t.is_floating_point() else t for k, t in state.items()},
+            "model_ema": {"module." + k: 2 * t.half() if t.is_floating_point() else t for k, t in state.items()}},
+           f"{folder}/training.ckpt")
 
 small = torchvision.models.mobilenet_v2(width_mult=0.25, num_classes=3)
 weights = small.state_dict()

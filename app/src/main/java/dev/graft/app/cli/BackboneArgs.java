@@ -22,7 +22,7 @@ final class BackboneArgs {
       names = "--weights",
       paramLabel = "WEIGHTS",
       description = {
-        "a .safetensors or .pth file, hf:OWNER/NAME, or a tag such as imagenet1k_v2; otherwise"
+        "a .safetensors or .pth file (FILE#KEY for a part of it), hf:OWNER/NAME, or a tag such as imagenet1k_v2; otherwise"
             + " published ImageNet weights from a cache on this machine or downloaded"
       })
   private String weights;

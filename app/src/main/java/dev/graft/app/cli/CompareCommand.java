@@ -127,6 +127,6 @@ final class CompareCommand implements Callable<Integer> {
     RunRecord run = record.runs().get(record.runs().size() - 1);
     String name = run.label().replaceAll("[^A-Za-z0-9._-]", "-");
     String seed = seeds > 1 ? "-seed-" + run.seed() : "";
-    new ModelFolder(folder, MODELS + "/" + name + seed).save(record, classifier);
+    new ModelFolder(folder, MODELS + "/" + name + seed, console).save(record, classifier);
   }
 }

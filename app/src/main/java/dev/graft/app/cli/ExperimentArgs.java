@@ -115,7 +115,8 @@ final class ExperimentArgs {
       folder.check();
       MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
       TrainSettings settings = features.applyTo(fitted.settings(), console);
-      try (Backbone loaded = backbone.load(split.offline(), console)) {
+      try (var lock = FolderLock.take(folder);
+          Backbone loaded = backbone.load(split.offline(), console)) {
         Images images =
             Images.check(
                 opened,

@@ -3,13 +3,22 @@ package dev.graft.app.cli;
 import dev.graft.app.report.ModelCard;
 import dev.graft.app.report.ModelJson;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.export.ExportException;
+import dev.graft.export.OnnxCheck;
+import dev.graft.export.OnnxFile;
+import dev.graft.export.OnnxForm;
 import dev.graft.train.Classifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** A model's place among the results of a command. */
-record ModelFolder(RunFolder results, String name) {
+record ModelFolder(RunFolder results, String name, Console console) {
+
+  private static final String ONNX = "model.onnx";
+
+  /** Images of noise that the ONNX file is looked at with. */
+  private static final int NOISE = 4;
 
   Path path() {
     return results.path().resolve(name);
@@ -24,10 +33,27 @@ record ModelFolder(RunFolder results, String name) {
     }
   }
 
+  /** A file that ONNX Runtime does not take as it is meant is left out: the model stays. */
+  private void export(Path part, Classifier classifier) throws IOException {
+    var form = OnnxForm.defaults();
+    try {
+      OnnxFile.write(
+          part.resolve(ONNX),
+          classifier,
+          form,
+          file ->
+              OnnxCheck.compare(
+                  file, classifier, form, OnnxCheck.noise(classifier, NOISE).iterator()));
+    } catch (ExportException e) {
+      console.tell("graft: %s was left out of %s: %s", ONNX, path(), e.getMessage());
+    }
+  }
+
   /** Keeps the model of the last run in {@code record}. */
   void save(ComparisonRecord record, Classifier classifier) {
     try {
-      classifier.saveBundle(path(), ModelJson.facts(record), ModelCard.of(record));
+      classifier.saveBundle(
+          path(), ModelJson.facts(record), ModelCard.of(record), part -> export(part, classifier));
     } catch (IOException e) {
       throw new UncheckedIOException(results.refusal(path(), e));
     }

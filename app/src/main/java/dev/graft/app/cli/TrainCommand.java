@@ -86,14 +86,15 @@ final class TrainCommand implements Callable<Integer> {
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             1,
-            (folder, record, trained) -> new ModelFolder(folder, MODEL).save(record, trained),
+            (folder, record, trained) ->
+                new ModelFolder(folder, MODEL, console).save(record, trained),
             Optional.of(
                 new Resumable(resume, "train", ResumeArgs.arguments(line), begun, console)));
     if (experiment.folder().isPresent()) { // otherwise it will be a new one
-      new ModelFolder(experiment.folder().get(), MODEL).check();
+      new ModelFolder(experiment.folder().get(), MODEL, console).check();
     }
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
-    Path model = new ModelFolder(outcome.folder(), MODEL).path();
+    Path model = new ModelFolder(outcome.folder(), MODEL, console).path();
     console.say(Ending.of(outcome.record()));
     console.say("Written: %s, run.md and run.json", model);
     console.say("Use it: ./graft predict %s IMAGE...", model);

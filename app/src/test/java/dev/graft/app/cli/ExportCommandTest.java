@@ -2,6 +2,8 @@ package dev.graft.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.torch.StoredTensor;
 import dev.graft.torch.WeightFile;
 import java.io.IOException;
@@ -49,6 +51,13 @@ final class ExportCommandTest {
             .succeeded();
     assertThat(done.out()).contains("ONNX Runtime says the same of 40 images", "Written: " + file);
     assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void trainingKeepsOneWithTheModel() throws IOException {
+    assertThat(model.resolve("model.onnx")).isNotEmptyFile();
+    JsonNode facts = new ObjectMapper().readTree(model.resolve("model.json").toFile());
+    assertThat(facts.path("files").path("model.onnx").asText()).hasSize(64);
   }
 
   @Test

@@ -152,4 +152,15 @@ final class ResumeTest {
     }
     return to;
   }
+
+  @Test
+  void twoCannotWorkInOneFolder() throws IOException {
+    Path out = Files.createDirectories(folder.resolve("taken"));
+    try (var other = FolderLock.take(new RunFolder(out))) {
+      assertThat(other).isNotNull();
+      Invocation.of("train", images.toString(), "--backbone=resnet18_slim", "--out=" + out)
+          .failedWith(1, "another Graft is at work in", out.toString());
+    }
+    assertThat(Stopped.names(out)).isEmpty();
+  }
 }

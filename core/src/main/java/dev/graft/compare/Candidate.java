@@ -22,6 +22,9 @@ public record Candidate(String label, Strategy strategy) {
     }
     double rate = rate(text, text.substring(at + 1));
     String name = text.substring(0, at);
+    if (name.equals("probe")) {
+      throw new IllegalArgumentException("\"%s\": a probe has no learning rate".formatted(text));
+    }
     return new Candidate(text, Strategy.named(name, architecture, rates.withRate(rate)));
   }
 

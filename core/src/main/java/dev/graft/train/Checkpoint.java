@@ -136,13 +136,14 @@ record Checkpoint(
   }
 
   private static String line(EpochRecord epoch) {
-    return "%d,%s,%s,%s,%s,%s,%s,%s"
+    return "%d,%s,%s,%s,%s,%s,%s,%s,%s"
         .formatted(
             epoch.epoch(),
             Double.toHexString(epoch.trainLoss()),
             Double.toHexString(epoch.validationAccuracy().orElse(Double.NaN)),
             Double.toHexString(epoch.validationLoss().orElse(Double.NaN)),
             Double.toHexString(epoch.temperature().orElse(Double.NaN)),
+            Double.toHexString(epoch.penalty().orElse(Double.NaN)),
             Double.toHexString(epoch.seconds()),
             Double.toHexString(epoch.validationSeconds()),
             Double.toHexString(epoch.imagesPerSecond()));
@@ -156,9 +157,10 @@ record Checkpoint(
         optional(fields[2]),
         optional(fields[3]),
         optional(fields[4]),
-        Double.parseDouble(fields[5]),
+        optional(fields[5]),
         Double.parseDouble(fields[6]),
-        Double.parseDouble(fields[7]));
+        Double.parseDouble(fields[7]),
+        Double.parseDouble(fields[8]));
   }
 
   private static OptionalDouble optional(String text) {

@@ -22,7 +22,7 @@ final class Keeper {
   private final Optional<Checkpoint> found;
   private Optional<Checkpoint.Position> resumedAt = Optional.empty();
   private int phase;
-  private TrainedSuffix suffix;
+  private Optional<TrainedSuffix> suffix = Optional.empty();
   private final long start = System.nanoTime();
   private long written = start;
 
@@ -71,11 +71,18 @@ final class Keeper {
   /** A phase begins, or goes on. */
   void begin(int index, TrainedSuffix learning) {
     phase = index;
-    suffix = learning;
+    suffix = Optional.of(learning);
     if (found.isPresent() && index == firstPhase()) {
       learning.restore(found.get().moments());
       resumedAt = Optional.of(found.get().position());
     }
+  }
+
+  /** A phase without steps begins: between its start and its end there is no state. */
+  void begin(int index) {
+    phase = index;
+    suffix = Optional.empty();
+    resumedAt = Optional.empty();
   }
 
   /** The tally of the next epoch: of one that was stopped, as it was. */
@@ -114,7 +121,8 @@ final class Keeper {
     Map<String, StoredTensor> weights =
         run.weights().stored(moving()).stream()
             .collect(Collectors.toMap(StoredTensor::name, Function.identity()));
-    new Checkpoint(position, seconds(), List.copyOf(run.epochs()), weights, suffix.moments())
+    Map<String, StoredTensor> moments = suffix.map(TrainedSuffix::moments).orElse(Map.of());
+    new Checkpoint(position, seconds(), List.copyOf(run.epochs()), weights, moments)
         .write(checkpoints.get().file(), identity);
     written = System.nanoTime();
   }

@@ -8,9 +8,33 @@ package dev.graft.train;
  * @param headRate learning rate of the head
  * @param backboneRate learning rate of the unfrozen stages
  * @param statistics what BatchNorm's running statistics do
+ * @param solver how the head comes by its weights
  */
 public record Phase(
-    int cut, int epochs, double headRate, double backboneRate, Statistics statistics) {
+    int cut,
+    int epochs,
+    double headRate,
+    double backboneRate,
+    Statistics statistics,
+    Solver solver) {
+
+  /** How what learns comes by its weights. */
+  public enum Solver {
+    /** Step by step along gradients of batches. */
+    STEPS,
+    /** To the minimum over all images at once, by L-BFGS: for a head on frozen features. */
+    LBFGS
+  }
+
+  /** A phase of steps. */
+  public Phase(int cut, int epochs, double headRate, double backboneRate, Statistics statistics) {
+    this(cut, epochs, headRate, backboneRate, statistics, Solver.STEPS);
+  }
+
+  /** The head alone, fitted to the features of {@code cut} frozen stages to the end. */
+  static Phase fittedHead(int cut) {
+    return new Phase(cut, 1, 1, 1, Statistics.FIXED, Solver.LBFGS); // it knows no rates
+  }
 
   /** What BatchNorm's running statistics do while training. */
   public enum Statistics {

@@ -5,11 +5,14 @@ import dev.graft.backbone.Backbone;
 import dev.graft.backbone.Stage;
 import dev.graft.torch.Entry;
 import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.LogisticRegression;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Sequential;
+import dev.graft.torch.StoredTensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -92,6 +95,22 @@ final class Run {
   void note(String whatTheCacheDid, boolean someWereThere) {
     cache = whatTheCacheDid;
     foundFeatures |= someWereThere;
+  }
+
+  /** Replaces the head's weights. */
+  void putHead(LogisticRegression.Solution head) {
+    var stored = new HashMap<String, StoredTensor>();
+    List<Entry> entries = architecture.head(classes).entries();
+    for (Entry entry : entries) {
+      double[] values = entry.shape().size() == 2 ? head.weight() : head.bias();
+      long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+      float[] narrow = new float[values.length];
+      for (int i = 0; i < narrow.length; i++) {
+        narrow[i] = (float) values[i];
+      }
+      stored.put(entry.name(), StoredTensor.ofFloats(entry.name(), shape, narrow));
+    }
+    weights.restore(names(entries), stored);
   }
 
   Event started() {

@@ -13,7 +13,13 @@ public record Strategy(String name, List<Phase> phases, Start start) {
   /** What {@link #named} understands, for messages and help. */
   public static final List<String> NAMES =
       List.of(
-          "feature-extract", "fine-tune", "partial:STAGE", "naive-feature-extract", "from-scratch");
+          "feature-extract",
+          "probe",
+          "fine-tune",
+          "lp-ft",
+          "partial:STAGE",
+          "naive-feature-extract",
+          "from-scratch");
 
   /** What the backbone's weights are before the first step. */
   public enum Start {
@@ -85,6 +91,23 @@ public record Strategy(String name, List<Phase> phases, Start start) {
     return single("feature-extract", all(architecture), rates);
   }
 
+  /**
+   * Only the head learns, as logistic regression on the features: no learning rate, no epochs; the
+   * penalty is chosen on validation images.
+   */
+  public static Strategy probe(Architecture architecture) {
+    return new Strategy("probe", List.of(Phase.fittedHead(all(architecture))));
+  }
+
+  /**
+   * The head as {@link #probe} fits it, and then everything: gradients of a random head do not
+   * distort the features (Kumar et al., 2022).
+   */
+  public static Strategy probeThenFineTune(Architecture architecture, Rates rates) {
+    Phase everything = fineTune(architecture, rates).phases().get(0);
+    return new Strategy("lp-ft", List.of(Phase.fittedHead(all(architecture)), everything));
+  }
+
   /** Everything learns. */
   public static Strategy fineTune(Architecture architecture, Rates rates) {
     return single("fine-tune", 0, rates);
@@ -117,8 +140,7 @@ public record Strategy(String name, List<Phase> phases, Start start) {
   }
 
   /**
-   * The strategy of that name: {@code feature-extract}, {@code fine-tune}, {@code partial:STAGE},
-   * {@code naive-feature-extract} or {@code from-scratch}.
+   * The strategy of that name, one of {@link #NAMES}.
    *
    * @throws IllegalArgumentException if there is none, naming those there are
    */
@@ -128,6 +150,8 @@ public record Strategy(String name, List<Phase> phases, Start start) {
     }
     return switch (name) {
       case "feature-extract" -> featureExtract(architecture, rates);
+      case "probe" -> probe(architecture);
+      case "lp-ft" -> probeThenFineTune(architecture, rates);
       case "fine-tune" -> fineTune(architecture, rates);
       case "naive-feature-extract" -> naiveFeatureExtract(architecture, rates);
       case "from-scratch" -> fromScratch(rates);

@@ -5,10 +5,13 @@ import dev.graft.backbone.Backbone;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Sample;
+import dev.graft.data.View;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -120,7 +123,12 @@ public final class Trainer implements AutoCloseable {
       var keeper = new Keeper(checkpoints, run, () -> identity(strategy, seed));
       events.accept(run.started());
       for (int i = keeper.firstPhase(); i < strategy.phases().size(); i++) {
-        train(run, strategy.phases().get(i), i, keeper);
+        Phase phase = strategy.phases().get(i);
+        if (phase.solver() == Phase.Solver.LBFGS) {
+          fit(run, phase, i, keeper);
+        } else {
+          train(run, phase, i, keeper);
+        }
       }
       String digest = backbone.weights().sha256(run.frozen());
       run.checkFrozen(digest);
@@ -198,6 +206,59 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  private void fit(Run run, Phase phase, int index, Keeper keeper) {
+    if (run.epochs().size() > index) {
+      return; // an earlier process did
+    }
+    try (Prefixes ahead = prefixes.of(phase, run.weights())) {
+      ahead.begin();
+      keeper.begin(index);
+      long start = System.nanoTime();
+      List<View> views = View.ofEvaluation(settings.augmentation().name().equals("flip"));
+      HeadFit.Rows rows = rows(ahead.train(), train, views, run.epochs().size() + 1);
+      boolean chooses = watched.map(Watched::calibrates).orElse(false);
+      Optional<HeadFit.Rows> judges =
+          chooses
+              ? Optional.of(
+                  rows(ahead.watched(), watched.get().images(), View.ofEvaluation(false), 0))
+              : Optional.empty();
+      var head = new HeadFit(train.classNames().size()).fit(rows, views.size(), judges);
+      run.putHead(head);
+      var tally = new Tally(0);
+      tally.add(head.loss(), train.size());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      run.add(seen(run, ahead, tally.meanLoss(), OptionalDouble.of(head.penalty()), seconds));
+      run.note(ahead.describe(), ahead.foundSome());
+      keeper.epochDone();
+      events.accept(new Event.EpochDone(run.label(), run.epochs().get(run.epochs().size() - 1)));
+    }
+  }
+
+  /** Features of all images, in order; {@code epoch} is told, unless 0. */
+  private HeadFit.Rows rows(Prefix prefix, ImageSource images, List<View> views, int epoch) {
+    var features = new ArrayList<float[]>();
+    var labels = new ArrayList<Integer>();
+    prefix.forEach(
+        EpochPlan.inOrder(images.size(), settings.batchSize(), views),
+        (input, batch) -> {
+          float[] flat = input.floats();
+          int width = flat.length / batch.length;
+          for (int i = 0; i < batch.length; i++) {
+            features.add(Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+            labels.add(batch[i]);
+          }
+          if (epoch > 0) {
+            int seen = labels.size() / views.size();
+            events.accept(
+                new Event.Progress(
+                    Event.Work.TRAINING, epoch, seen, images.size(), OptionalDouble.empty()));
+          }
+          Interruption.check();
+        });
+    return new HeadFit.Rows(
+        features.toArray(float[][]::new), labels.stream().mapToInt(label -> label).toArray());
+  }
+
   private EpochRecord epoch(
       Run run, Prefixes ahead, TrainedSuffix suffix, Tally tally, long steps, Keeper keeper) {
     int epoch = run.epochs().size();
@@ -222,17 +283,25 @@ public final class Trainer implements AutoCloseable {
                       OptionalDouble.of(loss)));
               keeper.stepDone(tally);
             });
+    return seen(run, ahead, tally.meanLoss(), OptionalDouble.empty(), tally.seconds());
+  }
+
+  /** The epoch that ended, with a look at the watched images. */
+  private EpochRecord seen(
+      Run run, Prefixes ahead, double trainLoss, OptionalDouble penalty, double seconds) {
+    int epoch = run.epochs().size() + 1;
     long start = System.nanoTime();
-    Optional<Scores> seen = watch(ahead, run, epoch + 1);
+    Optional<Scores> seen = watch(ahead, run, epoch);
     return new EpochRecord(
-        epoch + 1,
-        tally.meanLoss(),
+        epoch,
+        trainLoss,
         figure(seen, Scores::accuracy),
         figure(seen, Scores::negativeLogLikelihood),
         figure(seen, Scores::temperature),
-        tally.seconds(),
+        penalty,
+        seconds,
         (System.nanoTime() - start) / 1e9,
-        tally.images() / tally.seconds());
+        train.size() / seconds);
   }
 
   private static OptionalDouble figure(Optional<Scores> seen, ToDoubleFunction<Scores> what) {

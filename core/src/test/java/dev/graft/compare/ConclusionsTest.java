@@ -195,6 +195,7 @@ class ConclusionsTest {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
+            OptionalDouble.empty(),
             secondsPerEpoch,
             0,
             100);

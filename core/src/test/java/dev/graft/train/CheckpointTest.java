@@ -90,6 +90,19 @@ class CheckpointTest {
   }
 
   @Test
+  void aFittedHeadIsNotFittedAgain() throws IOException {
+    var training = new Training(Architecture.RESNET18_SLIM, "lp-ft", "adam", Precision.FLOAT32);
+    End whole = training.run(Optional.empty(), event -> {});
+    Checkpoints kept = kept(Duration.ofHours(1));
+    int fitting = IMAGES / BATCH; // batches whose features are gathered
+    stop(training, kept, fitting + 2);
+    int[] rest = new int[1];
+    End resumed = training.run(Optional.of(kept), event -> rest[0] += isStep(event) ? 1 : 0);
+    assertThat(resumed).isEqualTo(whole);
+    assertThat(rest[0]).as("steps done again").isEqualTo(2 * IMAGES / BATCH - 2);
+  }
+
+  @Test
   void stoppedAfterEachStepItStillGivesTheSameBits() throws IOException {
     Training training = frozen("sgd");
     End whole = training.run(Optional.empty(), event -> {});

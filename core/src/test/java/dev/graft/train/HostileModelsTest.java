@@ -87,6 +87,15 @@ class HostileModelsTest {
     Matcher peak = Pattern.compile("VmHWM:\\s+(\\d+) kB").matcher(out);
     assertThat(peak.find()).isTrue();
     assertThat(Long.parseLong(peak.group(1)) * 1024).as(out).isLessThan(MOST_MEMORY);
+    long slowest =
+        out.lines()
+            .filter(l -> l.contains("\tWeightFileException\t"))
+            .mapToLong(l -> Long.parseLong(l.split("\t", 3)[1]))
+            .max()
+            .orElseThrow();
+    System.out.printf(
+        "%d models refused, the slowest in %d ms, %s kB at most%n",
+        models.size(), slowest, peak.group(1));
   }
 
   /** With the heap that the launcher gives, before libtorch is loaded. */

@@ -20,14 +20,16 @@ class StrategyTest {
     assertThat(cut("fine-tune")).isEqualTo(0);
     assertThat(cut("naive-feature-extract")).isEqualTo(6);
     assertThat(cut("from-scratch")).isEqualTo(0);
+    assertThat(cut("probe")).isEqualTo(6);
+    assertThat(cut("lp-ft")).isEqualTo(6);
   }
 
   @Test
   void anUnknownStrategyIsAnsweredWithTheKnownOnes() {
     assertThatThrownBy(() -> Strategy.named("finetune", RESNET18, RATES))
         .hasMessage(
-            "unknown strategy \"finetune\"; known are feature-extract, fine-tune, partial:STAGE,"
-                + " naive-feature-extract, from-scratch");
+            "unknown strategy \"finetune\"; known are feature-extract, probe, fine-tune, lp-ft,"
+                + " partial:STAGE, naive-feature-extract, from-scratch");
   }
 
   @Test

@@ -112,6 +112,40 @@ class TrainerTest {
   }
 
   @Test
+  void aProbeFitsTheHeadBetterThanStepsDo() {
+    Trainer.Result steps = run(Strategy.featureExtract(RESNET18, TWO_EPOCHS), settings());
+    Trainer.Result probe = run(Strategy.probe(RESNET18), settings());
+    Trainer.Result again = run(Strategy.probe(RESNET18), settings().withSeed(1));
+    EpochRecord fitted = probe.run().epochs().get(0);
+    assertThat(probe.run().epochs()).hasSize(1);
+    assertThat(fitted.penalty()).isPresent();
+    assertThat(fitted.trainLoss()).isLessThan(steps.run().epochs().get(1).trainLoss());
+    assertThat(fitted.validationLoss()).isPresent();
+    assertThat(probe.run().trainableParameters()).isEqualTo(513 * 3);
+    List<String> head = names(RESNET18.head(3).entries());
+    assertThat(again.classifier().weights().sha256(head)) // nothing in it is drawn
+        .isEqualTo(probe.classifier().weights().sha256(head));
+    assertThat(probe.classifier().weights().sha256(names(RESNET18.entries())))
+        .isEqualTo(backbone.weights().sha256(names(RESNET18.entries())));
+    List.of(steps, probe, again).forEach(result -> result.classifier().close());
+  }
+
+  @Test
+  void afterAProbeEverythingGoesOnFromItsHead() {
+    Strategy strategy = Strategy.probeThenFineTune(RESNET18, TWO_EPOCHS);
+    Trainer.Result result = run(strategy, settings());
+    Trainer.Result probe = run(Strategy.probe(RESNET18), settings());
+    assertThat(result.run().epochs()).hasSize(3);
+    assertThat(result.run().epochs().get(0).trainLoss())
+        .isEqualTo(probe.run().epochs().get(0).trainLoss());
+    assertThat(result.run().epochs().get(1).penalty()).isEmpty();
+    assertThat(result.run().trainableParameters()).isEqualTo(RESNET18.parameters(3));
+    String own = result.classifier().weights().sha256(names(RESNET18.entries()));
+    assertThat(own).isNotEqualTo(backbone.weights().sha256(names(RESNET18.entries())));
+    List.of(result, probe).forEach(r -> r.classifier().close());
+  }
+
+  @Test
   void anotherSeedGivesAnotherRun() {
     Strategy strategy = Strategy.featureExtract(RESNET18, TWO_EPOCHS);
     Trainer.Result first = run(strategy, settings());

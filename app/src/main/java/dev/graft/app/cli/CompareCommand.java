@@ -46,7 +46,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--strategies",
       paramLabel = "NAME[@RATE],...",
       description = {
-        "feature-extract, fine-tune, partial:STAGE, from-scratch, naive-feature-extract; @RATE"
+        "feature-extract, probe, fine-tune, lp-ft, partial:STAGE, from-scratch,"
+            + " naive-feature-extract; @RATE"
             + " gives one a learning rate of its own",
         "(feature-extract,fine-tune); on the demo partial:layer4 and from-scratch too"
       })

@@ -141,8 +141,10 @@ final class ExportCommand implements Callable<Integer> {
             OnnxCheck.Result result =
                 OnnxCheck.compare(written, classifier, form, shown.iterator());
             console.say(
-                "ONNX Runtime says the same of %,d images: probabilities differ by %s at most",
-                result.images(), String.format(Locale.ROOT, "%.1e", result.largest()));
+                "ONNX Runtime on %,d images: probabilities within %s, %,d with another class",
+                result.images(),
+                String.format(Locale.ROOT, "%.1e", result.largest()),
+                result.otherClass());
           }
         });
   }

@@ -77,6 +77,7 @@ public final class FinishedRuns {
         optional(epoch, "validationAccuracy"),
         optional(epoch, "validationLoss"),
         optional(epoch, "temperature"),
+        optional(epoch, "penalty"),
         number(epoch, "seconds"),
         number(epoch, "validationSeconds"),
         number(epoch, "imagesPerSecond"));

@@ -53,6 +53,7 @@ final class RunJson {
     node.put("headRate", phase.headRate());
     node.put("backboneRate", phase.backboneRate());
     node.put("statistics", SettingsText.word(phase.statistics()));
+    node.put("solver", SettingsText.word(phase.solver()));
   }
 
   private static void epoch(ObjectNode node, EpochRecord epoch) {
@@ -61,6 +62,7 @@ final class RunJson {
     optional(node, "validationAccuracy", epoch.validationAccuracy());
     optional(node, "validationLoss", epoch.validationLoss());
     optional(node, "temperature", epoch.temperature());
+    optional(node, "penalty", epoch.penalty());
     node.put("seconds", epoch.seconds());
     node.put("validationSeconds", epoch.validationSeconds());
     node.put("imagesPerSecond", epoch.imagesPerSecond());

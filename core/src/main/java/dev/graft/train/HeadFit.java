@@ -1,0 +1,134 @@
+package dev.graft.train;
+
+import dev.graft.torch.LogisticRegression;
+import dev.graft.torch.LogisticRegression.Solution;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Tensor;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A head fitted to frozen features to the end: multinomial logistic regression, whose L2 penalty is
+ * the one of a path with the smallest log loss on images it was not fitted to.
+ */
+final class HeadFit {
+
+  /** From strong to weak, half a power of ten apart, for features of mean square 1. */
+  private static final List<Double> PENALTIES =
+      IntStream.rangeClosed(0, 12).mapToObj(i -> Math.pow(10, -i / 2.0)).toList();
+
+  /** Of the gradient; accuracies stop changing long before. */
+  private static final double TOLERANCE = 1e-6;
+
+  /** Without validation images, each so many-th training image chooses the penalty. */
+  private static final int HELD_OUT = 5;
+
+  private final int classes;
+
+  HeadFit(int classes) {
+    this.classes = classes;
+  }
+
+  /** Features of images [n, d] and their labels [n]. */
+  static final class Rows {
+
+    private final float[][] features;
+    private final int[] labels;
+
+    /** Takes both over. */
+    Rows(float[][] features, int[] labels) {
+      this.features = features;
+      this.labels = labels;
+    }
+
+    /** Those whose image is held out, or the others; an image has {@code views} rows. */
+    private Rows part(int views, boolean heldOut) {
+      int[] chosen =
+          IntStream.range(0, labels.length)
+              .filter(i -> (i / views % HELD_OUT == 0) == heldOut)
+              .toArray();
+      return new Rows(
+          Arrays.stream(chosen).mapToObj(i -> features[i]).toArray(float[][]::new),
+          Arrays.stream(chosen).map(i -> labels[i]).toArray());
+    }
+
+    /** Square root of the mean square of all features. */
+    private double scale() {
+      double sum = 0;
+      for (float[] row : features) {
+        for (float value : row) {
+          sum += (double) value * value;
+        }
+      }
+      double mean = sum / features.length / features[0].length;
+      return mean > 0 ? Math.sqrt(mean) : 1;
+    }
+  }
+
+  /**
+   * The head for {@code train}, with weights for the features as they are.
+   *
+   * @param views rows of each image, one after the other
+   * @param validation images that may choose the penalty
+   */
+  Solution fit(Rows train, int views, Optional<Rows> validation) {
+    double scale = train.scale();
+    Optional<Rows> judges =
+        validation.or(
+            () ->
+                train.labels.length / views < 2 * HELD_OUT
+                    ? Optional.empty()
+                    : Optional.of(train.part(views, true)));
+    Rows fitted = validation.isPresent() || judges.isEmpty() ? train : train.part(views, false);
+    List<Solution> path = path(fitted, scale, PENALTIES);
+    int best = judges.isEmpty() ? PENALTIES.size() / 2 : best(path, judges.get(), scale);
+    List<Solution> last =
+        fitted == train ? path : path(train, scale, PENALTIES.subList(0, best + 1));
+    Solution chosen = last.get(best);
+    return chosen.forFeatures(scale);
+  }
+
+  private List<Solution> path(Rows rows, double scale, List<Double> penalties) {
+    int width = rows.features[0].length;
+    double[] flat = new double[Math.multiplyExact(rows.labels.length, width)];
+    for (int i = 0; i < rows.labels.length; i++) {
+      for (int j = 0; j < width; j++) {
+        flat[i * width + j] = rows.features[i][j] / scale;
+      }
+    }
+    try (var scope = Scope.withoutGradients()) {
+      Tensor features = Tensor.of(flat, rows.labels.length, width);
+      return LogisticRegression.path(features, rows.labels, classes, penalties, TOLERANCE);
+    }
+  }
+
+  private int best(List<Solution> path, Rows judges, double scale) {
+    List<Double> losses =
+        path.stream()
+            .map(s -> scores(s.forFeatures(scale), judges).negativeLogLikelihood())
+            .toList();
+    return IntStream.range(0, path.size())
+        .boxed()
+        .min(Comparator.comparingDouble(losses::get))
+        .orElseThrow();
+  }
+
+  private Scores scores(Solution solution, Rows rows) {
+    double[] weight = solution.weight();
+    double[][] scores = new double[rows.labels.length][];
+    for (int i = 0; i < scores.length; i++) {
+      float[] row = rows.features[i];
+      double[] logits = solution.bias();
+      for (int k = 0; k < classes; k++) {
+        for (int j = 0; j < row.length; j++) {
+          logits[k] += weight[k * row.length + j] * row[j];
+        }
+      }
+      scores[i] = logits;
+    }
+    return new Scores(scores, rows.labels);
+  }
+}

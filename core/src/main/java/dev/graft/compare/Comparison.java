@@ -85,7 +85,7 @@ public final class Comparison {
 
   /**
    * The same, going on where an earlier process was stopped: its finished runs are taken as they
-   * are, and {@code soFar} is told of them too; the one under way goes on from its checkpoint.
+   * are; the one under way goes on from its checkpoint. {@code soFar} is told of runs done now.
    *
    * @throws java.io.UncheckedIOException if a checkpoint is damaged, belongs to another training or
    *     cannot be written
@@ -117,8 +117,8 @@ public final class Comparison {
               record = withRuns(record, runs);
               trained.accept(record, classifier);
             }
+            soFar.accept(record);
           }
-          soFar.accept(record);
         }
       }
     }

@@ -81,7 +81,7 @@ public final class OnnxCheck {
    */
   public static Result compare(
       Path file, Classifier classifier, OnnxForm form, Iterator<Image> images) throws IOException {
-    var environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     var result = new Result(0, 0, 0);
     try (var options = new SessionOptions();
         OrtSession session = environment.createSession(file.toString(), options)) {

@@ -61,9 +61,15 @@ public final class FrozenNetwork implements AutoCloseable {
     if (layers.layers().isEmpty()) {
       return compute(input);
     }
-    // Two at least: a piece of one row is what is summed otherwise most.
-    long each = Math.max(2, Math.min(PIECE, ROUND / Workers.current().threads()));
-    return inPieces(input, each, true);
+    return inPieces(input, rowsTogether(Native.threads()), true);
+  }
+
+  /**
+   * Rows of a piece with so many threads: what {@link #forwardAlike} computes depends on it. Two at
+   * least, for a piece of one row is what is summed otherwise most.
+   */
+  public static long rowsTogether(int threads) {
+    return Math.max(2, Math.min(PIECE, ROUND / threads));
   }
 
   private Tensor inPieces(Tensor input, long each, boolean filled) {
@@ -73,7 +79,8 @@ public final class FrozenNetwork implements AutoCloseable {
         Workers.current()
             .each(
                 pieces,
-                i -> piece(input, i * each, Math.min(rows, (i + 1) * each), filled ? each : 0));
+                i -> piece(input, i * each, Math.min(rows, (i + 1) * each), filled ? each : 0),
+                org.bytedeco.pytorch.Tensor::releaseReference);
     var all = new TensorVector();
     for (var output : outputs) {
       all.push_back(output);

@@ -2,9 +2,11 @@ package dev.graft.torch;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes files that appear whole or not at all. */
@@ -44,8 +46,18 @@ public final class WholeFile {
       }
       check.of(part);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(target.getParent());
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  /** Has the disk know what is in {@code folder}, as far as the system can be asked to. */
+  public static void sync(Path folder) {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      return; // Windows cannot; and a pending Ctrl-C forbids it
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.global.torch;
 
@@ -68,6 +69,11 @@ final class Workers {
 
   /** Results of pieces 0 to {@code count - 1}, in order; throws what the first failed one threw. */
   <T> List<T> each(int count, IntFunction<T> piece) {
+    return each(count, piece, result -> {});
+  }
+
+  /** The same; where one fails, the others' results are given to {@code release}. */
+  <T> List<T> each(int count, IntFunction<T> piece, Consumer<T> release) {
     var pending = new ArrayList<Future<T>>();
     for (int i = 0; i < count; i++) {
       int index = i;
@@ -83,6 +89,7 @@ final class Workers {
       }
     }
     if (failure != null) {
+      results.forEach(release);
       throw failure;
     }
     return results;

@@ -31,6 +31,9 @@ record Checkpoint(
     Map<String, StoredTensor> weights,
     Map<String, StoredTensor> moments) {
 
+  /** Grows when an older one cannot be gone on from. */
+  private static final String FORMAT = "2";
+
   private static final String WEIGHT = "weight/";
   private static final String MOMENT = "optimizer/";
   private static final String DAMAGED =
@@ -73,6 +76,7 @@ record Checkpoint(
       text.append(text.isEmpty() ? "" : ";").append(line(epoch));
     }
     var metadata = new LinkedHashMap<String, String>();
+    metadata.put("format", FORMAT);
     metadata.put("run", run);
     metadata.put("seconds", Double.toHexString(seconds));
     metadata.put("epochs", text.toString());
@@ -82,7 +86,10 @@ record Checkpoint(
       Safetensors.write(file, tensors, metadata);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          new IOException("the checkpoint %s cannot be written: %s".formatted(file, e), e));
+          new IOException(
+              "the checkpoint %s cannot be written: %s; the one before it is still there"
+                  .formatted(file, e.getMessage()),
+              e));
     }
   }
 
@@ -96,6 +103,10 @@ record Checkpoint(
       WeightFile read = WeightFile.read(file);
       if (!CheckpointDigest.isThatOf(read)) {
         throw new WeightFileException(file, DAMAGED);
+      }
+      if (!FORMAT.equals(read.metadata().get("format"))) {
+        throw new WeightFileException(
+            file, "is the checkpoint of another version of Graft: go on with that one");
       }
       String other = read.metadata().getOrDefault("run", "something else");
       if (!other.equals(run)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.Architecture;
 import dev.graft.data.ContentHash;
 import dev.graft.data.Preprocessing;
+import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param stages how many are frozen
  * @param last name of the last of them
  * @param weightsSha256 over the entries of these stages
+ * @param rowsTogether rows that are computed in one piece
  * @param pixels how files are decoded, and the version of that, {@link Preprocessing#PIXELS}
  */
 record FeatureKey(
@@ -28,6 +30,7 @@ record FeatureKey(
     int inputSize,
     String pixels,
     String precision,
+    long rowsTogether,
     String libtorch) {
 
   /** Grows when frozen stages compute other numbers, or when {@link FeatureFile} changes. */
@@ -52,6 +55,7 @@ record FeatureKey(
         preprocessing.inputSize(),
         resources.decoding().name().toLowerCase(Locale.ROOT) + " " + Preprocessing.PIXELS,
         resources.precision().id(),
+        FrozenNetwork.rowsTogether(Native.threads()),
         Native.LIBTORCH_VERSION);
   }
 

@@ -68,7 +68,7 @@ final class FrozenPrefix implements Prefix {
       return "no frozen stages";
     } else if (views.isEmpty()) {
       return "frozen stages computed every epoch: views of this augmentation do not come again";
-    } else if (tally.passes == 0) {
+    } else if (tally.asked == 0) {
       return "frozen stages not run: every epoch was over";
     } else if (store.isEmpty() || tally.unkept == tally.asked) {
       return "frozen stages computed every epoch: their outputs exceed the cache limit";

@@ -1,13 +1,18 @@
 package dev.graft.train;
 
+import dev.graft.data.EpochPlan;
+import dev.graft.data.ImageSource;
+import dev.graft.data.View;
 import dev.graft.torch.LogisticRegression;
 import dev.graft.torch.LogisticRegression.Solution;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +47,30 @@ final class HeadFit {
     Rows(float[][] features, int[] labels) {
       this.features = features;
       this.labels = labels;
+    }
+
+    /**
+     * What {@code prefix} makes of {@code views} of all images, in order.
+     *
+     * @param seen is told how many images are done
+     */
+    static Rows of(
+        Prefix prefix, ImageSource images, int batchSize, List<View> views, IntConsumer seen) {
+      var features = new ArrayList<float[]>();
+      int[] labels = new int[images.size() * views.size()];
+      prefix.forEach(
+          EpochPlan.inOrder(images.size(), batchSize, views),
+          (input, batch) -> {
+            float[] flat = input.floats();
+            int width = flat.length / batch.length;
+            for (int i = 0; i < batch.length; i++) {
+              labels[features.size()] = batch[i];
+              features.add(Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+            }
+            seen.accept(features.size() / views.size());
+            Interruption.check();
+          });
+      return new Rows(features.toArray(float[][]::new), labels);
     }
 
     /** Those whose image is held out, or the others; an image has {@code views} rows. */

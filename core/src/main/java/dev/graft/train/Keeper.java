@@ -19,7 +19,9 @@ final class Keeper {
   private final Optional<Checkpoints> checkpoints;
   private final Run run;
   private final String identity;
-  private final Optional<Checkpoint> found;
+  private Optional<Checkpoint> found;
+  private final double secondsBefore;
+  private final int firstPhase;
   private Optional<Checkpoint.Position> resumedAt = Optional.empty();
   private int phase;
   private Optional<TrainedSuffix> suffix = Optional.empty();
@@ -37,6 +39,8 @@ final class Keeper {
         checkpoints
             .filter(kept -> Files.exists(kept.file()))
             .map(kept -> Checkpoint.read(kept.file(), this.identity));
+    this.secondsBefore = found.map(Checkpoint::seconds).orElse(0.0);
+    this.firstPhase = found.map(checkpoint -> checkpoint.position().phase()).orElse(0);
     found.ifPresent(this::restore);
   }
 
@@ -60,12 +64,11 @@ final class Keeper {
 
   /** Of the run so far, with those of the processes before up to their last checkpoints. */
   double seconds() {
-    double before = found.map(Checkpoint::seconds).orElse(0.0);
-    return before + (System.nanoTime() - start) / 1e9;
+    return secondsBefore + (System.nanoTime() - start) / 1e9;
   }
 
   int firstPhase() {
-    return found.map(checkpoint -> checkpoint.position().phase()).orElse(0);
+    return firstPhase;
   }
 
   /** A phase begins, or goes on. */
@@ -76,6 +79,7 @@ final class Keeper {
       learning.restore(found.get().moments());
       resumedAt = Optional.of(found.get().position());
     }
+    found = Optional.empty(); // it maps a file that is replaced from now on
   }
 
   /** A phase without steps begins: between its start and its end there is no state. */
@@ -83,6 +87,7 @@ final class Keeper {
     phase = index;
     suffix = Optional.empty();
     resumedAt = Optional.empty();
+    found = Optional.empty();
   }
 
   /** The tally of the next epoch: of one that was stopped, as it was. */

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.torch.WeightFileException;
+import dev.graft.torch.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -71,12 +73,17 @@ final class ModelBundle {
       all.put(FILES, files);
       all.putAll(essentials(classifier));
       all.putAll(facts);
-      Files.writeString(part.resolve(FACTS), MAPPER.writeValueAsString(all) + "\n");
-      Files.writeString(part.resolve(CARD), card);
+      write(part.resolve(FACTS), MAPPER.writeValueAsString(all) + "\n");
+      write(part.resolve(CARD), card);
       replace(part, target);
+      WholeFile.sync(target.getParent());
     } finally {
       delete(part);
     }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Map<String, String> digests(Path folder) throws IOException {

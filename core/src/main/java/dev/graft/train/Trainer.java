@@ -1,6 +1,5 @@
 package dev.graft.train;
 
-import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
@@ -10,8 +9,6 @@ import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,7 +29,6 @@ public final class Trainer implements AutoCloseable {
   private final ImageSource train;
   private final Optional<Watched> watched;
   private final Backbone backbone;
-  private final Architecture architecture;
   private final TrainSettings settings;
   private final Consumer<Event> events;
   private final Features features;
@@ -86,7 +82,6 @@ public final class Trainer implements AutoCloseable {
     this.train = train;
     this.watched = watched;
     this.backbone = backbone;
-    this.architecture = backbone.architecture();
     this.settings = settings;
     this.events = events;
     this.features = shared.orElseGet(() -> new Features(settings.resources(), events));
@@ -120,7 +115,9 @@ public final class Trainer implements AutoCloseable {
             .anyMatch(phase -> phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE);
     var run = new Run(label, strategy, seed, backbone, classes, moving ? 0 : shallowest);
     try {
-      var keeper = new Keeper(checkpoints, run, () -> identity(strategy, seed));
+      var keeper =
+          new Keeper(
+              checkpoints, run, () -> RunIdentity.of(strategy, seed, settings, train, backbone));
       events.accept(run.started());
       for (int i = keeper.firstPhase(); i < strategy.phases().size(); i++) {
         Phase phase = strategy.phases().get(i);
@@ -134,7 +131,7 @@ public final class Trainer implements AutoCloseable {
       run.checkFrozen(digest);
       var classifier =
           new Classifier(
-              architecture,
+              backbone.architecture(),
               run.weights(),
               backbone.preprocessing(),
               train.classNames(),
@@ -157,28 +154,6 @@ public final class Trainer implements AutoCloseable {
     boolean fitted = watched.map(Watched::calibrates).orElse(false);
     EpochRecord last = run.epochs().get(run.epochs().size() - 1);
     return fitted ? last.temperature().orElseThrow() : TemperatureScaling.NONE;
-  }
-
-  /** What a checkpoint must agree on with the run that goes on from it. */
-  private String identity(Strategy strategy, long seed) {
-    return ("%s seed %d batch %d %s %s %s smoothing %s on %d images %s, backbone %s %s, %s, %s,"
-            + " %s with %d threads")
-        .formatted(
-            strategy,
-            seed,
-            settings.batchSize(),
-            settings.optimizer(),
-            settings.schedule(),
-            settings.augmentation().name(),
-            settings.labelSmoothing(),
-            train.size(),
-            train.fingerprint(),
-            backbone.provenance().description(),
-            backbone.provenance().sha256(),
-            backbone.preprocessing(),
-            settings.resources().decoding(),
-            settings.resources().precision(),
-            Native.threads());
   }
 
   private void train(Run run, Phase phase, int index, Keeper keeper) {
@@ -215,48 +190,37 @@ public final class Trainer implements AutoCloseable {
       keeper.begin(index);
       long start = System.nanoTime();
       List<View> views = View.ofEvaluation(settings.augmentation().name().equals("flip"));
-      HeadFit.Rows rows = rows(ahead.train(), train, views, run.epochs().size() + 1);
-      boolean chooses = watched.map(Watched::calibrates).orElse(false);
+      int epoch = run.epochs().size() + 1;
+      HeadFit.Rows rows =
+          HeadFit.Rows.of(
+              ahead.train(),
+              train,
+              settings.batchSize(),
+              views,
+              images -> tell(epoch, images, OptionalDouble.empty()));
       Optional<HeadFit.Rows> judges =
-          chooses
-              ? Optional.of(
-                  rows(ahead.watched(), watched.get().images(), View.ofEvaluation(false), 0))
-              : Optional.empty();
+          watched
+              .filter(Watched::calibrates)
+              .map(
+                  seen ->
+                      HeadFit.Rows.of(
+                          ahead.watched(),
+                          seen.images(),
+                          settings.batchSize(),
+                          View.ofEvaluation(false),
+                          images -> {}));
       var head = new HeadFit(train.classNames().size()).fit(rows, views.size(), judges);
       run.putHead(head);
-      var tally = new Tally(0);
-      tally.add(head.loss(), train.size());
       double seconds = (System.nanoTime() - start) / 1e9;
-      run.add(seen(run, ahead, tally.meanLoss(), OptionalDouble.of(head.penalty()), seconds));
+      run.add(seen(run, ahead, head.loss(), OptionalDouble.of(head.penalty()), seconds));
       run.note(ahead.describe(), ahead.foundSome());
       keeper.epochDone();
       events.accept(new Event.EpochDone(run.label(), run.epochs().get(run.epochs().size() - 1)));
     }
   }
 
-  /** Features of all images, in order; {@code epoch} is told, unless 0. */
-  private HeadFit.Rows rows(Prefix prefix, ImageSource images, List<View> views, int epoch) {
-    var features = new ArrayList<float[]>();
-    var labels = new ArrayList<Integer>();
-    prefix.forEach(
-        EpochPlan.inOrder(images.size(), settings.batchSize(), views),
-        (input, batch) -> {
-          float[] flat = input.floats();
-          int width = flat.length / batch.length;
-          for (int i = 0; i < batch.length; i++) {
-            features.add(Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-            labels.add(batch[i]);
-          }
-          if (epoch > 0) {
-            int seen = labels.size() / views.size();
-            events.accept(
-                new Event.Progress(
-                    Event.Work.TRAINING, epoch, seen, images.size(), OptionalDouble.empty()));
-          }
-          Interruption.check();
-        });
-    return new HeadFit.Rows(
-        features.toArray(float[][]::new), labels.stream().mapToInt(label -> label).toArray());
+  private void tell(int epoch, int images, OptionalDouble loss) {
+    events.accept(new Event.Progress(Event.Work.TRAINING, epoch, images, train.size(), loss));
   }
 
   private EpochRecord epoch(
@@ -274,13 +238,7 @@ public final class Trainer implements AutoCloseable {
               Native.seed(run.seed() * 1_000_003 + epoch * 100_000_007L + tally.step());
               double loss = suffix.step(input, Tensor.ofIndices(labels));
               tally.add(loss, labels.length);
-              events.accept(
-                  new Event.Progress(
-                      Event.Work.TRAINING,
-                      epoch + 1,
-                      tally.images(),
-                      train.size(),
-                      OptionalDouble.of(loss)));
+              tell(epoch + 1, tally.images(), OptionalDouble.of(loss));
               keeper.stepDone(tally);
             });
     return seen(run, ahead, tally.meanLoss(), OptionalDouble.empty(), tally.seconds());

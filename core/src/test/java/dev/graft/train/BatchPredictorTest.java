@@ -139,10 +139,26 @@ class BatchPredictorTest {
 
   @Test
   void aFolderIsItsImageFilesWithoutHiddenOnes() {
-    try (Stream<Path> found = ImageFiles.at(folder.resolve("images"))) {
+    try (Stream<Path> found = ImageFiles.at(folder.resolve("images")).stream()) {
       assertThat(found).containsExactlyInAnyOrderElementsOf(FILES);
     }
-    assertThat(ImageFiles.at(FILES.get(0))).containsExactly(FILES.get(0));
+    assertThat(ImageFiles.at(FILES.get(0)).stream()).containsExactly(FILES.get(0));
+  }
+
+  @Test
+  void filesAreFoundWhileTheyAreAskedFor() {
+    int[] asked = new int[1];
+    Iterator<Path> places =
+        Stream.iterate(folder.resolve("images"), place -> place)
+            .peek(place -> asked[0]++)
+            .limit(1000)
+            .iterator();
+    try (ImageFiles files = ImageFiles.at(places)) {
+      for (int i = 0; i < 2 * FILES.size(); i++) {
+        files.next();
+      }
+    }
+    assertThat(asked[0]).isLessThanOrEqualTo(4);
   }
 
   @Test

@@ -24,7 +24,8 @@ class FeatureFileTest {
   private static final int ROWS = 5;
   private static final FeatureFile.Header HEADER =
       new FeatureFile.Header(
-          new FeatureKey(1, "net", 2, "stage", "00ff", "squash", 32, "full 1", "float32", "2.10.0"),
+          new FeatureKey(
+              1, "net", 2, "stage", "00ff", "squash", 32, "full 1", "float32", 8, "2.10.0"),
           new RowForm(ElementType.F32, List.of(3L)));
 
   @TempDir private Path folder;

@@ -24,7 +24,7 @@ class FeatureStoreTest {
 
   private static FeatureKey key(String weights) {
     return new FeatureKey(
-        1, "net", 1, "stem", weights, "squash", 32, "full 1", "float32", "2.10.0");
+        1, "net", 1, "stem", weights, "squash", 32, "full 1", "float32", 8, "2.10.0");
   }
 
   private Features features(long disk, long memory) {

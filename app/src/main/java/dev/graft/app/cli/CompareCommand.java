@@ -87,7 +87,8 @@ final class CompareCommand implements Callable<Integer> {
       return run(line, Optional.empty());
     }
     var repeated = new CompareCommand(console);
-    BegunCommand begun = resume.repeat(stopped, repeated, line);
+    BegunCommand begun = resume.repeat(stopped, repeated, line, console);
+    repeated.resume.take(resume, line);
     repeated.experiment.resume(stopped, begun);
     return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun));
   }
@@ -113,8 +114,7 @@ final class CompareCommand implements Callable<Integer> {
             training.settings(line, images.seed(), experiment.machine()),
             seeds,
             keepModels ? this::keep : (folder, record, classifier) -> {},
-            Optional.of(
-                new Resumable(resume, "compare", ResumeArgs.arguments(line), begun, console)));
+            Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)));
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say(

@@ -76,22 +76,29 @@ record Experiment(
                     plan.settings(),
                     plan.validateOn(),
                     plan.seeds()));
-    var finished = new ArrayList<ComparisonRecord>();
+    Continuation continuation = continuation(plan);
+    int[] finished = {continuation.finished().size()};
     try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
       ComparisonRecord record =
           comparison.run(
               display,
-              soFar -> finished.add(write(soFar)),
+              soFar -> {
+                write(soFar);
+                finished[0]++;
+              },
               (soFar, classifier) -> trained.accept(complete(soFar), classifier),
-              continuation(plan));
+              continuation);
       deleteState();
       return complete(record);
     } catch (CancellationException e) {
-      throw new InterruptedRunException(whatIsKept(finished.size(), plan.runs()), e);
+      throw new InterruptedRunException(whatIsKept(finished[0], plan.runs()), e);
     } catch (TrainingDivergedException e) {
       deleteState(); // going on would lead there again
       throw e;
     } catch (UncheckedIOException e) {
+      if (Thread.currentThread().isInterrupted()) { // writing is ended by Ctrl-C too
+        throw new InterruptedRunException(whatIsKept(finished[0], plan.runs()), e);
+      }
       throw e.getCause();
     }
   }
@@ -121,11 +128,12 @@ record Experiment(
         + file
         + kept.map(
                 k ->
-                    "go on with: graft %s --resume %s".formatted(k.command().name(), folder.path()))
+                    "go on with: ./graft %s --resume %s"
+                        .formatted(k.command().name(), BegunCommand.word(folder.path().toString())))
             .orElse(finished == 0 ? "nothing was kept" : "the rest was not");
   }
 
-  private ComparisonRecord write(ComparisonRecord soFar) {
+  private void write(ComparisonRecord soFar) {
     ComparisonRecord record = complete(soFar);
     try {
       folder.write(fileName + ".json", ComparisonJson.of(record));
@@ -133,7 +141,6 @@ record Experiment(
       if (kept.isPresent()) {
         kept.get().state().keep(record);
       }
-      return record;
     } catch (OutputException e) {
       // The work is done: what cannot be kept is at least seen.
       console.say(ComparisonTable.lines(record));

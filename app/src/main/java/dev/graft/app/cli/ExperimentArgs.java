@@ -12,10 +12,13 @@ import dev.graft.train.Resources;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -105,35 +108,72 @@ final class ExperimentArgs {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
-    if (out != null && request.resumable().isPresent()) {
-      request.resumable().get().check(new RunFolder(out));
+    request.resumable().ifPresent(resumable -> resumable.args().check());
+    try {
+      return start(request, candidates, console);
+    } catch (CancellationException | InterruptedIOException e) {
+      if (request.resumable().isPresent() && request.resumable().get().begun().isPresent()) {
+        throw new InterruptedRunException("interrupted; what was there is kept", e);
+      }
+      throw e;
     }
+  }
+
+  private Outcome start(Request request, List<Candidate> candidates, Console console)
+      throws IOException {
+    if (out == null || !Files.isDirectory(out)) {
+      return open(request, candidates, console);
+    }
+    var there = new RunFolder(out);
+    try (var lock = FolderLock.take(there)) { // before its state is taken for one to go on with
+      if (request.resumable().isPresent()) {
+        request.resumable().get().check(there);
+      }
+      return open(request, candidates, console);
+    }
+  }
+
+  private Outcome open(Request request, List<Candidate> candidates, Console console)
+      throws IOException {
     MachineArgs.loadAhead();
     SplitArgs split = request.images();
+    boolean locked = out != null && Files.isDirectory(out);
     try (Dataset opened = split.open(request.location(), console)) {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
-      MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
-      TrainSettings settings = features.applyTo(fitted.settings(), console);
-      try (var lock = FolderLock.take(folder);
-          Backbone loaded = backbone.load(split.offline(), console)) {
-        Images images =
-            Images.check(
-                opened,
-                loaded.preprocessing(),
-                skipUnreadable,
-                scanThreads(settings.resources()),
-                console);
-        var plan =
-            new Experiment.Plan(
-                images.data(), loaded, candidates, settings, split.validateOn(), request.seeds());
-        Optional<Experiment.Kept> kept = kept(request, folder, plan);
-        console.say(new Heading(plan).lines());
-        ComparisonRecord record =
-            experiment(request, images, folder, fitted, kept, console)
-                .run(plan, (soFar, trained) -> request.trained().accept(folder, soFar, trained));
-        return new Outcome(record, folder);
+      try (FolderLock lock = locked ? null : FolderLock.take(folder)) {
+        return compare(request, candidates, opened, folder, console);
       }
+    }
+  }
+
+  private Outcome compare(
+      Request request,
+      List<Candidate> candidates,
+      Dataset opened,
+      RunFolder folder,
+      Console console)
+      throws IOException {
+    MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
+    TrainSettings settings = features.applyTo(fitted.settings(), console);
+    SplitArgs split = request.images();
+    try (Backbone loaded = backbone.load(split.offline(), console)) {
+      Images images =
+          Images.check(
+              opened,
+              loaded.preprocessing(),
+              skipUnreadable,
+              scanThreads(settings.resources()),
+              console);
+      var plan =
+          new Experiment.Plan(
+              images.data(), loaded, candidates, settings, split.validateOn(), request.seeds());
+      Optional<Experiment.Kept> kept = kept(request, folder, plan);
+      console.say(new Heading(plan).lines());
+      ComparisonRecord record =
+          experiment(request, images, folder, fitted, kept, console)
+              .run(plan, (soFar, trained) -> request.trained().accept(folder, soFar, trained));
+      return new Outcome(record, folder);
     }
   }
 

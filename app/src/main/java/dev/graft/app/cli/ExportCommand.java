@@ -152,8 +152,7 @@ final class ExportCommand implements Callable<Integer> {
   @SuppressWarnings("StreamResourceLeak") // closing what is returned closes it
   private Stream<Image> shown(Classifier classifier) {
     Stream<Image> own =
-        images.stream()
-            .flatMap(ImageFiles::at)
+        ImageFiles.at(images.iterator()).stream()
             .map(path -> ImageDecoder.decode(path, classifier.preprocessing().detail()));
     return Stream.concat(OnnxCheck.noise(classifier, NOISE).stream(), own);
   }

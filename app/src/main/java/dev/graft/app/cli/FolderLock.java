@@ -1,12 +1,17 @@
 package dev.graft.app.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * Keeps other processes out of a folder of results. The system takes the lock away with the
@@ -32,20 +37,36 @@ final class FolderLock implements AutoCloseable {
   static FolderLock take(RunFolder folder) throws OutputException {
     Path file = folder.path().resolve(NAME);
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (isTaken(channel)) {
+      while (true) {
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (isTaken(channel)) {
+          channel.close();
+          throw new OutputException(
+              "another Graft is at work in %s: wait for its end, or name another folder with --out"
+                  .formatted(folder.path()),
+              null);
+        }
+        if (isThere(file, channel)) {
+          return new FolderLock(file, channel);
+        }
         channel.close();
-        throw new OutputException(
-            "another Graft is at work in %s: wait for its end, or name another folder with --out"
-                .formatted(folder.path()),
-            null);
       }
-      return new FolderLock(file, channel);
     } catch (OutputException e) {
       throw e;
     } catch (IOException e) {
       throw folder.refusal(file, e);
+    }
+  }
+
+  /** False if who had the lock before deleted the file after it was opened here. */
+  private static boolean isThere(Path file, FileChannel channel) throws IOException {
+    byte[] own = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+    channel.truncate(0).write(ByteBuffer.wrap(own), 0);
+    try {
+      return Arrays.equals(own, Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

@@ -7,14 +7,13 @@ import dev.graft.train.BatchPredictor;
 import dev.graft.train.Classifier;
 import dev.graft.train.Resources;
 import dev.graft.train.TrainSettings;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -95,11 +94,11 @@ final class PredictCommand implements Callable<Integer> {
 
   private void predict(Classifier classifier, PredictionFormat form, Resources resources) {
     try (var predictor = new BatchPredictor(classifier, resources, flips);
-        Stream<Path> files = images.stream().flatMap(this::files)) {
+        ImageFiles files = ImageFiles.at(new Places(images))) {
       int shown = Math.min(top, classifier.classNames().size());
       form.head(shown).ifPresent(console::say);
       predictor.predict(
-          files.iterator(),
+          files,
           outcome -> {
             all++;
             if (outcome.prediction().isEmpty()) {
@@ -111,14 +110,53 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private Stream<Path> files(String image) {
-    if (!image.equals(STANDARD_INPUT)) {
-      return ImageFiles.at(Path.of(image));
+  /** What the user named, one after the other; what can be no name is told and counted. */
+  private final class Places implements Iterator<Path> {
+
+    private final Iterator<String> named;
+    private InputLines lines;
+    private Path next;
+
+    Places(List<String> named) {
+      this.named = named.iterator();
     }
-    var names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    return names
-        .lines()
-        .filter(name -> !name.isBlank())
-        .flatMap(name -> ImageFiles.at(Path.of(name)));
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && (lines != null || named.hasNext())) {
+        if (lines != null && lines.hasNext()) {
+          next = path(lines.next());
+        } else if (lines != null) {
+          lines = null;
+        } else {
+          String name = named.next();
+          boolean isInput = name.equals(STANDARD_INPUT);
+          lines = isInput ? new InputLines(System.in) : null;
+          next = isInput ? null : path(name);
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public Path next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Path place = next;
+      next = null;
+      return place;
+    }
+
+    private Path path(String name) {
+      try {
+        return name.isBlank() ? null : Path.of(name);
+      } catch (InvalidPathException e) {
+        all++;
+        failed++;
+        console.tell("graft: %s: no name of a file", e.getInput());
+        return null;
+      }
+    }
   }
 }

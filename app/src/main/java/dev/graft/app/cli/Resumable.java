@@ -15,19 +15,15 @@ import java.util.Optional;
  * @param begun what an earlier process left, when this one goes on with it
  */
 record Resumable(
-    ResumeArgs args,
-    String name,
-    List<String> arguments,
-    Optional<BegunCommand> begun,
-    Console console) {
+    ResumeArgs args, String name, List<String> arguments, Optional<BegunCommand> begun) {
 
   /** Refuses to begin where something was begun and not ended. */
   void check(RunFolder folder) {
     RunState state = args.state(folder);
     if (begun.isEmpty() && state.exists()) {
       throw new UsageException(
-          "%s is the state of a command that was stopped: go on with graft %s --resume %s, or delete that folder"
-              .formatted(state.folder(), name, folder.path()));
+          "%s is the state of a command that was stopped: go on with ./graft %s --resume %s, or delete that folder"
+              .formatted(state.folder(), name, BegunCommand.word(folder.path().toString())));
     }
   }
 
@@ -38,6 +34,10 @@ record Resumable(
   Experiment.Kept kept(RunFolder folder, Experiment.Plan plan) throws OutputException {
     RunState state = args.state(folder);
     if (begun.isPresent()) {
+      if (!state.exists()) {
+        throw new UsageException(
+            "--resume %s: another process ended that command meanwhile".formatted(folder.path()));
+      }
       folder.sweep();
       checkSame(folder, begun.get(), plan);
       return new Experiment.Kept(state, begun.get());
@@ -69,16 +69,6 @@ record Resumable(
         "weights of " + plan.backbone().architecture().id(),
         then.weightsSha256(),
         plan.backbone().provenance().sha256());
-    if (!then.graft().equals(Environment.version())) {
-      console.tell(
-          "graft: warning: begun with Graft %s, this is %s: last digits may differ",
-          then.graft(), Environment.version());
-    }
-    console.say("Going on with \"%s\", begun %s", then.line(), then.started());
-    String here = Path.of("").toAbsolutePath().toString();
-    if (!then.folder().equals(here)) {
-      console.say("It was given in %s; paths are taken from %s", then.folder(), here);
-    }
   }
 
   private void refuse(RunFolder folder, String what, String then, String now) {

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
+import dev.graft.compare.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +20,11 @@ import picocli.CommandLine.ParseResult;
 final class ResumeArgs {
 
   private static final String RESUME = "--resume";
-  private static final Set<String> NOT_KEPT = Set.of(RESUME, "--verbose");
+  private static final String VERBOSE = "--verbose";
+  private static final String EVERY = "--checkpoint-minutes";
+  private static final Set<String> NOT_KEPT = Set.of(RESUME, VERBOSE, EVERY);
   private static final int MINUTES = 5;
+  private static final int MOST_MINUTES = 100_000; // ten weeks
 
   @Option(
       names = RESUME,
@@ -31,7 +35,7 @@ final class ResumeArgs {
   private Path resume;
 
   @Option(
-      names = "--checkpoint-minutes",
+      names = EVERY,
       paramLabel = "N",
       description = "the most that is lost when it is stopped, or an epoch (${DEFAULT-VALUE})")
   private int minutes = MINUTES;
@@ -43,10 +47,20 @@ final class ResumeArgs {
 
   /** The state that a command keeps among its results. */
   RunState state(RunFolder results) {
-    if (minutes < 0) {
-      throw new UsageException("--checkpoint-minutes must be 0 or more, got " + minutes);
-    }
+    check();
     return new RunState(results, Duration.ofMinutes(minutes));
+  }
+
+  void check() {
+    if (minutes < 0 || minutes > MOST_MINUTES) {
+      throw new UsageException(
+          "%s must be 0 to %d, got %d".formatted(EVERY, MOST_MINUTES, minutes));
+    }
+  }
+
+  /** What changes no digit may be other than at first. */
+  void take(ResumeArgs now, ParseResult line) {
+    minutes = line.hasMatchedOption(EVERY) ? now.minutes : minutes;
   }
 
   /**
@@ -55,7 +69,8 @@ final class ResumeArgs {
    * @param given what is given now, of which nothing may differ
    * @return what was begun
    */
-  BegunCommand repeat(RunFolder folder, Object command, ParseResult given) throws IOException {
+  BegunCommand repeat(RunFolder folder, Object command, ParseResult given, Console console)
+      throws IOException {
     RunState state = state(folder);
     if (!state.exists()) {
       throw new UsageException(
@@ -66,8 +81,12 @@ final class ResumeArgs {
     String name = given.commandSpec().name();
     if (!begun.name().equals(name)) {
       throw new UsageException(
-          "--resume %s: \"%s\" was stopped there: go on with graft %s --resume %s"
-              .formatted(folder.path(), begun.line(), begun.name(), folder.path()));
+          "--resume %s: \"%s\" was stopped there: go on with ./graft %s --resume %s"
+              .formatted(
+                  folder.path(),
+                  begun.line(),
+                  begun.name(),
+                  BegunCommand.word(folder.path().toString())));
     }
     ParseResult then = parse(begun, command);
     for (String difference : differences(given, then)) {
@@ -75,11 +94,25 @@ final class ResumeArgs {
           "--resume %s: %s is not what \"%s\" was begun with; leave it out, or begin anew in another folder"
               .formatted(folder.path(), difference, begun.line()));
     }
+    announce(begun, console);
     return begun;
   }
 
+  private static void announce(BegunCommand begun, Console console) {
+    if (!begun.graft().equals(Environment.version())) {
+      console.tell(
+          "graft: warning: begun with Graft %s, this is %s: last digits may differ",
+          begun.graft(), Environment.version());
+    }
+    console.say("Going on with \"%s\", begun %s", begun.line(), begun.started());
+    String here = Path.of("").toAbsolutePath().toString();
+    if (!begun.folder().equals(here)) {
+      console.say("It was given in %s; paths are taken from %s", begun.folder(), here);
+    }
+  }
+
   private ParseResult parse(BegunCommand begun, Object command) {
-    CommandLine line = Main.configured(command);
+    CommandLine line = Main.configured(command).setExpandAtFiles(false); // they were, at first
     try {
       return line.parseArgs(begun.arguments().toArray(String[]::new));
     } catch (ParameterException e) {
@@ -114,11 +147,16 @@ final class ResumeArgs {
 
   /** The arguments of a command line, as they are to be repeated. */
   static List<String> arguments(ParseResult line) {
-    var arguments = new ArrayList<>(line.originalArgs());
+    var arguments = new ArrayList<>(line.expandedArgs()); // files named by @ may change
     // Ahead of the command's name there is at most --verbose.
     int name = arguments.indexOf(line.commandSpec().name());
-    boolean named = name >= 0 && arguments.subList(0, name).stream().allMatch(NOT_KEPT::contains);
+    boolean named =
+        name >= 0 && arguments.subList(0, name).stream().allMatch(ResumeArgs::isVerbose);
     List<String> own = named ? arguments.subList(name + 1, arguments.size()) : arguments;
-    return own.stream().filter(word -> !word.equals("--verbose")).toList();
+    return own.stream().filter(word -> !isVerbose(word)).toList();
+  }
+
+  private static boolean isVerbose(String word) {
+    return word.equals(VERBOSE) || word.startsWith(VERBOSE + "=");
   }
 }

@@ -50,8 +50,10 @@ record RunState(RunFolder results, Duration every) {
     Path file = folder().resolve(COMMAND);
     try {
       return BegunCommand.parse(Files.readString(file));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw damaged(file, e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
@@ -83,8 +85,10 @@ record RunState(RunFolder results, Duration every) {
           candidates.stream().collect(Collectors.toMap(Candidate::label, Candidate::strategy)));
     } catch (NoSuchFileException e) {
       return List.of();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw damaged(file, e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
@@ -136,8 +140,14 @@ record RunState(RunFolder results, Duration every) {
   private static boolean isOurs(String name) {
     return name.equals(COMMAND)
         || name.equals(FINISHED)
-        || name.endsWith(".part")
+        || name.matches("\\.(command|finished)\\.json\\.[0-9]+\\.part")
+        || name.matches(".*-seed-?[0-9]+\\.safetensors\\.[0-9a-f-]+\\.part")
         || name.matches(".*-seed-?[0-9]+\\.safetensors");
+  }
+
+  private static OutputException unreadable(Path file, IOException cause) {
+    return new OutputException(
+        "%s cannot be read: %s".formatted(file, Failure.reason(cause)), cause);
   }
 
   private OutputException damaged(Path file, Exception cause) {

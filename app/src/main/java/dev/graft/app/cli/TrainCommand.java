@@ -67,7 +67,8 @@ final class TrainCommand implements Callable<Integer> {
       return run(line, Optional.empty());
     }
     var repeated = new TrainCommand(console);
-    BegunCommand begun = resume.repeat(stopped, repeated, line);
+    BegunCommand begun = resume.repeat(stopped, repeated, line, console);
+    repeated.resume.take(resume, line);
     repeated.experiment.resume(stopped, begun);
     return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun));
   }
@@ -88,8 +89,7 @@ final class TrainCommand implements Callable<Integer> {
             1,
             (folder, record, trained) ->
                 new ModelFolder(folder, MODEL, console).save(record, trained),
-            Optional.of(
-                new Resumable(resume, "train", ResumeArgs.arguments(line), begun, console)));
+            Optional.of(new Resumable(resume, "train", ResumeArgs.arguments(line), begun)));
     if (experiment.folder().isPresent()) { // otherwise it will be a new one
       new ModelFolder(experiment.folder().get(), MODEL, console).check();
     }

@@ -35,6 +35,9 @@ public record BegunCommand(
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  /** Grows when state of an older kind cannot be gone on with. */
+  private static final int FORMAT = 2;
+
   public BegunCommand {
     arguments = List.copyOf(arguments);
   }
@@ -42,6 +45,7 @@ public record BegunCommand(
   /** As JSON, which {@link #parse} reads. */
   public String json() {
     ObjectNode root = MAPPER.createObjectNode();
+    root.put("format", FORMAT);
     root.put("command", name);
     ComparisonJson.texts(root.putArray("arguments"), arguments);
     root.put("folder", folder);
@@ -66,6 +70,11 @@ public record BegunCommand(
   public static BegunCommand parse(String json) {
     try {
       JsonNode root = MAPPER.readTree(json);
+      if (root.path("format").asInt() != FORMAT) {
+        throw new IllegalArgumentException(
+            "it was begun with Graft %s, whose state this one does not know: end it with that one"
+                .formatted(root.path("graft").asText("unknown")));
+      }
       var arguments = new ArrayList<String>();
       root.required("arguments").forEach(argument -> arguments.add(argument.asText()));
       return new BegunCommand(
@@ -87,6 +96,11 @@ public record BegunCommand(
 
   /** The words of the command, for people: {@code graft train photos --epochs 3}. */
   public String line() {
-    return "graft " + name + " " + String.join(" ", arguments);
+    return "graft " + name + " " + String.join(" ", arguments.stream().map(w -> word(w)).toList());
+  }
+
+  /** {@code text} as a word for a shell. */
+  public static String word(String text) {
+    return text.matches("[A-Za-z0-9_@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

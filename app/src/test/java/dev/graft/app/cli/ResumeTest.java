@@ -31,7 +31,9 @@ final class ResumeTest {
         Stopped.when(
             state(stopped).resolve("command.json"), train(stopped, "--strategy=fine-tune"));
     ended.failedWith(
-        Failure.INTERRUPTED, "0 of 1 runs finished", "go on with: graft train --resume " + stopped);
+        Failure.INTERRUPTED,
+        "0 of 1 runs finished",
+        "go on with: ./graft train --resume " + stopped);
   }
 
   private static Path state(Path out) {
@@ -105,7 +107,7 @@ final class ResumeTest {
     Invocation.of("train", "/elsewhere", "--resume", stopped.toString())
         .failedWith(Failure.USAGE, "/elsewhere is not what");
     Invocation.of("compare", "--resume", stopped.toString())
-        .failedWith(Failure.USAGE, "go on with graft train --resume " + stopped);
+        .failedWith(Failure.USAGE, "go on with ./graft train --resume " + stopped);
     Path copy = copy(stopped, folder.resolve("copy"));
     Invocation.of("train", images.toString(), "--resume=" + copy, "--epochs", "8").succeeded();
     assertThat(Stopped.names(copy)).containsExactly("model", "run.json", "run.md");

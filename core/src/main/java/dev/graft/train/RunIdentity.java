@@ -1,0 +1,39 @@
+package dev.graft.train;
+
+import dev.graft.backbone.Backbone;
+import dev.graft.data.ImageSource;
+import dev.graft.torch.Entry;
+import dev.graft.torch.Native;
+
+/** Everything a run's numbers depend on, in words: checkpoints of another one are refused. */
+final class RunIdentity {
+
+  private RunIdentity() {}
+
+  static String of(
+      Strategy strategy, long seed, TrainSettings settings, ImageSource train, Backbone backbone) {
+    // By their values: where they were found may change between two processes.
+    String weights =
+        backbone
+            .weights()
+            .sha256(backbone.architecture().entries().stream().map(Entry::name).toList());
+    return ("%s seed %d batch %d %s %s %s smoothing %s on %d images %s, backbone %s %s, %s, %s,"
+            + " %s with %d threads")
+        .formatted(
+            strategy,
+            seed,
+            settings.batchSize(),
+            settings.optimizer(),
+            settings.schedule(),
+            settings.augmentation().name(),
+            settings.labelSmoothing(),
+            train.size(),
+            train.fingerprint(),
+            backbone.architecture().id(),
+            weights,
+            backbone.preprocessing(),
+            settings.resources().decoding(),
+            settings.resources().precision(),
+            Native.threads());
+  }
+}

@@ -3,7 +3,7 @@
 
     python3 load_in_pytorch.py runs/photos/model holiday/1.jpg ...
 
-Needs torch and torchvision alone: a safetensors file is the length of its header (8 bytes, little-endian), the
+Needs torch and torchvision (and Pillow, which comes with it) alone: a safetensors file is the length of its header (8 bytes, little-endian), the
 header as JSON, and the tensors' bytes.
 """
 
@@ -54,13 +54,13 @@ def preprocessing(notes):
 
 
 def main(model, *images):
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     network, notes = load(model if model.endswith(".safetensors") else model + "/model.safetensors")
     see = preprocessing(notes)
     for path in images:
         with torch.inference_mode():
-            logits = network(see(Image.open(path).convert("RGB"))[None])[0]
+            logits = network(see(ImageOps.exif_transpose(Image.open(path)).convert("RGB"))[None])[0]
         p = torch.softmax(logits / float(notes["temperature"]), 0)
         best = int(p.argmax())
         print(f"{p[best]:.4f} {json.loads(notes['classes'])[best]}  {path}")

@@ -27,6 +27,7 @@ public final class ImageFiles implements Iterator<Path>, AutoCloseable {
   private final Iterator<Path> places;
   private final Deque<Folder> open = new ArrayDeque<>();
   private Path next;
+  private long passedOver;
 
   private record Folder(DirectoryStream<Path> stream, Iterator<Path> entries) {}
 
@@ -49,6 +50,11 @@ public final class ImageFiles implements Iterator<Path>, AutoCloseable {
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED), false)
         .onClose(this::close);
+  }
+
+  /** Files in folders so far that do not end as images do. */
+  public long passedOver() {
+    return passedOver;
   }
 
   @Override
@@ -89,7 +95,12 @@ public final class ImageFiles implements Iterator<Path>, AutoCloseable {
       if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         return entered(entry);
       }
-      return FileFormat.isImage(name) && Files.isRegularFile(entry) ? entry : null;
+      if (!Files.isRegularFile(entry)) {
+        return null;
+      }
+      boolean isImage = FileFormat.isImage(name);
+      passedOver += isImage ? 0 : 1;
+      return isImage ? entry : null;
     } catch (DirectoryIteratorException e) {
       close(open.pop()); // what was listed so far counts
       return null;

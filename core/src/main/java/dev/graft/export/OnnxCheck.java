@@ -43,15 +43,14 @@ public final class OnnxCheck {
 
     /** Whether the file says what the classifier says. */
     public boolean passed() {
-      return largest < TOLERANCE; // false where a probability is no number
+      return images > 0 && largest < TOLERANCE; // false where a probability is no number
     }
 
-    private Result with(Prediction ours, double[] theirs) {
+    Result with(Prediction ours, double[] theirs) {
       double most = largest;
       int best = 0;
       for (int k = 0; k < theirs.length; k++) {
-        double difference = Math.abs(ours.probabilities().get(k) - theirs[k]);
-        most = difference <= most ? most : difference; // a NaN stays
+        most = Math.max(most, Math.abs(ours.probabilities().get(k) - theirs[k])); // a NaN stays
         best = theirs[k] > theirs[best] ? k : best;
       }
       return new Result(images + 1, most, otherClass + (best == ours.label() ? 0 : 1));

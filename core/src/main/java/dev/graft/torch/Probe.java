@@ -1,6 +1,5 @@
 package dev.graft.torch;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
 public final class Probe {
 
   /** Grows when other work is measured: older results then say nothing. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** How many times as fast a setting must be to be taken instead of the one before it. */
   public static final double WORTH = 1.2;
@@ -105,12 +104,7 @@ public final class Probe {
   public static Result measure(List<Integer> threads) {
     int before = Native.threads();
     try {
-      var work = new ProbeWork();
-      var rates = new ArrayList<>(work.rates(threads.get(0), List.of(Precision.values())));
-      for (int other : threads.subList(1, threads.size())) {
-        rates.addAll(work.rates(other, List.of(new Result(rates).precision())));
-      }
-      return new Result(rates);
+      return new Result(ProbeWork.rates(threads));
     } finally {
       Native.setThreads(before);
     }

@@ -1,8 +1,10 @@
 package dev.graft.torch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -15,8 +17,8 @@ final class ProbeWork {
   /** Square feature maps: those of ResNet-18's layer1 and layer3. */
   private static final List<Maps> MAPS = List.of(new Maps(64, 56), new Maps(256, 14));
 
-  /** Seconds for one number of threads; two rounds are made even if they take longer. */
-  private static final double SECONDS = 0.5;
+  /** Seconds for all; a few rounds are made even if they take longer. */
+  private static final double SECONDS = 1;
 
   /** So much slower in its first round, a precision needs no second one. */
   private static final double HOPELESS = 4;
@@ -42,14 +44,26 @@ final class ProbeWork {
     }
   }
 
-  /** Seconds of every round of one precision. */
-  private record Times(Precision precision, List<Double> forward, List<Double> training) {
+  /** Seconds of every round of one setting. */
+  private record Times(
+      Precision precision, int threads, List<Double> forward, List<Double> training) {
 
-    double first() {
-      return forward.get(0) + training.get(0);
+    static Times of(Precision precision, int threads) {
+      return new Times(precision, threads, new ArrayList<>(), new ArrayList<>());
     }
 
-    Probe.Rate rate(int threads) {
+    /** Seconds of the last round. */
+    double last() {
+      return forward.get(forward.size() - 1) + training.get(training.size() - 1);
+    }
+
+    void round() {
+      Native.setThreads(threads);
+      forward.add(MAPS.stream().mapToDouble(maps -> ProbeWork.forward(maps, precision)).sum());
+      training.add(MAPS.stream().mapToDouble(maps -> ProbeWork.training(maps, precision)).sum());
+    }
+
+    Probe.Rate rate() {
       double operations = MAPS.stream().mapToDouble(Maps::operations).sum();
       // A convolution has two gradients, each as much work as itself.
       return new Probe.Rate(
@@ -71,32 +85,31 @@ final class ProbeWork {
     }
   }
 
-  /** Measures the precisions in turn, so that other work on the machine strikes all alike. */
-  List<Probe.Rate> rates(int threads, List<Precision> precisions) {
-    Native.setThreads(threads);
+  /**
+   * Rates of both precisions with the first number of threads, then of the quicker one with the
+   * others. All are measured in turn: how fast a machine is may change from one second to the next,
+   * and must change for all alike.
+   */
+  static List<Probe.Rate> rates(List<Integer> threads) {
     long end = System.nanoTime() + (long) (SECONDS * 1e9);
-    var all = new ArrayList<Times>();
-    for (Precision precision : precisions) {
-      all.add(new Times(precision, new ArrayList<>(), new ArrayList<>()));
-      round(all.get(all.size() - 1));
+    var first = new ArrayList<Times>();
+    for (Precision precision : Precision.values()) {
+      first.add(Times.of(precision, threads.get(0)));
+      first.get(first.size() - 1).round();
     }
-    double fastest = all.stream().mapToDouble(Times::first).min().orElseThrow();
-    List<Times> hopeful = all.stream().filter(t -> t.first() <= HOPELESS * fastest).toList();
+    double fastest = first.stream().mapToDouble(Times::last).min().orElseThrow();
+    List<Times> hopeful = first.stream().filter(t -> t.last() <= HOPELESS * fastest).toList();
+    hopeful.forEach(Times::round); // in the first one libtorch prepares its kernels
+    Precision quicker =
+        hopeful.stream().min(Comparator.comparingDouble(Times::last)).orElseThrow().precision();
+    var others = new ArrayList<Times>();
+    threads.subList(1, threads.size()).forEach(other -> others.add(Times.of(quicker, other)));
+    others.forEach(Times::round);
     do {
-      hopeful.forEach(ProbeWork::round);
+      hopeful.forEach(Times::round);
+      others.forEach(Times::round);
     } while (System.nanoTime() < end);
-    return all.stream().map(times -> times.rate(threads)).toList();
-  }
-
-  private static void round(Times times) {
-    double forward = 0;
-    double training = 0;
-    for (Maps maps : MAPS) {
-      forward += forward(maps, times.precision());
-      training += training(maps, times.precision());
-    }
-    times.forward().add(forward);
-    times.training().add(training);
+    return Stream.concat(first.stream(), others.stream()).map(Times::rate).toList();
   }
 
   private static double forward(Maps maps, Precision precision) {

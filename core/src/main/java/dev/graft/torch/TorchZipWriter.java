@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -18,8 +19,11 @@ import java.util.zip.ZipOutputStream;
  */
 public final class TorchZipWriter {
 
-  /** A fixed time, so that the same tensors give the same bytes: 1980, where zip's time begins. */
-  private static final long TIME = 315_532_800_000L;
+  /**
+   * A fixed time, so that the same tensors give the same bytes: the first month of zip's time needs
+   * another form in some time zones.
+   */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private static final String FOLDER = "archive/";
   private static final int MARK = '(';
@@ -56,7 +60,7 @@ public final class TorchZipWriter {
     entry.setMethod(ZipEntry.STORED);
     entry.setSize(bytes.remaining());
     entry.setCrc(crc.getValue());
-    entry.setTime(TIME);
+    entry.setTimeLocal(TIME);
     zip.putNextEntry(entry);
     byte[] chunk = new byte[1 << 16];
     while (bytes.hasRemaining()) {

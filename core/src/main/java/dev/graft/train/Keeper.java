@@ -48,11 +48,15 @@ final class Keeper {
     try {
       run.weights().restore(moving(), checkpoint.weights());
     } catch (IllegalArgumentException e) {
-      throw new UncheckedIOException(
-          new WeightFileException(
-              checkpoints.orElseThrow().file(), "is damaged: " + e.getMessage(), e));
+      throw damaged(e);
     }
     checkpoint.epochs().forEach(run::add);
+  }
+
+  private UncheckedIOException damaged(IllegalArgumentException e) {
+    return new UncheckedIOException(
+        new WeightFileException(
+            checkpoints.orElseThrow().file(), "is damaged: " + e.getMessage(), e));
   }
 
   /** Everything that may differ from what was loaded. */
@@ -76,7 +80,11 @@ final class Keeper {
     phase = index;
     suffix = Optional.of(learning);
     if (found.isPresent() && index == firstPhase()) {
-      learning.restore(found.get().moments());
+      try {
+        learning.restore(found.get().moments());
+      } catch (IllegalArgumentException e) {
+        throw damaged(e);
+      }
       resumedAt = Optional.of(found.get().position());
     }
     found = Optional.empty(); // it maps a file that is replaced from now on

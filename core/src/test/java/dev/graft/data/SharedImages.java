@@ -12,12 +12,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** The archives of images that lie beside the project. */
-final class SharedImages {
+public final class SharedImages {
 
   private SharedImages() {}
 
   /** Writes the files of {@code archive} into {@code folder}, flat, and returns them in order. */
-  static List<Path> unpack(String archive, Path folder) throws IOException {
+  public static List<Path> unpack(String archive, Path folder) throws IOException {
     Path tar = Path.of(System.getProperty("graft.root"), "../shared/data", archive);
     assumeTrue(Files.exists(tar), tar + " is not there");
     List<Path> files = new ArrayList<>();

@@ -9,9 +9,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.graft.backbone.Architecture;
+import dev.graft.data.Detail;
 import dev.graft.data.Image;
+import dev.graft.data.ImageDecoder;
+import dev.graft.data.SharedImages;
 import dev.graft.torch.Layer;
 import dev.graft.train.Classifier;
+import dev.graft.train.Prediction;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -112,6 +116,47 @@ class OnnxFileTest {
           .contains("UINT8", "[-1, 64, 64, 3]");
       assertThat(session.getOutputInfo().get("probabilities").getInfo().toString())
           .contains("FLOAT", "[-1, 3]");
+    }
+  }
+
+  @Test
+  void whatIsNoNumberIsADifference() {
+    var one = new Prediction(0, "a", 0.9, List.of(0.9, 0.1));
+    var result = new OnnxCheck.Result(0, 0, 0);
+    assertThat(result.passed()).as("of no image").isFalse();
+    result = result.with(one, new double[] {0.9, 0.1});
+    assertThat(result.passed()).isTrue();
+    result = result.with(one, new double[] {Double.NaN, 0.1}).with(one, new double[] {0.9, 0.1});
+    assertThat(result.passed()).isFalse();
+  }
+
+  private static Image decoded(Path file) {
+    return ImageDecoder.decode(file, Detail.FULL);
+  }
+
+  /** {@code -Dgraft.export.all} takes all images and not a few. */
+  @ParameterizedTest
+  @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
+  void realImagesGetTheSameAnswers(Architecture architecture) throws IOException {
+    long few = System.getProperty("graft.export.all") == null ? 20 : Long.MAX_VALUE;
+    List<Path> chosen =
+        Stream.concat(
+                SharedImages.unpack("cifar10-first2000-test500.tar", folder).stream()
+                    .filter(path -> path.getFileName().toString().contains("_test_"))
+                    .limit(few),
+                SharedImages.unpack("flower_photos_small_set.tar", folder).stream()
+                    .filter(path -> path.toString().endsWith(".jpg"))
+                    .limit(few))
+            .toList();
+    assertThat(chosen).hasSizeGreaterThanOrEqualTo(40);
+    try (Classifier classifier = Exported.classifier(architecture, folder)) {
+      Path file = folder.resolve("model.onnx");
+      OnnxFile.write(file, classifier, PIXELS);
+      OnnxCheck.Result result =
+          OnnxCheck.compare(
+              file, classifier, PIXELS, chosen.stream().map(OnnxFileTest::decoded).iterator());
+      assertThat(result.images()).isEqualTo(chosen.size());
+      assertThat(result.otherClass()).isZero();
     }
   }
 

@@ -146,6 +146,14 @@ class BatchPredictorTest {
   }
 
   @Test
+  void otherFilesAreCounted() {
+    try (ImageFiles files = ImageFiles.at(folder.resolve("images"))) {
+      files.forEachRemaining(file -> assertThat(file.toString()).endsWith(".png"));
+      assertThat(files.passedOver()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void filesAreFoundWhileTheyAreAskedFor() {
     int[] asked = new int[1];
     Iterator<Path> places =

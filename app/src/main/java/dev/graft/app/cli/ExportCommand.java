@@ -64,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "file to write (beside MODEL's weights, with the form's ending)")
+      description = "file to write (beside MODEL, under its name with the form's ending)")
   private Path out;
 
   @Option(
@@ -85,8 +85,13 @@ final class ExportCommand implements Callable<Integer> {
       description = "files or folders to compare on, beside images of noise")
   private List<Path> images = List.of();
 
-  @Option(names = "--no-verify", description = "do not compare")
-  private boolean unverified;
+  @Option(
+      names = "--verify",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "compare with Graft before the file is kept (the default)")
+  private boolean verified;
 
   ExportCommand(Console console) {
     this.console = console;
@@ -113,22 +118,27 @@ final class ExportCommand implements Callable<Integer> {
 
   private Path target(Format form) {
     if (out != null) {
+      Path folder = out.toAbsolutePath().normalize().getParent();
+      if (Files.isDirectory(model) && model.toAbsolutePath().normalize().equals(folder)) {
+        throw new UsageException(
+            "--out %s lies in the model's own folder, whose files are checked: name another"
+                .formatted(out));
+      }
       return out;
     }
     if (form == Format.SAFETENSORS) {
       throw new UsageException(
           "MODEL is in that form already: name a file for the copy with --out");
     }
-    if (Files.isDirectory(model)) {
-      return model.resolve("model" + form.ending);
-    }
-    String name = model.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return model.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + form.ending);
+    Path named = model.toAbsolutePath().normalize();
+    String name = named.getFileName().toString();
+    int dot = Files.isDirectory(model) ? -1 : name.lastIndexOf('.');
+    Path file = named.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + form.ending);
+    return model.isAbsolute() ? file : Path.of("").toAbsolutePath().relativize(file);
   }
 
   private void onnx(Path file, Classifier classifier, OnnxForm form) throws IOException {
-    if (unverified) {
+    if (!verified) {
       OnnxFile.write(file, classifier, form);
       return;
     }

@@ -107,6 +107,9 @@ final class PredictCommand implements Callable<Integer> {
             }
             form.line(outcome, classifier.classNames(), shown).ifPresent(console::say);
           });
+      if (files.passedOver() > 0) {
+        console.tell("graft: %,d other files were passed over", files.passedOver());
+      }
     }
   }
 

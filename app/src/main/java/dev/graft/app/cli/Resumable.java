@@ -33,12 +33,12 @@ record Resumable(
    */
   Experiment.Kept kept(RunFolder folder, Experiment.Plan plan) throws OutputException {
     RunState state = args.state(folder);
+    folder.sweep();
     if (begun.isPresent()) {
       if (!state.exists()) {
         throw new UsageException(
             "--resume %s: another process ended that command meanwhile".formatted(folder.path()));
       }
-      folder.sweep();
       checkSame(folder, begun.get(), plan);
       return new Experiment.Kept(state, begun.get());
     }

@@ -64,8 +64,7 @@ final class ExportCommandTest {
   @Test
   void pythonsFormHoldsTheSameTensors() throws IOException {
     Invocation.of("export", model.toString(), "--format=pth").succeeded();
-    WeightFile written = WeightFile.read(model.resolve("model.pth"));
-    Files.delete(model.resolve("model.pth"));
+    WeightFile written = WeightFile.read(model.resolveSibling("model.pth"));
     WeightFile weights = WeightFile.read(model.resolve("model.safetensors"));
     assertThat(written.tensors().keySet())
         .containsExactlyInAnyOrderElementsOf(weights.tensors().keySet());
@@ -92,6 +91,8 @@ final class ExportCommandTest {
     Invocation.of("export", model.toString(), "--images=" + bad, "--out=" + file)
         .failedWith(1, "bad.png");
     Invocation.of("export", model.toString(), "--format=safetensors").failedWith(2, "--out");
+    Invocation.of("export", model.toString(), "--out=" + model.resolve("model.onnx"))
+        .failedWith(2, "own folder");
     Invocation.of("export", model.toString(), "--format=pth", "--fold").failedWith(2, "--fold");
     Invocation.of("export", model.toString(), "--input=jpeg").failedWith(2, "--input", "pixels");
     Invocation.of("export", images.toString()).failedWith(1, "model.json");

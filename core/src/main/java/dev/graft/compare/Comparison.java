@@ -8,6 +8,7 @@ import dev.graft.train.Classifier;
 import dev.graft.train.Event;
 import dev.graft.train.Features;
 import dev.graft.train.RunRecord;
+import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import dev.graft.train.Trainer;
 import java.time.Instant;
@@ -30,6 +31,16 @@ public final class Comparison {
   private final TrainSettings settings;
   private final ValidateOn validateOn;
   private final List<Long> seeds;
+  private final Optional<Tuned> tuned;
+
+  /**
+   * How learning rates are looked for.
+   *
+   * @param budget what may be spent on it
+   * @param rates what is taken where nothing was found, and how many epochs where time sets no
+   *     limit
+   */
+  public record Tuned(Budget budget, Strategy.Rates rates) {}
 
   /**
    * A comparison of at least one candidate; labels must differ.
@@ -43,6 +54,21 @@ public final class Comparison {
       TrainSettings settings,
       ValidateOn validateOn,
       int seeds) {
+    this(data, backbone, candidates, settings, validateOn, seeds, Optional.empty());
+  }
+
+  /**
+   * The same, with learning rates that are looked for first where {@code tuned} is present: all but
+   * those that a label names.
+   */
+  public Comparison(
+      Dataset data,
+      Backbone backbone,
+      List<Candidate> candidates,
+      TrainSettings settings,
+      ValidateOn validateOn,
+      int seeds,
+      Optional<Tuned> tuned) {
     if (candidates.isEmpty()) {
       throw new IllegalArgumentException("a comparison needs at least one strategy");
     }
@@ -52,6 +78,11 @@ public final class Comparison {
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds must be 1 or more, got " + seeds);
     }
+    if (tuned.isPresent() && (validateOn == ValidateOn.TEST || data.validation().isEmpty())) {
+      throw new IllegalArgumentException(
+          "learning rates are chosen on validation images, never on test images: there are none");
+    }
+    this.tuned = tuned;
     this.data = data;
     this.backbone = backbone;
     this.candidates = List.copyOf(candidates);
@@ -97,10 +128,18 @@ public final class Comparison {
       Continuation continuation) {
     ComparisonRecord record = blank(continuation.started());
     var runs = new ArrayList<RunRecord>();
+    var voice = new TrialVoice(events);
     try (var features = new Features(settings.resources(), events);
-        var trainer = new Trainer(data.train(), watched(), backbone, settings, features, events)) {
+        var trainer = new Trainer(data.train(), watched(), backbone, settings, features, voice)) {
+      List<Candidate> chosen = candidates;
+      if (tuned.isPresent()) {
+        long start = System.nanoTime();
+        var search = search(trainer, voice);
+        chosen = search.choose(candidates);
+        record = record.with(search.tuning((System.nanoTime() - start) / 1e9));
+      }
       for (long seed : seeds) {
-        for (Candidate candidate : candidates) {
+        for (Candidate candidate : chosen) {
           Optional<RunRecord> finished = continuation.finished(candidate.label(), seed);
           if (finished.isPresent()) {
             runs.add(finished.get());
@@ -123,6 +162,18 @@ public final class Comparison {
       }
     }
     return record;
+  }
+
+  private Search search(Trainer trainer, TrialVoice voice) {
+    var sizes =
+        new Search.Sizes(
+            data.train().size(),
+            data.validation().orElseThrow().size(),
+            data.test().map(ImageSource::size).orElse(0),
+            seeds.size());
+    Strategy.Rates rates = tuned.orElseThrow().rates();
+    var trials = new Trials(trainer, voice, backbone.architecture(), settings, rates, sizes);
+    return new Search(trials, settings.batchSize(), rates, sizes, tuned.orElseThrow().budget());
   }
 
   private ComparisonRecord withRuns(ComparisonRecord record, List<RunRecord> runs) {
@@ -161,7 +212,16 @@ public final class Comparison {
         new ComparisonRecord.Model(
             backbone.architecture().id(), backbone.provenance(), backbone.preprocessing());
     return new ComparisonRecord(
-        started, images, model, settings, seeds, Environment.current(), notes(), List.of(), false);
+        started,
+        images,
+        model,
+        settings,
+        seeds,
+        Environment.current(),
+        notes(),
+        Optional.empty(),
+        List.of(),
+        false);
   }
 
   private List<String> notes() {

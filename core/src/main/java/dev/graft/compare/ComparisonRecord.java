@@ -2,15 +2,19 @@ package dev.graft.compare;
 
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Preprocessing;
+import dev.graft.torch.Probe;
 import dev.graft.train.RunRecord;
 import dev.graft.train.TrainSettings;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a comparison measured and what it needs to be made again.
  *
  * @param notes what a reader must know of the splits and of how the figures came about
+ * @param tuning how rates were looked for, if they were
  * @param runs in the order they ran: every candidate with every seed
  * @param complete false while runs are still missing, or when it was interrupted
  */
@@ -22,6 +26,7 @@ public record ComparisonRecord(
     List<Long> seeds,
     Environment environment,
     List<String> notes,
+    Optional<Tuning> tuning,
     List<RunRecord> runs,
     boolean complete) {
 
@@ -48,6 +53,44 @@ public record ComparisonRecord(
 
   ComparisonRecord with(List<RunRecord> moreRuns, boolean isComplete) {
     return new ComparisonRecord(
-        started, data, model, settings, seeds, environment, notes, moreRuns, isComplete);
+        started, data, model, settings, seeds, environment, notes, tuning, moreRuns, isComplete);
+  }
+
+  ComparisonRecord with(Tuning found) {
+    return new ComparisonRecord(
+        started,
+        data,
+        model,
+        settings,
+        seeds,
+        environment,
+        notes,
+        Optional.of(found),
+        runs,
+        complete);
+  }
+
+  /** The same with what the comparison itself does not know. */
+  public ComparisonRecord with(Optional<Probe.Result> probe, List<String> moreNotes) {
+    var all = new ArrayList<>(notes);
+    all.addAll(moreNotes);
+    return new ComparisonRecord(
+        started,
+        data,
+        model,
+        settings,
+        seeds,
+        environment.withProbe(probe),
+        all,
+        tuning,
+        runs,
+        complete);
+  }
+
+  /** Whether that candidate's learning rate was looked for. */
+  boolean tuned(String label) {
+    return tuning.stream()
+        .flatMap(found -> found.choices().stream())
+        .anyMatch(choice -> choice.label().equals(label));
   }
 }

@@ -1,20 +1,15 @@
 package dev.graft.compare;
 
-import dev.graft.train.RunRecord;
-import dev.graft.train.Strategy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * What the measured numbers allow to be said, in sentences: which candidate was faster, which more
  * accurate and whether the test images suffice to say so, and when to pick which.
  */
 public final class Conclusions {
-
-  private static final double SIGNIFICANT = 0.05;
 
   private Conclusions() {}
 
@@ -33,34 +28,29 @@ public final class Conclusions {
       sentences.add(
           speed(fastest, best(timed, Comparator.comparingDouble(row -> -row.secondsPerEpoch()))));
     }
-    if (rows.stream().allMatch(row -> row.testAccuracy().isPresent())) {
-      Summary most = best(rows, Comparator.comparingDouble(Conclusions::loss));
-      Summary next =
-          best(
-              rows.stream().filter(row -> !row.equals(most)).toList(),
-              Comparator.comparingDouble(Conclusions::loss));
-      boolean clear = differ(most, next) < SIGNIFICANT;
-      sentences.add(accuracy(most, next, clear));
-      sentences.add(pick(rows, most, fastest, quick(timed).orElse(fastest)));
-    }
+    Recommendation.of(record).ifPresent(advice -> say(sentences, advice, rows));
     return sentences;
   }
 
-  /**
-   * The fastest that anybody would want for being fast: random weights are there to compare with.
-   */
-  private static Optional<Summary> quick(List<Summary> timed) {
-    return timed.stream()
-        .filter(row -> row.runs().get(0).strategy().start() == Strategy.Start.PRETRAINED)
-        .min(Comparator.comparingDouble(Summary::secondsPerEpoch));
+  private static void say(List<String> sentences, Recommendation advice, List<Summary> rows) {
+    Summary most = named(rows, advice.most());
+    Difference next =
+        advice.differences().stream()
+            .min(Comparator.comparingDouble(Difference::accuracy))
+            .orElseThrow();
+    sentences.add(accuracy(most, named(rows, next.second()), next, advice.threshold()));
+    sentences.add(pick(advice, rows));
+    if (!advice.changes().isEmpty()) {
+      sentences.add("What would change this: " + String.join("; ", advice.changes()) + ".");
+    }
+  }
+
+  private static Summary named(List<Summary> rows, String label) {
+    return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow();
   }
 
   private static Summary best(List<Summary> rows, Comparator<Summary> order) {
     return rows.stream().min(order).orElseThrow();
-  }
-
-  private static double loss(Summary row) {
-    return -row.testAccuracy().orElseThrow();
   }
 
   private static String speed(Summary fastest, Summary slowest) {
@@ -74,19 +64,20 @@ public final class Conclusions {
         slowest.secondsPerEpoch() / fastest.secondsPerEpoch());
   }
 
-  private static String accuracy(Summary most, Summary next, boolean clear) {
-    int total = most.tests().get(0).total();
+  private static String accuracy(
+      Summary most, Summary next, Difference difference, double threshold) {
+    int total = difference.images();
     double share = most.testAccuracy().orElseThrow();
     Interval interval = Interval.wilson((int) Math.round(share * total), total);
     String verdict =
-        clear
-            ? "a difference that %d images can tell apart (exact McNemar p = %.2g)"
-            : "no clear difference on %d images (exact McNemar p = %.2g)";
+        Recommendation.isClear(difference, threshold)
+            ? "a difference that %d images can tell apart"
+            : "no clear difference on %d images";
     return format(
         "More accurate: %s, %.1f %% of the test images right (95 %% interval %.1f to %.1f),"
             + " ahead of %s with %.1f %%: "
             + verdict
-            + ".",
+            + " (by %.1f to %.1f points, 95 %%; exact McNemar p = %.2g).",
         most.label(),
         100 * share,
         100 * interval.low(),
@@ -94,52 +85,35 @@ public final class Conclusions {
         next.label(),
         100 * next.testAccuracy().orElseThrow(),
         total,
-        differ(most, next));
+        100 * difference.low(),
+        100 * difference.high(),
+        difference.p());
   }
 
-  private static String pick(List<Summary> rows, Summary most, Summary fastest, Summary quick) {
-    List<Summary> equals =
-        rows.stream().filter(row -> row.equals(most) || differ(most, row) >= SIGNIFICANT).toList();
-    if (equals.size() > 1) {
-      Summary cheapest = best(equals, Comparator.comparingDouble(Summary::totalSeconds));
-      return format(
-          "Pick %s: the cheapest of the %d that these images cannot tell from the best; more"
-              + " test images would settle it.",
-          cheapest.label(), equals.size());
-    }
-    if (most.equals(fastest)) {
-      return format("Pick %s: nothing here was faster or more accurate.", most.label());
-    }
-    if (most.equals(quick)) {
-      return format(
-          "Pick %s: the most accurate, and only training from random weights was faster.",
-          most.label());
-    }
-    return format(
-        "Pick %s when accuracy counts: it gains %.1f points for %.1f times the time;"
-            + " pick %s to iterate quickly, with few images, or on a weak machine.",
-        most.label(),
-        100 * (most.testAccuracy().orElseThrow() - quick.testAccuracy().orElseThrow()),
-        most.totalSeconds() / quick.totalSeconds(),
-        quick.label());
-  }
-
-  /**
-   * McNemar's p of the two candidates on the same images; with several seeds the median over the
-   * pairs of runs that share a seed, since one image does not become several by being seen again.
-   */
-  private static double differ(Summary a, Summary b) {
-    double[] p =
-        a.runs().stream()
-            .flatMap(run -> b.withSeed(run.seed()).map(other -> pair(run, other)).stream())
-            .mapToDouble(McNemar::exactP)
-            .sorted()
-            .toArray();
-    return (p[(p.length - 1) / 2] + p[p.length / 2]) / 2;
-  }
-
-  private static McNemar pair(RunRecord a, RunRecord b) {
-    return McNemar.of(a.test().orElseThrow(), b.test().orElseThrow());
+  private static String pick(Recommendation advice, List<Summary> rows) {
+    Summary pick = named(rows, advice.pick());
+    Summary other = named(rows, advice.runnerUp());
+    return switch (advice.kind()) {
+      case TIE ->
+          format(
+              "Pick %s: the cheapest of the %d that these images cannot tell from the best; more"
+                  + " test images would settle it.",
+              pick.label(), advice.equals().size());
+      case BEST_AND_CHEAPEST ->
+          format("Pick %s: nothing here was faster or more accurate.", pick.label());
+      case BEST_BUT_FOR_RANDOM ->
+          format(
+              "Pick %s: the most accurate, and only training from random weights was faster.",
+              pick.label());
+      case TRADE_OFF ->
+          format(
+              "Pick %s when accuracy counts: it gains %.1f points for %.1f times the time;"
+                  + " pick %s to iterate quickly, with few images, or on a weak machine.",
+              pick.label(),
+              100 * (pick.testAccuracy().orElseThrow() - other.testAccuracy().orElseThrow()),
+              Recommendation.cost(pick, rows) / Recommendation.cost(other, rows),
+              other.label());
+    };
   }
 
   private static String seconds(Summary row) {

@@ -43,7 +43,9 @@ public record Summary(List<RunRecord> runs) {
     return runs.get(0).totalParameters();
   }
 
-  /** Mean accuracy on the watched split after the last epoch; empty when none is watched. */
+  /**
+   * Mean accuracy on the watched split after the epoch that was kept; empty when none is watched.
+   */
   public OptionalDouble validationAccuracy() {
     boolean watched = runs.stream().allMatch(run -> last(run).isPresent());
     return watched
@@ -52,7 +54,7 @@ public record Summary(List<RunRecord> runs) {
   }
 
   private static OptionalDouble last(RunRecord run) {
-    return run.epochs().get(run.epochs().size() - 1).validationAccuracy();
+    return run.kept().validationAccuracy();
   }
 
   /** Mean accuracy on the test split; empty when it was not evaluated. */

@@ -2,6 +2,7 @@ package dev.graft.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.LBFGS;
 import org.bytedeco.pytorch.LBFGSOptions;
@@ -28,6 +29,7 @@ public final class LogisticRegression {
   private final org.bytedeco.pytorch.Tensor labels;
   private final org.bytedeco.pytorch.Tensor weight;
   private final org.bytedeco.pytorch.Tensor bias;
+  private final CrossEntropy logLoss;
 
   /** A minimum. */
   public static final class Solution {
@@ -64,17 +66,20 @@ public final class LogisticRegression {
       return loss;
     }
 
-    /** The same for features that are {@code scale} times as large. */
-    public Solution forFeatures(double scale) {
+    /** The same for features of which it saw {@code (feature - centre) / scale}; centre [d]. */
+    public Solution forFeatures(double scale, double[] centre) {
       double[] scaled = weight();
+      double[] moved = bias();
       for (int i = 0; i < scaled.length; i++) {
         scaled[i] /= scale;
+        moved[i / centre.length] -= scaled[i] * centre[i % centre.length];
       }
-      return new Solution(penalty, scaled, bias, loss);
+      return new Solution(penalty, scaled, moved, loss);
     }
   }
 
-  private LogisticRegression(Tensor features, int[] labels, int classes) {
+  private LogisticRegression(Tensor features, int[] labels, int classes, CrossEntropy logLoss) {
+    this.logLoss = logLoss;
     this.features = features.handle();
     this.labels = Tensor.ofIndices(labels).handle();
     var options = this.features.options();
@@ -93,13 +98,29 @@ public final class LogisticRegression {
    */
   public static List<Solution> path(
       Tensor features, int[] labels, int classes, List<Double> penalties, double tolerance) {
+    return path(features, labels, classes, List.of(), penalties, tolerance, solutions -> true);
+  }
+
+  /**
+   * The same with a weight for each class, or none, and up to where {@code goesOn} is false for the
+   * solutions so far: weak penalties take by far the most time.
+   */
+  public static List<Solution> path(
+      Tensor features,
+      int[] labels,
+      int classes,
+      List<Double> classWeights,
+      List<Double> penalties,
+      double tolerance,
+      Predicate<List<Solution>> goesOn) {
     if (features.dimensions() != 2 || features.shape()[0] != labels.length) {
       throw new IllegalArgumentException(
           "features are [n, d] with a label each, got %s and %d labels"
               .formatted(features, labels.length));
     }
     try (var scope = Scope.open()) {
-      var problem = new LogisticRegression(features, labels, classes);
+      var problem =
+          new LogisticRegression(features, labels, classes, new CrossEntropy(0, classWeights));
       var closure = new Loss(problem);
       var solutions = new ArrayList<Solution>();
       for (double penalty : penalties) {
@@ -108,6 +129,9 @@ public final class LogisticRegression {
         }
         closure.penalty = penalty;
         solutions.add(problem.solve(closure, tolerance));
+        if (!goesOn.test(solutions)) {
+          break;
+        }
       }
       return solutions;
     }
@@ -133,7 +157,7 @@ public final class LogisticRegression {
 
   private org.bytedeco.pytorch.Tensor logLoss() {
     var logits = torch.linear(features, weight, new org.bytedeco.pytorch.TensorOptional(bias));
-    return new Tensor(logits).crossEntropy(new Tensor(labels), 0).handle();
+    return logLoss.of(new Tensor(logits), Target.of(new Tensor(labels))).handle();
   }
 
   /** What libtorch asks for the objective and its gradient; one for a whole path. */

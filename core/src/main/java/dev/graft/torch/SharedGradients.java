@@ -44,10 +44,8 @@ public final class SharedGradients {
   /**
    * The mean loss on images or feature maps [N, C, H, W], BatchNorm by its stored statistics;
    * gradients of the weights that ask for them are left there.
-   *
-   * @param smoothing share of the target spread over all classes, in [0, 1)
    */
-  public double lossAndGradients(Tensor input, Tensor labels, double smoothing) {
+  public double lossAndGradients(Tensor input, Target target, CrossEntropy crossEntropy) {
     Workers workers = Workers.current();
     int count = workers.threads();
     var shares = new ArrayList<Share>();
@@ -62,8 +60,8 @@ public final class SharedGradients {
       try {
         Tensor pooled = new Tensor(torch.cat(vector(features)).detach()).asLeaf();
         Tensor loss =
-            head.forward(pooled, weights, Pass.TRAINING_WITH_FIXED_STATISTICS)
-                .crossEntropy(labels, smoothing);
+            crossEntropy.of(
+                head.forward(pooled, weights, Pass.TRAINING_WITH_FIXED_STATISTICS), target);
         loss.backward();
         Tensor gradient = pooled.leafGradient();
         workers.each(count, i -> backward(features.get(i), shares.get(i), gradient));

@@ -14,7 +14,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -199,16 +198,20 @@ public final class Tensor {
 
   /** Mean cross-entropy of logits [N, K] against labels [N]; {@code smoothing} in [0, 1). */
   public Tensor crossEntropy(Tensor labels, double smoothing) {
-    Scope.require();
-    // -100 is libtorch's "ignore this label", 1 its "mean".
-    return new Tensor(
-        torch.cross_entropy_loss(handle, labels.handle, new TensorOptional(), 1, -100, smoothing));
+    return new CrossEntropy(smoothing).of(this, Target.of(labels));
   }
 
   /** Softmax over the last dimension, in float64. */
   public Tensor softmax() {
     Scope.require();
     return new Tensor(handle.to(ScalarType.Double).softmax(-1));
+  }
+
+  /** {@code share} of each row and the rest of the row that is its partner. */
+  public Tensor blended(int[] partners, double share) {
+    Scope.require();
+    var others = handle.index_select(0, ofIndices(partners).handle);
+    return new Tensor(handle.mul(new Scalar(share)).add(others.mul(new Scalar(1 - share))));
   }
 
   /** This tensor, [N, C, H, W], in channels-last memory. */

@@ -23,19 +23,26 @@ import java.util.OptionalDouble;
  * @param epochs those that are finished
  * @param weights by their names
  * @param moments what the optimiser remembers, by its names
+ * @param best weights of the best epoch, by their names; empty where the last is kept
+ * @param lowered how often rates were lowered
+ * @param epochsBefore how many of the epochs are of earlier phases
  */
 record Checkpoint(
     Position position,
     double seconds,
     List<EpochRecord> epochs,
     Map<String, StoredTensor> weights,
-    Map<String, StoredTensor> moments) {
+    Map<String, StoredTensor> moments,
+    Map<String, StoredTensor> best,
+    int lowered,
+    int epochsBefore) {
 
   /** Grows when an older one cannot be gone on from. */
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private static final String WEIGHT = "weight/";
   private static final String MOMENT = "optimizer/";
+  private static final String BEST = "best/";
   private static final String DAMAGED =
       "is a damaged checkpoint: what it holds is not what was written; delete it to begin this run"
           + " again";
@@ -71,6 +78,7 @@ record Checkpoint(
     var tensors = new ArrayList<StoredTensor>();
     weights.forEach((name, tensor) -> tensors.add(tensor.withName(WEIGHT + name)));
     moments.forEach((name, tensor) -> tensors.add(tensor.withName(MOMENT + name)));
+    best.forEach((name, tensor) -> tensors.add(tensor.withName(BEST + name)));
     var text = new StringBuilder();
     for (EpochRecord epoch : epochs) {
       text.append(text.isEmpty() ? "" : ";").append(line(epoch));
@@ -81,6 +89,8 @@ record Checkpoint(
     metadata.put("seconds", Double.toHexString(seconds));
     metadata.put("epochs", text.toString());
     metadata.put("position", position.line());
+    metadata.put("lowered", String.valueOf(lowered));
+    metadata.put("epochsBefore", String.valueOf(epochsBefore));
     metadata.put(CheckpointDigest.KEY, CheckpointDigest.of(metadata, tensors));
     try {
       Safetensors.write(file, tensors, metadata);
@@ -122,15 +132,9 @@ record Checkpoint(
   }
 
   private static Checkpoint parse(Path file, WeightFile read) throws IOException {
-    var weights = new HashMap<String, StoredTensor>();
-    var moments = new HashMap<String, StoredTensor>();
-    read.tensors()
-        .forEach(
-            (name, tensor) -> {
-              boolean isWeight = name.startsWith(WEIGHT);
-              String own = name.substring(isWeight ? WEIGHT.length() : MOMENT.length());
-              (isWeight ? weights : moments).put(own, tensor);
-            });
+    Map<String, StoredTensor> weights = named(read, WEIGHT);
+    Map<String, StoredTensor> moments = named(read, MOMENT);
+    Map<String, StoredTensor> best = named(read, BEST);
     try {
       Position position = Position.of(read.metadata().get("position"));
       double seconds = Double.parseDouble(read.metadata().get("seconds"));
@@ -140,20 +144,35 @@ record Checkpoint(
           epochs.add(epoch(line));
         }
       }
-      return new Checkpoint(position, seconds, epochs, weights, moments);
+      int lowered = Integer.parseInt(read.metadata().get("lowered"));
+      int before = Integer.parseInt(read.metadata().get("epochsBefore"));
+      return new Checkpoint(position, seconds, epochs, weights, moments, best, lowered, before);
     } catch (RuntimeException e) {
       throw new WeightFileException(file, DAMAGED, e);
     }
   }
 
+  private static Map<String, StoredTensor> named(WeightFile read, String prefix) {
+    var named = new HashMap<String, StoredTensor>();
+    read.tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(prefix)) {
+                named.put(name.substring(prefix.length()), tensor);
+              }
+            });
+    return named;
+  }
+
   private static String line(EpochRecord epoch) {
-    return "%d,%s,%s,%s,%s,%s,%s,%s,%s"
+    return "%d,%s,%s,%s,%s,%s,%s,%s,%s,%s"
         .formatted(
             epoch.epoch(),
             Double.toHexString(epoch.trainLoss()),
             Double.toHexString(epoch.validationAccuracy().orElse(Double.NaN)),
             Double.toHexString(epoch.validationLoss().orElse(Double.NaN)),
             Double.toHexString(epoch.temperature().orElse(Double.NaN)),
+            Double.toHexString(epoch.calibratedLoss().orElse(Double.NaN)),
             Double.toHexString(epoch.penalty().orElse(Double.NaN)),
             Double.toHexString(epoch.seconds()),
             Double.toHexString(epoch.validationSeconds()),
@@ -169,9 +188,10 @@ record Checkpoint(
         optional(fields[3]),
         optional(fields[4]),
         optional(fields[5]),
-        Double.parseDouble(fields[6]),
+        optional(fields[6]),
         Double.parseDouble(fields[7]),
-        Double.parseDouble(fields[8]));
+        Double.parseDouble(fields[8]),
+        Double.parseDouble(fields[9]));
   }
 
   private static OptionalDouble optional(String text) {

@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
  * @param validationLoss mean log loss there; empty when none is watched
  * @param temperature that logits there would be divided by for the smallest log loss: above 1 the
  *     network is too sure of itself; empty when none is watched
+ * @param calibratedLoss mean log loss there with logits divided by the temperature; empty when none
+ *     is watched
  * @param penalty L2 penalty of a head that was fitted to the end, for features of mean square 1;
  *     empty where it learnt by steps
  * @param seconds of the pass over the training images, loading included
@@ -23,6 +25,7 @@ public record EpochRecord(
     OptionalDouble validationAccuracy,
     OptionalDouble validationLoss,
     OptionalDouble temperature,
+    OptionalDouble calibratedLoss,
     OptionalDouble penalty,
     double seconds,
     double validationSeconds,

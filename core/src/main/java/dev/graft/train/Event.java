@@ -28,11 +28,24 @@ public sealed interface Event {
   enum Work {
     /** A training step. */
     TRAINING,
+    /**
+     * A step of a short run that shows what a learning rate is worth; its number is the epoch's.
+     */
+    TRIAL,
     /** Looking at the watched split. */
     VALIDATION,
     /** The final evaluation. */
     TEST
   }
+
+  /**
+   * A short run is done.
+   *
+   * @param loss log loss on the validation images, infinite where the training diverged
+   */
+  record TrialDone(
+      String label, double headRate, double backboneRate, int images, double loss, double accuracy)
+      implements Event {}
 
   /** An epoch is done. */
   record EpochDone(String label, EpochRecord epoch) implements Event {}

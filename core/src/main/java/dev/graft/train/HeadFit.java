@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -26,15 +27,23 @@ final class HeadFit {
       IntStream.rangeClosed(0, 12).mapToObj(i -> Math.pow(10, -i / 2.0)).toList();
 
   /** Of the gradient; accuracies stop changing long before. */
-  private static final double TOLERANCE = 1e-6;
+  private static final double TOLERANCE = 1e-5;
 
   /** Without validation images, each so many-th training image chooses the penalty. */
   private static final int HELD_OUT = 5;
 
   private final int classes;
+  private final List<Double> classWeights;
 
+  /** Whose classes all count alike. */
   HeadFit(int classes) {
+    this(classes, List.of());
+  }
+
+  /** With a weight for each class, or none. */
+  HeadFit(int classes, List<Double> classWeights) {
     this.classes = classes;
+    this.classWeights = classWeights;
   }
 
   /** Features of images [n, d] and their labels [n]. */
@@ -84,6 +93,17 @@ final class HeadFit {
           Arrays.stream(chosen).map(i -> labels[i]).toArray());
     }
 
+    /** Mean of each feature. */
+    private double[] mean() {
+      double[] mean = new double[features[0].length];
+      for (float[] row : features) {
+        for (int j = 0; j < mean.length; j++) {
+          mean[j] += (double) row[j] / features.length;
+        }
+      }
+      return mean;
+    }
+
     /** Square root of the mean square of all features. */
     private double scale() {
       double sum = 0;
@@ -105,6 +125,8 @@ final class HeadFit {
    */
   Solution fit(Rows train, int views, Optional<Rows> validation) {
     double scale = train.scale();
+    // The bias knows no penalty, so the minimum is the same, and found ten times as soon.
+    double[] centre = train.mean();
     Optional<Rows> judges =
         validation.or(
             () ->
@@ -112,32 +134,67 @@ final class HeadFit {
                     ? Optional.empty()
                     : Optional.of(train.part(views, true)));
     Rows fitted = validation.isPresent() || judges.isEmpty() ? train : train.part(views, false);
-    List<Solution> path = path(fitted, scale, PENALTIES);
-    int best = judges.isEmpty() ? PENALTIES.size() / 2 : best(path, judges.get(), scale);
-    List<Solution> last =
-        fitted == train ? path : path(train, scale, PENALTIES.subList(0, best + 1));
-    Solution chosen = last.get(best);
-    return chosen.forFeatures(scale);
+    if (judges.isEmpty()) {
+      List<Double> half = PENALTIES.subList(0, PENALTIES.size() / 2 + 1);
+      return last(path(train, scale, centre, half, solution -> 0)).forFeatures(scale, centre);
+    }
+    List<Solution> path =
+        path(
+            fitted,
+            scale,
+            centre,
+            PENALTIES,
+            s -> scores(s.forFeatures(scale, centre), judges.get()).negativeLogLikelihood());
+    int best = best(path, judges.get(), scale, centre);
+    if (fitted == train) {
+      return path.get(best).forFeatures(scale, centre);
+    }
+    return last(path(train, scale, centre, PENALTIES.subList(0, best + 1), solution -> 0))
+        .forFeatures(scale, centre);
   }
 
-  private List<Solution> path(Rows rows, double scale, List<Double> penalties) {
+  private static Solution last(List<Solution> path) {
+    return path.get(path.size() - 1);
+  }
+
+  /** Ends where {@code loss} has risen twice: what follows is only weaker and slower. */
+  private List<Solution> path(
+      Rows rows,
+      double scale,
+      double[] centre,
+      List<Double> penalties,
+      ToDoubleFunction<Solution> loss) {
     int width = rows.features[0].length;
     double[] flat = new double[Math.multiplyExact(rows.labels.length, width)];
     for (int i = 0; i < rows.labels.length; i++) {
       for (int j = 0; j < width; j++) {
-        flat[i * width + j] = rows.features[i][j] / scale;
+        flat[i * width + j] = (rows.features[i][j] - centre[j]) / scale;
       }
     }
+    var losses = new ArrayList<Double>();
     try (var scope = Scope.withoutGradients()) {
       Tensor features = Tensor.of(flat, rows.labels.length, width);
-      return LogisticRegression.path(features, rows.labels, classes, penalties, TOLERANCE);
+      return LogisticRegression.path(
+          features,
+          rows.labels,
+          classes,
+          classWeights,
+          penalties,
+          TOLERANCE,
+          solutions -> {
+            losses.add(loss.applyAsDouble(last(solutions)));
+            int n = losses.size();
+            return n < 3
+                || losses.get(n - 1) <= losses.get(n - 2)
+                || losses.get(n - 2) <= losses.get(n - 3);
+          });
     }
   }
 
-  private int best(List<Solution> path, Rows judges, double scale) {
+  private int best(List<Solution> path, Rows judges, double scale, double[] centre) {
     List<Double> losses =
         path.stream()
-            .map(s -> scores(s.forFeatures(scale), judges).negativeLogLikelihood())
+            .map(s -> scores(s.forFeatures(scale, centre), judges).negativeLogLikelihood())
             .toList();
     return IntStream.range(0, path.size())
         .boxed()

@@ -4,14 +4,11 @@ import dev.graft.torch.StoredTensor;
 import dev.graft.torch.WeightFileException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Writes a run's checkpoints when they are due, and sets a run to where it was stopped. */
 final class Keeper {
@@ -20,10 +17,11 @@ final class Keeper {
   private final Run run;
   private final String identity;
   private Optional<Checkpoint> found;
-  private final double secondsBefore;
+  private double secondsBefore;
   private final int firstPhase;
   private Optional<Checkpoint.Position> resumedAt = Optional.empty();
   private int phase;
+  private int epochsBefore;
   private Optional<TrainedSuffix> suffix = Optional.empty();
   private final long start = System.nanoTime();
   private long written = start;
@@ -46,11 +44,15 @@ final class Keeper {
 
   private void restore(Checkpoint checkpoint) {
     try {
-      run.weights().restore(moving(), checkpoint.weights());
+      run.weights().restore(run.movingNames(), checkpoint.weights());
     } catch (IllegalArgumentException e) {
       throw damaged(e);
     }
     checkpoint.epochs().forEach(run::add);
+    run.lowered(checkpoint.lowered());
+    if (!checkpoint.best().isEmpty()) {
+      run.best().restore(checkpoint.epochs(), checkpoint.best());
+    }
   }
 
   private UncheckedIOException damaged(IllegalArgumentException e) {
@@ -59,24 +61,31 @@ final class Keeper {
             checkpoints.orElseThrow().file(), "is damaged: " + e.getMessage(), e));
   }
 
-  /** Everything that may differ from what was loaded. */
-  private List<String> moving() {
-    var moving = new ArrayList<>(run.weights().names());
-    moving.removeAll(run.frozen());
-    return moving;
-  }
-
   /** Of the run so far, with those of the processes before up to their last checkpoints. */
   double seconds() {
     return secondsBefore + (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Counts seconds that the same work took before. */
+  void credit(double seconds) {
+    secondsBefore += seconds;
   }
 
   int firstPhase() {
     return firstPhase;
   }
 
+  /** How many of the run's epochs are of phases before this one, which is about to begin. */
+  int epochsBefore(int index) {
+    return found
+        .filter(checkpoint -> index == firstPhase)
+        .map(Checkpoint::epochsBefore)
+        .orElse(run.epochs().size());
+  }
+
   /** A phase begins, or goes on. */
   void begin(int index, TrainedSuffix learning) {
+    epochsBefore = epochsBefore(index);
     phase = index;
     suffix = Optional.of(learning);
     if (found.isPresent() && index == firstPhase()) {
@@ -92,6 +101,7 @@ final class Keeper {
 
   /** A phase without steps begins: between its start and its end there is no state. */
   void begin(int index) {
+    epochsBefore = epochsBefore(index);
     phase = index;
     suffix = Optional.empty();
     resumedAt = Optional.empty();
@@ -131,11 +141,16 @@ final class Keeper {
     if (checkpoints.isEmpty()) {
       return;
     }
-    Map<String, StoredTensor> weights =
-        run.weights().stored(moving()).stream()
-            .collect(Collectors.toMap(StoredTensor::name, Function.identity()));
     Map<String, StoredTensor> moments = suffix.map(TrainedSuffix::moments).orElse(Map.of());
-    new Checkpoint(position, seconds(), List.copyOf(run.epochs()), weights, moments)
+    new Checkpoint(
+            position,
+            seconds(),
+            List.copyOf(run.epochs()),
+            run.moving(),
+            moments,
+            run.best().weights(),
+            run.lowered(),
+            epochsBefore)
         .write(checkpoints.get().file(), identity);
     written = System.nanoTime();
   }

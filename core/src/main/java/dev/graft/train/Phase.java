@@ -9,6 +9,8 @@ package dev.graft.train;
  * @param backboneRate learning rate of the unfrozen stages
  * @param statistics what BatchNorm's running statistics do
  * @param solver how the head comes by its weights
+ * @param stageFactor of each unfrozen stage on the rate of the stage behind it, in (0, 1]: 1 is one
+ *     rate for all, less is slower towards the input (Howard and Ruder, 2018)
  */
 public record Phase(
     int cut,
@@ -16,7 +18,8 @@ public record Phase(
     double headRate,
     double backboneRate,
     Statistics statistics,
-    Solver solver) {
+    Solver solver,
+    double stageFactor) {
 
   /** How what learns comes by its weights. */
   public enum Solver {
@@ -28,12 +31,17 @@ public record Phase(
 
   /** A phase of steps. */
   public Phase(int cut, int epochs, double headRate, double backboneRate, Statistics statistics) {
-    this(cut, epochs, headRate, backboneRate, statistics, Solver.STEPS);
+    this(cut, epochs, headRate, backboneRate, statistics, Solver.STEPS, 1);
+  }
+
+  /** The same with another factor from stage to stage. */
+  Phase withStageFactor(double factor) {
+    return new Phase(cut, epochs, headRate, backboneRate, statistics, solver, factor);
   }
 
   /** The head alone, fitted to the features of {@code cut} frozen stages to the end. */
   static Phase fittedHead(int cut) {
-    return new Phase(cut, 1, 1, 1, Statistics.FIXED, Solver.LBFGS); // it knows no rates
+    return new Phase(cut, 1, 1, 1, Statistics.FIXED, Solver.LBFGS, 1); // it knows no rates
   }
 
   /** What BatchNorm's running statistics do while training. */
@@ -55,6 +63,10 @@ public record Phase(
     }
     checkRate("head", headRate);
     checkRate("backbone", backboneRate);
+    if (!(stageFactor > 0 && stageFactor <= 1)) {
+      throw new IllegalArgumentException(
+          "the factor from stage to stage must be in (0, 1], got " + stageFactor);
+    }
   }
 
   private static void checkRate(String what, double rate) {

@@ -1,9 +1,11 @@
 package dev.graft.train;
 
+import dev.graft.torch.CrossEntropy;
 import dev.graft.torch.Layer;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
+import dev.graft.torch.Target;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class RecomputedForward {
   }
 
   /** The mean loss on a batch; gradients of the weights that ask for them are left there. */
-  double lossAndGradients(Tensor input, Tensor labels, double smoothing) {
+  double lossAndGradients(Tensor input, Target target, CrossEntropy crossEntropy) {
     try (var scope = Scope.open()) {
       List<Tensor> inputs = run(input);
       Tensor last = inputs.get(inputs.size() - 1);
@@ -38,7 +40,7 @@ final class RecomputedForward {
       double loss;
       Tensor gradient = null;
       try (var step = Scope.open()) {
-        Tensor mean = late.forward(start, weights, pass).crossEntropy(labels, smoothing);
+        Tensor mean = crossEntropy.of(late.forward(start, weights, pass), target);
         mean.backward();
         loss = mean.item();
         gradient = early.isEmpty() ? null : step.keep(start.leafGradient());

@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.Stage;
+import dev.graft.torch.CrossEntropy;
 import dev.graft.torch.Entry;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.LogisticRegression;
@@ -14,7 +15,10 @@ import dev.graft.torch.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One run under way: its weights, and what is known of it so far. */
 final class Run {
@@ -29,6 +33,8 @@ final class Run {
   private final List<EpochRecord> epochs = new ArrayList<>();
   private String cache = "";
   private boolean foundFeatures;
+  private final BestEpoch best = new BestEpoch();
+  private int lowered;
 
   /** Stages before {@code sharedCut} are shared with the backbone, the others copied. */
   Run(String label, Strategy strategy, long seed, Backbone backbone, int classes, int sharedCut) {
@@ -92,6 +98,33 @@ final class Run {
     epochs.add(epoch);
   }
 
+  /** The best epoch so far, where the run keeps that one. */
+  BestEpoch best() {
+    return best;
+  }
+
+  /** How often rates were lowered. */
+  int lowered() {
+    return lowered;
+  }
+
+  void lowered(int times) {
+    lowered = times;
+  }
+
+  /** Everything that may differ from what was loaded, by its names. */
+  Map<String, StoredTensor> moving() {
+    return weights.stored(movingNames()).stream()
+        .collect(Collectors.toMap(StoredTensor::name, Function.identity()));
+  }
+
+  /** Names of what {@link #moving} holds. */
+  List<String> movingNames() {
+    var moving = new ArrayList<>(weights.names());
+    moving.removeAll(frozen());
+    return moving;
+  }
+
   void note(String whatTheCacheDid, boolean someWereThere) {
     cache = whatTheCacheDid;
     foundFeatures |= someWereThere;
@@ -133,14 +166,19 @@ final class Run {
     return rows;
   }
 
-  TrainedSuffix suffix(Phase phase, TrainSettings settings) {
+  TrainedSuffix suffix(Phase phase, TrainSettings settings, List<Double> classWeights) {
+    double factor = Math.pow(Supervision.LOWERED, lowered);
     Sequential layers = architecture.suffix(phase.cut(), classes);
     Pass pass =
         phase.statistics() == Phase.Statistics.FIXED
             ? Pass.TRAINING_WITH_FIXED_STATISTICS
             : Pass.TRAINING;
     var rates =
-        new TrainedSuffix.Rates(architecture.headName(), phase.headRate(), phase.backboneRate());
+        new TrainedSuffix.Rates(
+            architecture.headName(),
+            phase.headRate() * factor,
+            phase.backboneRate() * factor,
+            phase.stageFactor());
     return new TrainedSuffix(
         layers,
         recomputed(phase.cut(), settings.resources().precision()),
@@ -149,7 +187,7 @@ final class Run {
         pass,
         settings.optimizer(),
         rates,
-        settings.labelSmoothing());
+        new CrossEntropy(settings.labelSmoothing(), classWeights));
   }
 
   /** In bfloat16 a step needs half the memory: there is no need to buy memory with time. */
@@ -213,6 +251,8 @@ final class Run {
         total(stages),
         stages,
         epochs,
+        best.number(epochs),
+        lowered,
         watchedSplit,
         digest,
         cache,

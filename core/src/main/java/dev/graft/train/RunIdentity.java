@@ -17,7 +17,7 @@ final class RunIdentity {
         backbone
             .weights()
             .sha256(backbone.architecture().entries().stream().map(Entry::name).toList());
-    return ("%s seed %d batch %d %s %s %s smoothing %s on %d images %s, backbone %s %s, %s, %s,"
+    return ("%s seed %d batch %d %s %s %s smoothing %s %s balanced %s mixup %s on %d images %s, backbone %s %s, %s, %s,"
             + " %s with %d threads")
         .formatted(
             strategy,
@@ -27,6 +27,9 @@ final class RunIdentity {
             settings.schedule(),
             settings.augmentation().name(),
             settings.labelSmoothing(),
+            settings.supervision(),
+            settings.balanced(),
+            settings.mixup(),
             train.size(),
             train.fingerprint(),
             backbone.architecture().id(),

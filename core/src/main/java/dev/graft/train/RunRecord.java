@@ -7,6 +7,8 @@ import java.util.Optional;
  * What one training run did; with the comparison's settings it says how to do it again.
  *
  * @param label what tables call it: the strategy, with its rate where two runs share a strategy
+ * @param keptEpoch number of the epoch whose weights the classifier has
+ * @param lowered how often rates were lowered because an epoch lost to the frozen backbone
  * @param watchedSplit the split behind {@code validationAccuracy}: "validation", "test" or "none"
  * @param frozenSha256 over what training had to leave alone, the same before and after it: the
  *     frozen stages' entries; only their parameters where statistics move everywhere
@@ -28,6 +30,8 @@ public record RunRecord(
     long totalParameters,
     List<StageParameters> stages,
     List<EpochRecord> epochs,
+    int keptEpoch,
+    int lowered,
     String watchedSplit,
     String frozenSha256,
     String cache,
@@ -42,6 +46,11 @@ public record RunRecord(
     epochs = List.copyOf(epochs);
   }
 
+  /** The epoch whose weights the classifier has. */
+  public EpochRecord kept() {
+    return epochs.stream().filter(e -> e.epoch() == keptEpoch).findFirst().orElseThrow();
+  }
+
   /** The same with the evaluation on the test split. */
   public RunRecord withTest(Evaluation evaluation) {
     return new RunRecord(
@@ -52,6 +61,8 @@ public record RunRecord(
         totalParameters,
         stages,
         epochs,
+        keptEpoch,
+        lowered,
         watchedSplit,
         frozenSha256,
         cache,

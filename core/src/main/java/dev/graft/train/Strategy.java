@@ -1,7 +1,10 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
+import dev.graft.torch.Entry;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How much of a backbone learns, and when: a name and a list of phases. Data, not behaviour.
@@ -17,9 +20,13 @@ public record Strategy(String name, List<Phase> phases, Start start) {
           "probe",
           "fine-tune",
           "lp-ft",
+          "gradual",
           "partial:STAGE",
           "naive-feature-extract",
           "from-scratch");
+
+  /** In how many steps a gradual strategy unfreezes everything. */
+  private static final int UNFREEZINGS = 3;
 
   /** What the backbone's weights are before the first step. */
   public enum Start {
@@ -62,12 +69,14 @@ public record Strategy(String name, List<Phase> phases, Start start) {
    * @param head learning rate of the head
    * @param backbone learning rate of the unfrozen stages
    * @param statistics what BatchNorm's running statistics do in the unfrozen stages
+   * @param stageFactor of each unfrozen stage on the rate of the one behind it; 1: all alike
    */
-  public record Rates(int epochs, double head, double backbone, Phase.Statistics statistics) {
+  public record Rates(
+      int epochs, double head, double backbone, Phase.Statistics statistics, double stageFactor) {
 
     /** Three epochs; head 1e-3, backbone 1e-4; BatchNorm keeps the weights' own statistics. */
     public static Rates defaults() {
-      return new Rates(3, 1e-3, 1e-4, Phase.Statistics.FIXED);
+      return new Rates(3, 1e-3, 1e-4, Phase.Statistics.FIXED, 1);
     }
 
     /** The defaults with other epochs and learning rates. */
@@ -75,14 +84,19 @@ public record Strategy(String name, List<Phase> phases, Start start) {
       this(epochs, head, backbone, defaults().statistics());
     }
 
+    /** The same with one rate for all of the backbone. */
+    public Rates(int epochs, double head, double backbone, Phase.Statistics statistics) {
+      this(epochs, head, backbone, statistics, 1);
+    }
+
     /** The same with one learning rate for all. */
     public Rates withRate(double rate) {
-      return new Rates(epochs, rate, rate, statistics);
+      return new Rates(epochs, rate, rate, statistics, stageFactor);
     }
 
     /** The same with other statistics. */
     public Rates withStatistics(Phase.Statistics other) {
-      return new Rates(epochs, head, backbone, other);
+      return new Rates(epochs, head, backbone, other, stageFactor);
     }
   }
 
@@ -106,6 +120,31 @@ public record Strategy(String name, List<Phase> phases, Start start) {
   public static Strategy probeThenFineTune(Architecture architecture, Rates rates) {
     Phase everything = fineTune(architecture, rates).phases().get(0);
     return new Strategy("lp-ft", List.of(Phase.fittedHead(all(architecture)), everything));
+  }
+
+  /**
+   * The head as {@link #probe} fits it, then the last stages for an epoch, then more of them, and
+   * in the end everything (Howard and Ruder, 2018).
+   */
+  public static Strategy gradual(Architecture architecture, Rates rates) {
+    var phases = new ArrayList<Phase>();
+    phases.add(Phase.fittedHead(all(architecture)));
+    List<Integer> cuts =
+        IntStream.range(0, all(architecture))
+            .filter(
+                i ->
+                    architecture.stages().get(i).layer().entries().stream()
+                        .anyMatch(Entry::isParameter))
+            .boxed()
+            .toList();
+    for (int step = 1; step < UNFREEZINGS; step++) {
+      int cut = cuts.get(cuts.size() - Math.max(1, cuts.size() * step / UNFREEZINGS));
+      if (cut > 0 && cut < phases.get(phases.size() - 1).cut()) {
+        phases.add(phase(cut, 1, rates));
+      }
+    }
+    phases.add(phase(0, rates.epochs(), rates));
+    return new Strategy("gradual", phases);
   }
 
   /** Everything learns. */
@@ -152,6 +191,7 @@ public record Strategy(String name, List<Phase> phases, Start start) {
       case "feature-extract" -> featureExtract(architecture, rates);
       case "probe" -> probe(architecture);
       case "lp-ft" -> probeThenFineTune(architecture, rates);
+      case "gradual" -> gradual(architecture, rates);
       case "fine-tune" -> fineTune(architecture, rates);
       case "naive-feature-extract" -> naiveFeatureExtract(architecture, rates);
       case "from-scratch" -> fromScratch(rates);
@@ -175,7 +215,11 @@ public record Strategy(String name, List<Phase> phases, Start start) {
   }
 
   private static Strategy single(String name, int cut, Rates rates) {
-    var phase = new Phase(cut, rates.epochs(), rates.head(), rates.backbone(), rates.statistics());
-    return new Strategy(name, List.of(phase));
+    return new Strategy(name, List.of(phase(cut, rates.epochs(), rates)));
+  }
+
+  private static Phase phase(int cut, int epochs, Rates rates) {
+    return new Phase(cut, epochs, rates.head(), rates.backbone(), rates.statistics())
+        .withStageFactor(rates.stageFactor());
   }
 }

@@ -36,6 +36,11 @@ final class Tally {
     since = now;
   }
 
+  /** Counts seconds that the same work took before. */
+  void credit(double earlier) {
+    seconds += earlier;
+  }
+
   /** From the epoch's beginning to its last step; time between two processes is not counted. */
   double seconds() {
     return seconds;

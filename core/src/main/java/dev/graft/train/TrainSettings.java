@@ -10,6 +10,10 @@ import dev.graft.torch.OptimizerSettings;
  * @param labelSmoothing share of the target spread over all classes, in [0, 1)
  * @param seed of the head's first weights, the order, the views and dropout
  * @param resources what of the machine it may use
+ * @param supervision what is done about what the watched images show
+ * @param balanced whether every class counts alike, however many images it has
+ * @param mixup alpha of the Beta(alpha, alpha) by which images are blended, in [0, 1]; 0: not at
+ *     all
  */
 public record TrainSettings(
     OptimizerSettings optimizer,
@@ -18,7 +22,32 @@ public record TrainSettings(
     double labelSmoothing,
     Augmentation augmentation,
     long seed,
-    Resources resources) {
+    Resources resources,
+    Supervision supervision,
+    boolean balanced,
+    double mixup) {
+
+  /** Settings of runs that end with their last epoch. */
+  public TrainSettings(
+      OptimizerSettings optimizer,
+      int batchSize,
+      Schedule schedule,
+      double labelSmoothing,
+      Augmentation augmentation,
+      long seed,
+      Resources resources) {
+    this(
+        optimizer,
+        batchSize,
+        schedule,
+        labelSmoothing,
+        augmentation,
+        seed,
+        resources,
+        Supervision.none(),
+        false,
+        0);
+  }
 
   public TrainSettings {
     if (batchSize < 1 || batchSize > 4096) {
@@ -27,6 +56,9 @@ public record TrainSettings(
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new IllegalArgumentException(
           "label smoothing must be in [0, 1), got " + labelSmoothing);
+    }
+    if (!(mixup >= 0 && mixup <= 1)) {
+      throw new IllegalArgumentException("mixup's alpha must be in [0, 1], got " + mixup);
     }
   }
 
@@ -45,12 +77,60 @@ public record TrainSettings(
   /** The same with another seed. */
   public TrainSettings withSeed(long other) {
     return new TrainSettings(
-        optimizer, batchSize, schedule, labelSmoothing, augmentation, other, resources);
+        optimizer,
+        batchSize,
+        schedule,
+        labelSmoothing,
+        augmentation,
+        other,
+        resources,
+        supervision,
+        balanced,
+        mixup);
   }
 
   /** The same with other resources. */
   public TrainSettings withResources(Resources other) {
     return new TrainSettings(
-        optimizer, batchSize, schedule, labelSmoothing, augmentation, seed, other);
+        optimizer,
+        batchSize,
+        schedule,
+        labelSmoothing,
+        augmentation,
+        seed,
+        other,
+        supervision,
+        balanced,
+        mixup);
+  }
+
+  /** The same with another schedule. */
+  public TrainSettings withSchedule(Schedule other) {
+    return new TrainSettings(
+        optimizer,
+        batchSize,
+        other,
+        labelSmoothing,
+        augmentation,
+        seed,
+        resources,
+        supervision,
+        balanced,
+        mixup);
+  }
+
+  /** The same with other supervision. */
+  public TrainSettings withSupervision(Supervision other) {
+    return new TrainSettings(
+        optimizer,
+        batchSize,
+        schedule,
+        labelSmoothing,
+        augmentation,
+        seed,
+        resources,
+        other,
+        balanced,
+        mixup);
   }
 }

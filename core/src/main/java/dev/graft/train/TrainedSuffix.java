@@ -1,6 +1,8 @@
 package dev.graft.train;
 
+import dev.graft.torch.CrossEntropy;
 import dev.graft.torch.Entry;
+import dev.graft.torch.Layer;
 import dev.graft.torch.Optimizer;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Pass;
@@ -8,6 +10,7 @@ import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.SharedGradients;
 import dev.graft.torch.StoredTensor;
+import dev.graft.torch.Target;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
@@ -24,12 +27,18 @@ final class TrainedSuffix implements AutoCloseable {
   private final RecomputedForward forward;
   private final Optional<SharedGradients> shared;
   private final Weights weights;
-  private final double labelSmoothing;
+  private final CrossEntropy crossEntropy;
   private final Optimizer optimizer;
   private final List<Optimizer.Group> groups;
 
-  /** Parameters named {@code headName.*} learn at one rate, the others at another. */
-  record Rates(String headName, double head, double backbone) {}
+  /**
+   * How fast what learns.
+   *
+   * @param head rate of the parameters named {@code headName.*}
+   * @param backbone rate of the last stage
+   * @param stageFactor of each stage before it, on the rate of the one behind it
+   */
+  record Rates(String headName, double head, double backbone, double stageFactor) {}
 
   /**
    * A suffix about to learn.
@@ -45,41 +54,63 @@ final class TrainedSuffix implements AutoCloseable {
       Pass pass,
       OptimizerSettings optimizer,
       Rates rates,
-      double labelSmoothing) {
+      CrossEntropy crossEntropy) {
     this.weights = weights;
     this.forward = new RecomputedForward(layer, recomputed, weights, pass);
-    this.labelSmoothing = labelSmoothing;
-    var head = new ArrayList<String>();
-    var backbone = new ArrayList<String>();
-    for (Entry entry : layer.entries()) {
-      if (entry.isParameter()) {
-        (entry.name().startsWith(rates.headName() + ".") ? head : backbone).add(entry.name());
-      }
-    }
-    this.groups = new ArrayList<>();
-    groups.add(new Optimizer.Group(head, rates.head()));
-    if (!backbone.isEmpty()) {
-      groups.add(new Optimizer.Group(backbone, rates.backbone()));
-    }
+    this.crossEntropy = crossEntropy;
+    this.groups = groups(layer.layers(), rates);
     weights.learn(groups.stream().flatMap(group -> group.names().stream()).toList());
     this.optimizer = new Optimizer(optimizer, weights, groups);
     this.shared = shared ? Optional.of(new SharedGradients(layer, weights)) : Optional.empty();
+  }
+
+  /** The head's, and one for all stages or, where each has its rate, one a stage. */
+  private static List<Optimizer.Group> groups(List<Layer> layers, Rates rates) {
+    var groups = new ArrayList<Optimizer.Group>();
+    groups.add(
+        new Optimizer.Group(
+            parameters(layers.subList(layers.size() - 1, layers.size())), rates.head()));
+    List<Layer> stages = layers.subList(0, layers.size() - 1);
+    if (rates.stageFactor() == 1) {
+      add(groups, stages, rates.backbone());
+      return groups;
+    }
+    double rate = rates.backbone();
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      if (add(groups, stages.subList(i, i + 1), rate)) {
+        rate *= rates.stageFactor(); // a stage without parameters, such as pooling, is none
+      }
+    }
+    return groups;
+  }
+
+  private static boolean add(List<Optimizer.Group> groups, List<Layer> stages, double rate) {
+    List<String> names = parameters(stages);
+    return !names.isEmpty() && groups.add(new Optimizer.Group(names, rate));
+  }
+
+  private static List<String> parameters(List<Layer> layers) {
+    return layers.stream()
+        .flatMap(layer -> layer.entries().stream())
+        .filter(Entry::isParameter)
+        .map(Entry::name)
+        .toList();
   }
 
   /**
    * One update on a batch.
    *
    * @param input what the frozen prefix made of the images, [N, ...]
-   * @param labels class indices, [N]
+   * @param target what they are
    * @return the mean loss before the update
    */
-  double step(Tensor input, Tensor labels) {
+  double step(Tensor input, Target target) {
     try (var scope = Scope.open()) {
       optimizer.clearGradients();
       double loss =
-          shared.isPresent() && SharedGradients.pays(Math.toIntExact(labels.elements()))
-              ? shared.get().lossAndGradients(input, labels, labelSmoothing)
-              : forward.lossAndGradients(input, labels, labelSmoothing);
+          shared.isPresent() && SharedGradients.pays(Math.toIntExact(target.labels().elements()))
+              ? shared.get().lossAndGradients(input, target, crossEntropy)
+              : forward.lossAndGradients(input, target, crossEntropy);
       optimizer.step();
       return loss;
     }

@@ -2,21 +2,8 @@ package dev.graft.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.backbone.Architecture;
-import dev.graft.backbone.Backbone;
-import dev.graft.data.Preprocessing;
-import dev.graft.train.Confusion;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
-import dev.graft.train.Strategy;
-import dev.graft.train.TrainSettings;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConclusionsTest {
@@ -28,7 +15,10 @@ class ConclusionsTest {
     List<String> said =
         Conclusions.of(
             record(run("feature-extract", 0, 350, 2, 10), run("fine-tune", 0, 420, 40, 130)));
-    assertThat(said).hasSize(3);
+    assertThat(said).hasSize(4);
+    assertThat(said.get(3))
+        .isEqualTo(
+            "What would change this: a cut in between (partial:STAGE may keep the gain for less time).");
     assertThat(said.get(0))
         .startsWith("Faster: feature-extract, 2.0 s an epoch")
         .contains("fine-tune took 40.0 s (20.0 times as long)");
@@ -134,17 +124,7 @@ class ConclusionsTest {
   }
 
   private static ComparisonRecord record(RunRecord... runs) {
-    return new ComparisonRecord(
-        Instant.EPOCH,
-        new ComparisonRecord.Data("d", "d", "f", List.of("x", "y"), 10, 0, IMAGES, 0),
-        new ComparisonRecord.Model(
-            "resnet18", new Backbone.Provenance("w", "l", "s"), Preprocessing.imageNet()),
-        TrainSettings.defaults(),
-        List.of(0L),
-        new Environment("g", "t", "j", "s", "p", 2, 2, 0, Optional.empty()),
-        List.of(),
-        List.of(runs),
-        true);
+    return Made.record(IMAGES, 1, List.of(runs));
   }
 
   /** A run whose first {@code correct} of 500 images are right. */
@@ -160,62 +140,7 @@ class ConclusionsTest {
       double secondsPerEpoch,
       double totalSeconds,
       boolean found) {
-    List<Integer> labels = IntStream.range(0, IMAGES).mapToObj(i -> i % 2).toList();
-    var predictions = new ArrayList<Integer>();
-    for (int i = 0; i < IMAGES; i++) {
-      predictions.add(i < correct ? labels.get(i) : 1 - labels.get(i));
-    }
-    var confusion =
-        Confusion.of(
-            labels.stream().mapToInt(i -> i).toArray(),
-            predictions.stream().mapToInt(i -> i).toArray(),
-            2);
-    double accuracy = confusion.accuracy();
-    var test =
-        new Evaluation(
-            "test",
-            accuracy,
-            correct,
-            IMAGES,
-            0,
-            1,
-            0,
-            0,
-            0,
-            1,
-            new Evaluation.Unscaled(0, 0, 0),
-            List.of(),
-            confusion,
-            labels,
-            predictions);
-    var epoch =
-        new EpochRecord(
-            1,
-            1,
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            secondsPerEpoch,
-            0,
-            100);
-    return new RunRecord(
-        label,
-        label.equals("from-scratch")
-            ? Strategy.fromScratch(Strategy.Rates.defaults())
-            : Strategy.featureExtract(Architecture.RESNET18, Strategy.Rates.defaults()),
-        seed,
-        100,
-        1000,
-        List.of(),
-        List.of(epoch),
-        "none",
-        "",
-        "",
-        found,
-        secondsPerEpoch,
-        totalSeconds,
-        0,
-        Optional.of(test));
+    List<Boolean> right = Made.first(correct, IMAGES);
+    return Made.run(label, seed, right, secondsPerEpoch, totalSeconds, found);
   }
 }

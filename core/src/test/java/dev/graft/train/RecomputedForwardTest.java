@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
+import dev.graft.torch.CrossEntropy;
 import dev.graft.torch.Entry;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
+import dev.graft.torch.Target;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.Arrays;
@@ -51,7 +53,10 @@ class RecomputedForwardTest {
       Tensor images = Golden.input(1, 4, 3, 64, 64).channelsLast();
       double loss =
           new RecomputedForward(network, recomputed, weights, pass)
-              .lossAndGradients(images, Tensor.ofIndices(new int[] {0, 1, 2, 3}), 0.1);
+              .lossAndGradients(
+                  images,
+                  Target.of(Tensor.ofIndices(new int[] {0, 1, 2, 3})),
+                  new CrossEntropy(0.1));
       var gradients = new HashMap<String, Integer>();
       for (String name : parameters) {
         double[] gradient = weights.get(name).gradient();

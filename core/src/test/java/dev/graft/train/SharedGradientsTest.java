@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
+import dev.graft.torch.CrossEntropy;
 import dev.graft.torch.Entry;
 import dev.graft.torch.Native;
 import dev.graft.torch.Pass;
@@ -12,6 +13,7 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.SharedGradients;
+import dev.graft.torch.Target;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
@@ -92,11 +94,13 @@ class SharedGradientsTest {
   }
 
   private static double whole(Sequential network, Weights weights, Tensor images, Tensor labels) {
-    return new RecomputedForward(network, 0, weights, FIXED).lossAndGradients(images, labels, 0.1);
+    return new RecomputedForward(network, 0, weights, FIXED)
+        .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1));
   }
 
   private static double shared(Sequential network, Weights weights, Tensor images, Tensor labels) {
-    return new SharedGradients(network, weights).lossAndGradients(images, labels, 0.1);
+    return new SharedGradients(network, weights)
+        .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1));
   }
 
   private static Outcome step(Architecture architecture, int cut, Precision precision, Step step) {

@@ -28,7 +28,7 @@ class StrategyTest {
   void anUnknownStrategyIsAnsweredWithTheKnownOnes() {
     assertThatThrownBy(() -> Strategy.named("finetune", RESNET18, RATES))
         .hasMessage(
-            "unknown strategy \"finetune\"; known are feature-extract, probe, fine-tune, lp-ft,"
+            "unknown strategy \"finetune\"; known are feature-extract, probe, fine-tune, lp-ft, gradual,"
                 + " partial:STAGE, naive-feature-extract, from-scratch");
   }
 

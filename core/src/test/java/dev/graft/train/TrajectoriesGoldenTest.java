@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
+import dev.graft.torch.CrossEntropy;
 import dev.graft.torch.Layer;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Scope;
+import dev.graft.torch.Target;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.Arrays;
@@ -160,8 +162,8 @@ class TrajectoriesGoldenTest {
               weights,
               pass,
               settings(optimizer),
-              new TrainedSuffix.Rates("fc", headRate, backboneRate),
-              trajectory.get("label_smoothing").asDouble());
+              new TrainedSuffix.Rates("fc", headRate, backboneRate, 1),
+              new CrossEntropy(trajectory.get("label_smoothing").asDouble()));
       assertThat(trajectory.get("trainable_parameters").asLong())
           .isEqualTo(
               RESNET18.suffix(cut, 10).entries().stream()
@@ -199,7 +201,7 @@ class TrajectoriesGoldenTest {
       try (var scope = Scope.withoutGradients()) {
         Tensor images = wide ? images(step).channelsLast().toDouble() : images(step);
         Tensor features = prefix.forward(images, weights, prefixPass);
-        return suffix.step(features, labels(step));
+        return suffix.step(features, Target.of(labels(step)));
       }
     }
 

@@ -4,6 +4,7 @@ import dev.graft.app.report.BegunCommand;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.train.Classifier;
 import dev.graft.train.RunRecord;
+import dev.graft.train.Strategy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -46,10 +47,11 @@ final class CompareCommand implements Callable<Integer> {
       names = "--strategies",
       paramLabel = "NAME[@RATE],...",
       description = {
-        "feature-extract, probe, fine-tune, lp-ft, partial:STAGE, from-scratch,"
+        "feature-extract, probe, fine-tune, lp-ft, gradual, partial:STAGE, from-scratch,"
             + " naive-feature-extract; @RATE"
             + " gives one a learning rate of its own",
-        "(feature-extract,fine-tune); on the demo partial:layer4 and from-scratch too"
+        "(feature-extract,fine-tune; with --budget or --trials feature-extract,probe,lp-ft); on the"
+            + " demo partial:layer4 and from-scratch too"
       })
   private String strategies;
 
@@ -71,6 +73,9 @@ final class CompareCommand implements Callable<Integer> {
 
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
   private DataArgs images = new DataArgs();
+
+  @ArgGroup(validate = false, heading = "%nLearning rates:%n", order = 9)
+  private SearchArgs search = new SearchArgs();
 
   @ArgGroup(validate = false, heading = "%nTraining:%n", order = 10)
   private TrainingArgs training = new TrainingArgs();
@@ -101,20 +106,25 @@ final class CompareCommand implements Callable<Integer> {
       experiment.presetNoFeatureCache(); // times are part of what it shows
       training.presetHeadRate(Demo.HEAD_RATE);
     }
-    String chosen =
-        strategies != null ? strategies : isDemo ? Demo.STRATEGIES : "feature-extract,fine-tune";
+    if (search.asked()) {
+      training.presetForSearch();
+    }
+    Strategy.Rates rates = training.rates(line);
     var request =
         new ExperimentArgs.Request(
             images,
             data,
             "comparison",
             "Comparison",
-            Arrays.stream(chosen.split(",", -1)).map(String::strip).toList(),
-            training.rates(line),
+            Arrays.stream(chosen(isDemo).split(",", -1)).map(String::strip).toList(),
+            rates,
             training.settings(line, images.seed(), experiment.machine()),
             seeds,
+            search.tuned(rates),
             keepModels ? this::keep : (folder, record, classifier) -> {},
-            Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)));
+            search.asked() // what a second of time decides cannot be repeated
+                ? Optional.empty()
+                : Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)));
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say(
@@ -122,6 +132,16 @@ final class CompareCommand implements Callable<Integer> {
         outcome.folder().path().resolve("comparison.md"),
         keepModels ? ", and the models in " + outcome.folder().path().resolve(MODELS) : "");
     return 0;
+  }
+
+  private String chosen(boolean isDemo) {
+    if (strategies != null) {
+      return strategies;
+    }
+    if (search.asked()) {
+      return "feature-extract,probe,lp-ft";
+    }
+    return isDemo ? Demo.STRATEGIES : "feature-extract,fine-tune";
   }
 
   private void keep(RunFolder folder, ComparisonRecord record, Classifier classifier) {

@@ -17,7 +17,6 @@ import dev.graft.train.TrainSettings;
 import dev.graft.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -50,7 +49,8 @@ record Experiment(
       List<Candidate> candidates,
       TrainSettings settings,
       ValidateOn validateOn,
-      int seeds) {
+      int seeds,
+      Optional<Comparison.Tuned> tuned) {
 
     int runs() {
       return candidates.size() * seeds;
@@ -75,7 +75,8 @@ record Experiment(
                     plan.candidates(),
                     plan.settings(),
                     plan.validateOn(),
-                    plan.seeds()));
+                    plan.seeds(),
+                    plan.tuned()));
     Continuation continuation = continuation(plan);
     int[] finished = {continuation.finished().size()};
     try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
@@ -150,17 +151,6 @@ record Experiment(
 
   /** With what the comparison itself does not know. */
   private ComparisonRecord complete(ComparisonRecord record) {
-    var notes = new ArrayList<>(record.notes());
-    notes.addAll(warnings);
-    return new ComparisonRecord(
-        record.started(),
-        record.data(),
-        record.model(),
-        record.settings(),
-        record.seeds(),
-        record.environment().withProbe(probe),
-        notes,
-        record.runs(),
-        record.complete());
+    return record.with(probe, warnings);
   }
 }

@@ -4,6 +4,7 @@ import dev.graft.app.report.BegunCommand;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
+import dev.graft.compare.Comparison;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.data.Dataset;
 import dev.graft.data.Preprocessing;
@@ -48,6 +49,7 @@ final class ExperimentArgs {
    *
    * @param fileName of the results, without ending
    * @param title of the results; the images' name is put after it
+   * @param tuned how learning rates are looked for, if they are
    * @param trained is lent each run's classifier and the record that ends with the run, and told
    *     the folder of the results
    * @param resumable how it can be gone on with, if it can
@@ -61,6 +63,7 @@ final class ExperimentArgs {
       Strategy.Rates rates,
       TrainSettings settings,
       int seeds,
+      Optional<Comparison.Tuned> tuned,
       Trained trained,
       Optional<Resumable> resumable) {}
 
@@ -167,7 +170,13 @@ final class ExperimentArgs {
               console);
       var plan =
           new Experiment.Plan(
-              images.data(), loaded, candidates, settings, split.validateOn(), request.seeds());
+              images.data(),
+              loaded,
+              candidates,
+              settings,
+              split.validateOn(),
+              request.seeds(),
+              request.tuned());
       Optional<Experiment.Kept> kept = kept(request, folder, plan);
       console.say(new Heading(plan).lines());
       ComparisonRecord record =

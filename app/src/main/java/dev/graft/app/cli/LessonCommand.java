@@ -71,6 +71,7 @@ final class LessonCommand implements Callable<Integer> {
             new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE, Phase.Statistics.MOVE_WHERE_UNFROZEN),
             experiment.machine().applyTo(settings),
             1,
+            Optional.empty(),
             (folder, record, classifier) -> {},
             Optional.empty());
     ExperimentArgs.Outcome outcome = experiment.run(request, console);

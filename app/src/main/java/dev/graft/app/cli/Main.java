@@ -115,6 +115,7 @@ public final class Main implements Callable<Integer> {
                 .build());
     line.registerConverter(Rate.class, Rate::parse);
     line.registerConverter(ByteSize.class, ByteSize::parse);
+    line.registerConverter(TimeSpan.class, TimeSpan::parse);
     line.setUsageHelpWidth(Console.WIDTH);
   }
 

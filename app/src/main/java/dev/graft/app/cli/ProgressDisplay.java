@@ -46,6 +46,8 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       startEpoch(1);
     } else if (event instanceof Event.Notice notice) {
       console.tell("graft: %s", notice.text());
+    } else if (event instanceof Event.TrialDone trial) {
+      console.say(RunLines.trial(trial));
     } else if (event instanceof Event.EpochDone done) {
       console.say(RunLines.epoch(done.epoch(), watched));
       startEpoch(done.epoch().epoch() + 1);
@@ -80,6 +82,7 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
   private String task(Event.Progress progress) {
     return switch (progress.work()) {
       case TRAINING -> "Epoch " + progress.epoch();
+      case TRIAL -> "Trial " + progress.epoch();
       case VALIDATION -> "Epoch %d, %s".formatted(progress.epoch(), watched);
       case TEST -> "Test";
     };

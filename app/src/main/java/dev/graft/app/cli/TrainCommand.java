@@ -40,7 +40,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--strategy",
       paramLabel = "NAME[@RATE]",
       description = {
-        "feature-extract, fine-tune, partial:STAGE or naive-feature-extract (${DEFAULT-VALUE})"
+        "feature-extract, probe, fine-tune, lp-ft, gradual, partial:STAGE, from-scratch or"
+            + " naive-feature-extract (${DEFAULT-VALUE})"
       })
   private String strategy = "feature-extract";
 
@@ -87,6 +88,7 @@ final class TrainCommand implements Callable<Integer> {
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             1,
+            Optional.empty(),
             (folder, record, trained) ->
                 new ModelFolder(folder, MODEL, console).save(record, trained),
             Optional.of(new Resumable(resume, "train", ResumeArgs.arguments(line), begun)));

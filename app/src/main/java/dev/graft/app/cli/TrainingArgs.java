@@ -6,6 +6,7 @@ import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.Phase;
 import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
+import dev.graft.train.Supervision;
 import dev.graft.train.TrainSettings;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -15,6 +16,9 @@ final class TrainingArgs {
 
   private static final Strategy.Rates RATES = Strategy.Rates.defaults();
   private static final TrainSettings DEFAULTS = TrainSettings.defaults();
+  private static final Schedule.Shape[] SHAPES = {Schedule.Shape.CONSTANT, Schedule.Shape.COSINE};
+  private static final int SEARCHED_WARMUP = 16;
+  private static final int SEARCHED_PATIENCE = 3;
   private static final OptimizerSettings.Sgd SGD = OptimizerSettings.Sgd.defaults();
 
   @Option(
@@ -37,6 +41,8 @@ final class TrainingArgs {
 
   private double presetHeadRate = RATES.head();
 
+  private Supervision presetSupervision = DEFAULTS.supervision();
+
   @Option(
       names = "--backbone-lr",
       paramLabel = "RATE",
@@ -46,14 +52,16 @@ final class TrainingArgs {
   @Option(
       names = "--schedule",
       paramLabel = "SHAPE",
-      description = "constant or cosine (${DEFAULT-VALUE})")
-  private String schedule = SettingsText.word(DEFAULTS.schedule().shape());
+      description = "constant or cosine (constant; with --budget or --trials cosine)")
+  private String schedule;
+
+  private Schedule presetSchedule = DEFAULTS.schedule();
 
   @Option(
       names = "--warmup",
       paramLabel = "STEPS",
-      description = "steps over which the rate rises (${DEFAULT-VALUE})")
-  private int warmup = DEFAULTS.schedule().warmupSteps();
+      description = "steps over which the rate rises (0; with --budget or --trials 16)")
+  private Integer warmup;
 
   @Option(
       names = "--optimizer",
@@ -80,6 +88,29 @@ final class TrainingArgs {
   private double labelSmoothing = DEFAULTS.labelSmoothing();
 
   @Option(
+      names = "--class-weights",
+      paramLabel = "HOW",
+      description = {
+        "none, or balanced: every class counts alike, however many images it has (${DEFAULT-VALUE})"
+      })
+  private String classWeights = "none";
+
+  @Option(
+      names = "--mixup",
+      paramLabel = "ALPHA",
+      description = "blend images and labels by shares of Beta(ALPHA, ALPHA), in [0, 1] (0: not)")
+  private double mixup = DEFAULTS.mixup();
+
+  @Option(
+      names = "--stage-factor",
+      paramLabel = "SHARE",
+      description = {
+        "rate of each unfrozen stage as a share of that of the one behind it, in (0, 1]"
+            + " (${DEFAULT-VALUE}: one rate for all)"
+      })
+  private double stageFactor = RATES.stageFactor();
+
+  @Option(
       names = "--batch-size",
       paramLabel = "N",
       description = "images a step (${DEFAULT-VALUE})")
@@ -95,10 +126,25 @@ final class TrainingArgs {
   private String augment = DEFAULTS.augmentation().name();
 
   @Option(
+      names = "--early-stop",
+      paramLabel = "N",
+      description = {
+        "keep the epoch with the smallest validation loss, and end when N epochs brought no"
+            + " smaller one; off by default"
+      })
+  private Integer earlyStop;
+
+  @Option(
       names = "--batch-norm",
       paramLabel = "HOW",
       description = "statistics of unfrozen stages: moving or fixed (${DEFAULT-VALUE})")
   private String batchNorm = SettingsText.word(BatchNorm.of(RATES.statistics()));
+
+  /** What images count for, by the words users write. */
+  private enum ClassWeights {
+    NONE,
+    BALANCED
+  }
 
   /** What BatchNorm's statistics do, by the words users write. */
   private enum BatchNorm {
@@ -134,6 +180,12 @@ final class TrainingArgs {
     presetHeadRate = other;
   }
 
+  /** Schedule and supervision of runs whose rates were looked for, where the user does not say. */
+  void presetForSearch() {
+    presetSchedule = new Schedule(Schedule.Shape.COSINE, SEARCHED_WARMUP);
+    presetSupervision = Supervision.stoppingAfter(SEARCHED_PATIENCE);
+  }
+
   /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
   Strategy.Rates rates(ParseResult line) {
     double head =
@@ -141,7 +193,7 @@ final class TrainingArgs {
     double backbone =
         rate == null || given(line, "--backbone-lr") ? backboneRate.value() : rate.value();
     BatchNorm statistics = Choice.of("--batch-norm", batchNorm, BatchNorm.values());
-    return new Strategy.Rates(epochs, head, backbone, statistics.statistics);
+    return new Strategy.Rates(epochs, head, backbone, statistics.statistics, stageFactor);
   }
 
   /** Everything but the strategy. */
@@ -151,11 +203,31 @@ final class TrainingArgs {
             new TrainSettings(
                 optimizer(line),
                 batchSize,
-                new Schedule(Choice.of("--schedule", schedule, Schedule.Shape.values()), warmup),
+                schedule(),
                 labelSmoothing,
                 Augmentation.named(augment),
                 seed,
-                machine.resources()));
+                machine.resources(),
+                supervision(),
+                Choice.of("--class-weights", classWeights, ClassWeights.values())
+                    == ClassWeights.BALANCED,
+                mixup));
+  }
+
+  private Schedule schedule() {
+    Schedule.Shape shape =
+        schedule == null ? presetSchedule.shape() : Choice.of("--schedule", schedule, SHAPES);
+    return new Schedule(shape, warmup == null ? presetSchedule.warmupSteps() : warmup);
+  }
+
+  private Supervision supervision() {
+    if (earlyStop == null) {
+      return presetSupervision;
+    }
+    if (earlyStop < 1) {
+      throw new UsageException("--early-stop must be 1 epoch or more, got " + earlyStop);
+    }
+    return Supervision.stoppingAfter(earlyStop);
   }
 
   private OptimizerSettings optimizer(ParseResult line) {

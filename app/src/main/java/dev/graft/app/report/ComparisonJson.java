@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Conclusions;
 import dev.graft.compare.Environment;
+import dev.graft.compare.Recommendation;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Probe;
@@ -41,6 +42,11 @@ public final class ComparisonJson {
     environment(root.putObject("environment"), record.environment());
     texts(root.putArray("notes"), record.notes());
     texts(root.putArray("conclusions"), Conclusions.of(record));
+    root.putNull("recommendation");
+    Recommendation.of(record)
+        .ifPresent(advice -> AdviceJson.write(root.putObject("recommendation"), advice));
+    root.putNull("tuning");
+    record.tuning().ifPresent(tuning -> AdviceJson.write(root.putObject("tuning"), tuning));
     ArrayNode runs = root.putArray("runs");
     record.runs().forEach(run -> RunJson.write(runs.addObject(), run));
     try {
@@ -84,6 +90,11 @@ public final class ComparisonJson {
         .put("shape", SettingsText.word(settings.schedule().shape()))
         .put("warmupSteps", settings.schedule().warmupSteps());
     node.put("labelSmoothing", settings.labelSmoothing());
+    node.put("balanced", settings.balanced());
+    node.put("mixup", settings.mixup());
+    node.putObject("supervision")
+        .put("keepsBest", settings.supervision().keepsBest())
+        .put("patience", settings.supervision().patience());
     node.put("augmentation", settings.augmentation().name());
     node.put("seed", settings.seed());
     node.put("loaderThreads", settings.resources().loaderThreads());

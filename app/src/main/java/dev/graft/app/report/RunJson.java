@@ -33,6 +33,8 @@ final class RunJson {
                     .put("trainable", stage.trainable()));
     ArrayNode epochs = node.putArray("epochs");
     run.epochs().forEach(epoch -> epoch(epochs.addObject(), epoch));
+    node.put("keptEpoch", run.keptEpoch());
+    node.put("lowered", run.lowered());
     node.put("watchedSplit", run.watchedSplit());
     if (run.test().isPresent()) {
       evaluation(node.putObject("test"), run.test().get());
@@ -54,6 +56,7 @@ final class RunJson {
     node.put("backboneRate", phase.backboneRate());
     node.put("statistics", SettingsText.word(phase.statistics()));
     node.put("solver", SettingsText.word(phase.solver()));
+    node.put("stageFactor", phase.stageFactor());
   }
 
   private static void epoch(ObjectNode node, EpochRecord epoch) {
@@ -62,6 +65,7 @@ final class RunJson {
     optional(node, "validationAccuracy", epoch.validationAccuracy());
     optional(node, "validationLoss", epoch.validationLoss());
     optional(node, "temperature", epoch.temperature());
+    optional(node, "calibratedLoss", epoch.calibratedLoss());
     optional(node, "penalty", epoch.penalty());
     node.put("seconds", epoch.seconds());
     node.put("validationSeconds", epoch.validationSeconds());

@@ -1,6 +1,7 @@
 package dev.graft.app.report;
 
 import dev.graft.train.EpochRecord;
+import dev.graft.train.Event;
 import dev.graft.train.StageParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,19 @@ public final class RunLines {
     return format(
         "Epoch %d: %sloss %.3f  %.1f s  %.0f images/s",
         epoch.epoch(), seen, epoch.trainLoss(), epoch.seconds(), epoch.imagesPerSecond());
+  }
+
+  /** A short run in the search for rates. */
+  public static String trial(Event.TrialDone trial) {
+    String rates =
+        trial.headRate() == trial.backboneRate()
+            ? format("%.1e", trial.headRate())
+            : format("%.1e, %.1e", trial.headRate(), trial.backboneRate());
+    String seen =
+        Double.isFinite(trial.loss())
+            ? format("val loss %.3f, acc %.3f", trial.loss(), trial.accuracy())
+            : "diverged";
+    return format("Trial %s, %s: %s, %,d images", trial.label(), rates, seen, trial.images());
   }
 
   private static String abbreviated(String watched) {

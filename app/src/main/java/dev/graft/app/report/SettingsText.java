@@ -1,6 +1,7 @@
 package dev.graft.app.report;
 
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.train.Supervision;
 import dev.graft.train.TrainSettings;
 import java.util.Locale;
 
@@ -14,8 +15,10 @@ public final class SettingsText {
     String decay = weightDecay(settings.optimizer());
     String smoothing =
         settings.labelSmoothing() == 0 ? "" : ", label smoothing " + settings.labelSmoothing();
+    String mixup = settings.mixup() == 0 ? "" : ", mixup " + settings.mixup();
+    String balanced = settings.balanced() ? ", classes count alike" : "";
     int warmup = settings.schedule().warmupSteps();
-    return "%s%s, batch %d, %s rates%s, augmentation %s%s, %s"
+    return "%s%s, batch %d, %s rates%s, augmentation %s%s%s%s%s, %s"
         .formatted(
             optimizer(settings.optimizer()),
             decay,
@@ -24,7 +27,20 @@ public final class SettingsText {
             warmup == 0 ? "" : " after %d steps of warm-up".formatted(warmup),
             settings.augmentation().name(),
             smoothing,
+            mixup,
+            balanced,
+            kept(settings.supervision()),
             settings.resources().precision().id());
+  }
+
+  private static String kept(Supervision supervision) {
+    if (!supervision.keepsBest()) {
+      return "";
+    }
+    return supervision.patience() == 0
+        ? ", best epoch kept"
+        : ", best epoch kept, %d without a better one are the last"
+            .formatted(supervision.patience());
   }
 
   /** A constant as users write it and reports show it: lower case, with hyphens. */

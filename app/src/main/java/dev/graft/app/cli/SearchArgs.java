@@ -1,0 +1,56 @@
+package dev.graft.app.cli;
+
+import dev.graft.compare.Budget;
+import dev.graft.compare.Comparison;
+import dev.graft.train.Strategy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options about looking for learning rates before anything is compared. */
+final class SearchArgs {
+
+  private static final Duration SHORTEST = Duration.ofSeconds(20);
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      description = {
+        "look for each strategy's learning rates and train as many epochs as this time allows, all"
+            + " of the command together: 90s, 10m, 1h"
+      })
+  private TimeSpan budget;
+
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = {
+        "look for learning rates among N a strategy, each a third of the one before, however long"
+            + " it takes; with --budget 4 by default"
+      })
+  private Integer trials;
+
+  /** Whether rates are looked for. */
+  boolean asked() {
+    return budget != null || trials != null;
+  }
+
+  /** How, counted from the process's start. */
+  Optional<Comparison.Tuned> tuned(Strategy.Rates rates) {
+    if (!asked()) {
+      return Optional.empty();
+    }
+    if (budget != null && budget.duration().compareTo(SHORTEST) < 0) {
+      throw new UsageException("--budget must be 20s or more: a search in less finds nothing");
+    }
+    Optional<Instant> until = Optional.ofNullable(budget).map(b -> start().plus(b.duration()));
+    int count = trials == null ? Budget.TRIALS : trials;
+    Budget spent = UsageException.check(() -> new Budget(until, count));
+    return Optional.of(new Comparison.Tuned(spent, rates));
+  }
+
+  private static Instant start() {
+    return ProcessHandle.current().info().startInstant().orElse(Instant.now());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.graft.app.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.compare.Difference;
+import dev.graft.compare.Recommendation;
+import dev.graft.compare.Tuning;
+
+/** A comparison's advice, and how its settings were found, as part of its JSON. */
+final class AdviceJson {
+
+  private AdviceJson() {}
+
+  static void write(ObjectNode node, Recommendation advice) {
+    node.put("rule", SettingsText.word(advice.kind()));
+    node.put("pick", advice.pick());
+    node.put("runnerUp", advice.runnerUp());
+    node.put("mostAccurate", advice.most());
+    ComparisonJson.texts(node.putArray("equals"), advice.equals());
+    node.put("threshold", advice.threshold());
+    ArrayNode differences = node.putArray("differences");
+    advice.differences().forEach(each -> difference(differences.addObject(), each));
+    ComparisonJson.texts(node.putArray("whatWouldChangeIt"), advice.changes());
+  }
+
+  private static void difference(ObjectNode node, Difference difference) {
+    node.put("first", difference.first());
+    node.put("second", difference.second());
+    node.put("accuracy", difference.accuracy());
+    node.put("low", difference.low());
+    node.put("high", difference.high());
+    node.put("p", difference.p());
+    node.put("discordant", difference.discordant());
+    node.put("images", difference.images());
+  }
+
+  static void write(ObjectNode node, Tuning tuning) {
+    node.put("seconds", tuning.seconds());
+    ArrayNode choices = node.putArray("choices");
+    for (Tuning.Choice choice : tuning.choices()) {
+      choices
+          .addObject()
+          .put("strategy", choice.label())
+          .put("headRate", choice.headRate())
+          .put("backboneRate", choice.backboneRate())
+          .put("epochs", choice.epochs())
+          .put("why", choice.why());
+    }
+    ArrayNode trials = node.putArray("trials");
+    for (Tuning.Trial trial : tuning.trials()) {
+      ObjectNode each = trials.addObject();
+      each.put("strategy", trial.label())
+          .put("headRate", trial.headRate())
+          .put("backboneRate", trial.backboneRate())
+          .put("images", trial.images());
+      if (Double.isFinite(trial.loss())) {
+        each.put("validationLoss", trial.loss());
+      } else {
+        each.putNull("validationLoss");
+      }
+      each.put("validationAccuracy", trial.accuracy()).put("seconds", trial.seconds());
+    }
+  }
+}

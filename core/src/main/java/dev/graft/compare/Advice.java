@@ -1,0 +1,179 @@
+package dev.graft.compare;
+
+import dev.graft.train.EpochRecord;
+import dev.graft.train.Phase;
+import dev.graft.train.RunRecord;
+import dev.graft.train.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What would change a recommendation, in clauses; the most telling first. */
+final class Advice {
+
+  private static final int MOST_CLAUSES = 3;
+
+  /** An epoch that lowers the validation loss by so much was not the last that helps. */
+  private static final double STILL_FALLING = 0.05;
+
+  /** Fewer training images a class, and a head is all that can be learnt safely. */
+  private static final int FEW_IMAGES = 50;
+
+  /** Seeds move accuracies by a point or two: a larger difference outlives them. */
+  private static final double BEYOND_SEEDS = 0.05;
+
+  /** Squared sum of the normal quantiles for 5 % significance and 80 % power. */
+  private static final double POWER = Math.pow(1.959964 + 0.841621, 2);
+
+  private final ComparisonRecord record;
+  private final Summary pick;
+  private final Summary most;
+  private final List<Summary> equals;
+  private final List<Difference> differences;
+  private final List<String> clauses = new ArrayList<>();
+
+  private Advice(
+      ComparisonRecord record,
+      Summary pick,
+      Summary most,
+      List<Summary> equals,
+      List<Difference> differences) {
+    this.record = record;
+    this.pick = pick;
+    this.most = most;
+    this.equals = equals;
+    this.differences = differences;
+  }
+
+  /**
+   * Clauses without a full stop; at most three.
+   *
+   * @param equals those that the test images cannot tell from {@code most}, itself among them
+   * @param differences of {@code most} to each other candidate
+   */
+  static List<String> of(
+      ComparisonRecord record,
+      Summary pick,
+      Summary most,
+      List<Summary> equals,
+      List<Difference> differences) {
+    var advice = new Advice(record, pick, most, equals, differences);
+    advice.rates();
+    advice.epochs();
+    advice.testImages();
+    advice.seeds();
+    advice.trainingImages();
+    advice.cut();
+    return advice.clauses.subList(0, Math.min(MOST_CLAUSES, advice.clauses.size()));
+  }
+
+  /** How much a rate decides shows in the lesson: 0.614 and 0.760 at 1e-3 and 1e-4. */
+  private void rates() {
+    boolean frozen = isFrozen(pick);
+    List<String> once =
+        Summary.of(record.runs()).stream()
+            .filter(row -> !isFrozen(row) && !isRandom(row) && !record.tuned(row.label()))
+            .map(Summary::label)
+            .toList();
+    if (frozen && !once.isEmpty()) {
+      clauses.add(
+          "another learning rate (%s ran at one; --budget 10m looks for the best)"
+              .formatted(once.get(0)));
+    }
+  }
+
+  private void epochs() {
+    List<String> falling =
+        Summary.of(record.runs()).stream()
+            .filter(row -> !row.label().equals(pick.label()) && !isRandom(row))
+            .filter(row -> stillFalling(row.runs().get(0)))
+            .map(Summary::label)
+            .toList();
+    if (!falling.isEmpty()) {
+      clauses.add("more epochs (%s was still improving in its last)".formatted(falling.get(0)));
+    }
+  }
+
+  private static boolean stillFalling(RunRecord run) {
+    List<EpochRecord> epochs = run.epochs();
+    if (epochs.size() < 2) {
+      return false;
+    }
+    EpochRecord last = epochs.get(epochs.size() - 1);
+    EpochRecord before = epochs.get(epochs.size() - 2);
+    return last.validationLoss().isPresent()
+        && last.validationLoss().getAsDouble()
+            < (1 - STILL_FALLING) * before.validationLoss().orElse(0);
+  }
+
+  /**
+   * How many it would take to see a difference as small as the one measured, if it is real, in four
+   * of five cases (Connor, 1987, for McNemar's test).
+   */
+  private void testImages() {
+    Optional<Difference> smallest =
+        differences.stream()
+            .filter(d -> equals.stream().anyMatch(row -> row.label().equals(d.second())))
+            .filter(d -> d.second().equals(pick.label()) || most.label().equals(pick.label()))
+            .filter(d -> d.accuracy() > 0)
+            .findFirst();
+    if (smallest.isEmpty()) {
+      return;
+    }
+    double d = smallest.get().accuracy();
+    double needed = POWER * (smallest.get().discordant() - d * d) / (d * d);
+    if (needed > smallest.get().images()) {
+      clauses.add(
+          String.format(
+              Locale.ROOT,
+              "more test images (about %,d would show a difference of %.1f points)",
+              rounded(needed),
+              100 * d));
+    }
+  }
+
+  /** Two digits: more would claim to know the difference. */
+  private static long rounded(double value) {
+    double unit = Math.pow(10, Math.floor(Math.log10(value)) - 1);
+    return Math.round(Math.ceil(value / unit) * unit);
+  }
+
+  private void seeds() {
+    boolean close = differences.stream().anyMatch(d -> d.accuracy() < BEYOND_SEEDS);
+    if (record.seeds().size() == 1 && close && !equals.isEmpty()) {
+      clauses.add("another seed (--seeds 3 shows how much training alone moves these figures)");
+    }
+  }
+
+  /** Fine-tuning gains more with more images than a head does (Kornblith et al., 2019). */
+  private void trainingImages() {
+    int perClass = record.data().train() / record.data().classNames().size();
+    if (perClass < FEW_IMAGES && isFrozen(pick)) {
+      clauses.add("more training images (%d a class favour a frozen backbone)".formatted(perClass));
+    }
+  }
+
+  private void cut() {
+    boolean ends =
+        Summary.of(record.runs()).stream()
+            .allMatch(row -> isFrozen(row) || lastPhase(row).cut() == 0);
+    if (ends && !isFrozen(pick)) {
+      clauses.add("a cut in between (partial:STAGE may keep the gain for less time)");
+    }
+  }
+
+  private static boolean isFrozen(Summary row) {
+    return row.runs().get(0).stages().stream()
+        .noneMatch(stage -> stage.trainable() > 0 && !stage.stage().equals("head"));
+  }
+
+  private static boolean isRandom(Summary row) {
+    return row.runs().get(0).strategy().start() == Strategy.Start.RANDOM;
+  }
+
+  private static Phase lastPhase(Summary row) {
+    List<Phase> phases = row.runs().get(0).strategy().phases();
+    return phases.get(phases.size() - 1);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.graft.compare;
+
+import java.util.List;
+
+/**
+ * Where training breaks while the learning rate rises step by step (Smith, "Cyclical learning rates
+ * for training neural networks", 2017).
+ */
+final class RangeTest {
+
+  /** Of each new loss in the smoothed one. */
+  private static final double WEIGHT = 0.3;
+
+  /** Broken is what is so much above the smallest smoothed loss, and by so much in all. */
+  private static final double WORSE = 1.25;
+
+  private static final double WORSE_BY = 0.1;
+
+  /** Steps before which nothing is concluded: their losses are those of single batches. */
+  private static final int SETTLING = 3;
+
+  private RangeTest() {}
+
+  /**
+   * The share of the highest rate at which training broke; 1 if it did not.
+   *
+   * @param losses of the steps, the rate at each a fixed multiple of that before
+   * @param lowest share of the highest rate at the first step
+   */
+  static double breaksAt(List<Double> losses, double lowest) {
+    double smoothed = losses.get(0);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < losses.size(); i++) {
+      if (!Double.isFinite(losses.get(i))) {
+        return share(i, losses.size(), lowest);
+      }
+      smoothed += WEIGHT * (losses.get(i) - smoothed);
+      least = Math.min(least, smoothed);
+      if (i >= SETTLING && smoothed > Math.max(WORSE * least, least + WORSE_BY)) {
+        return share(i, losses.size(), lowest);
+      }
+    }
+    return 1;
+  }
+
+  private static double share(int step, int steps, double lowest) {
+    return Math.pow(lowest, 1 - (double) step / Math.max(1, steps - 1));
+  }
+}

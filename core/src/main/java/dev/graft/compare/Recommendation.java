@@ -1,0 +1,149 @@
+package dev.graft.compare;
+
+import dev.graft.train.Strategy;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which candidate to take, by a few rules over what was measured. {@code
+ * docs/guide/recommendation.md} gives each rule's reason and source.
+ *
+ * @param kind which rule picked
+ * @param pick the label of the candidate to take
+ * @param runnerUp the second choice: the cheapest where the pick is the most accurate, the most
+ *     accurate where the pick is cheaper; itself the pick where there is no other
+ * @param most the label of the most accurate
+ * @param equals labels of those that the test images cannot tell from it, itself among them
+ * @param differences of the most accurate to each other candidate, in the table's order
+ * @param threshold what a McNemar p must be below for a difference to count as clear
+ * @param changes what would change the advice, in sentences
+ */
+public record Recommendation(
+    Kind kind,
+    String pick,
+    String runnerUp,
+    String most,
+    List<String> equals,
+    List<Difference> differences,
+    double threshold,
+    List<String> changes) {
+
+  /** How often a tie may be called a difference, over all comparisons with the most accurate. */
+  private static final double SIGNIFICANCE = 0.05;
+
+  /** Which rule picked. */
+  public enum Kind {
+    /** The test images cannot tell several from the most accurate: the cheapest of these. */
+    TIE,
+    /** The most accurate is cheaper than the others, too. */
+    BEST_AND_CHEAPEST,
+    /** The most accurate, and only training from random weights was faster. */
+    BEST_BUT_FOR_RANDOM,
+    /** The most accurate, at a price. */
+    TRADE_OFF
+  }
+
+  public Recommendation {
+    equals = List.copyOf(equals);
+    differences = List.copyOf(differences);
+    changes = List.copyOf(changes);
+  }
+
+  /** For a finished comparison of two or more tested candidates; empty for any other. */
+  public static Optional<Recommendation> of(ComparisonRecord record) {
+    List<Summary> rows = Summary.of(record.runs());
+    boolean tested = rows.stream().allMatch(row -> row.testAccuracy().isPresent());
+    if (!record.complete() || rows.size() < 2 || !tested) {
+      return Optional.empty();
+    }
+    Summary most = rows.stream().max(Comparator.comparingDouble(Recommendation::accuracy)).get();
+    List<Summary> others = rows.stream().filter(row -> !row.equals(most)).toList();
+    List<Difference> differences =
+        others.stream().map(other -> Difference.of(most, other)).toList();
+    // The most accurate of many was chosen by the same images (Bonferroni).
+    double threshold = SIGNIFICANCE / others.size();
+    List<Summary> equals =
+        rows.stream()
+            .filter(row -> row.equals(most) || !clear(row, differences, threshold))
+            .toList();
+    Summary cheapest = cheapest(rows, rows);
+    Summary pick = equals.size() > 1 ? cheapest(equals, rows) : most;
+    Summary runnerUp = pick.equals(most) ? otherChoice(cheapest, most, others) : most;
+    return Optional.of(
+        new Recommendation(
+            kind(equals, pick, cheapest, rows),
+            pick.label(),
+            runnerUp.label(),
+            most.label(),
+            equals.stream().map(Summary::label).toList(),
+            differences,
+            threshold,
+            Advice.of(record, pick, most, equals, differences)));
+  }
+
+  private static Summary otherChoice(Summary cheapest, Summary most, List<Summary> others) {
+    return cheapest.equals(most)
+        ? others.stream().max(Comparator.comparingDouble(Recommendation::accuracy)).get()
+        : cheapest;
+  }
+
+  private static Kind kind(
+      List<Summary> equals, Summary pick, Summary cheapest, List<Summary> all) {
+    if (equals.size() > 1) {
+      return Kind.TIE;
+    }
+    if (!pick.equals(cheapest)) {
+      return Kind.TRADE_OFF;
+    }
+    boolean fastest = all.stream().allMatch(row -> cost(row, all) >= cost(pick, all));
+    return fastest ? Kind.BEST_AND_CHEAPEST : Kind.BEST_BUT_FOR_RANDOM;
+  }
+
+  private static boolean clear(Summary row, List<Difference> differences, double threshold) {
+    return differences.stream()
+        .filter(difference -> difference.second().equals(row.label()))
+        .anyMatch(difference -> isClear(difference, threshold));
+  }
+
+  /** With several seeds the interval, which holds the chance of training too, must agree. */
+  static boolean isClear(Difference difference, double threshold) {
+    return difference.p() < threshold && difference.low() > 0;
+  }
+
+  /**
+   * The one with the least time that anybody would want for it: random weights are there to compare
+   * with.
+   */
+  private static Summary cheapest(List<Summary> rows, List<Summary> all) {
+    return rows.stream()
+        .min(
+            Comparator.<Summary, Boolean>comparing(Recommendation::isRandom)
+                .thenComparingDouble(row -> cost(row, all)))
+        .orElseThrow();
+  }
+
+  /** Seconds of a run; who found features is charged with what computing them cost another. */
+  static double cost(Summary row, List<Summary> all) {
+    double others =
+        all.stream()
+            .filter(other -> row.foundFeatures() && !other.foundFeatures())
+            .filter(other -> firstCut(other) == firstCut(row))
+            .mapToDouble(Summary::totalSeconds)
+            .max()
+            .orElse(0);
+    return row.totalSeconds() + others;
+  }
+
+  private static int firstCut(Summary row) {
+    return row.runs().get(0).strategy().phases().get(0).cut();
+  }
+
+  private static boolean isRandom(Summary row) {
+    return row.runs().get(0).strategy().start() == Strategy.Start.RANDOM;
+  }
+
+  private static double accuracy(Summary row) {
+    return row.testAccuracy().orElseThrow();
+  }
+}

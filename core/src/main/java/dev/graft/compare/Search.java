@@ -1,0 +1,229 @@
+package dev.graft.compare;
+
+import dev.graft.train.Phase;
+import dev.graft.train.Schedule;
+import dev.graft.train.Strategy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds learning rates, and how many epochs time allows, by short runs judged on the validation
+ * images: a range test shows from where on rates are too high, successive halving picks among those
+ * below.
+ */
+final class Search {
+
+  /** Of a candidate's time; the rest trains. */
+  private static final double SEARCHING = 0.35;
+
+  /** What is planned; the rest is for what could not be foreseen. */
+  private static final double PLANNED = 0.93;
+
+  /** Steps of a range test. */
+  private static final int RANGE_STEPS = 16;
+
+  private static final double HIGHEST_RATE = 3e-2;
+  private static final double HIGHEST_HEAD_RATE = 3e-1;
+  private static final double LOWEST_SHARE = 1e-3;
+
+  /** From where training breaks to the first rate worth trying, and from each to the next. */
+  private static final double APART = 3;
+
+  /**
+   * Steps of a short run at least. Fewer favour rates ten times too low: at first every rate
+   * unsettles a fitted head, and the lowest least (Wu et al., "Understanding short-horizon bias",
+   * 2018).
+   */
+  private static final int FEWEST_STEPS = 48;
+
+  /** Rates that are tried where there is no time to try the better ones for longer. */
+  private static final int FEW = 3;
+
+  /** A loss within so much of the best is as good, and the higher rate then gets further. */
+  private static final double AS_GOOD = 1.03;
+
+  private static final int MOST_STEPS_BEYOND = 2;
+
+  private final Trials trials;
+  private final int batchSize;
+  private final Strategy.Rates rates;
+  private final Sizes sizes;
+  private final Budget budget;
+  private final List<Tuning.Choice> choices = new ArrayList<>();
+  private double committed;
+
+  /** How many images each split has, and how many runs the table has of each candidate. */
+  record Sizes(int train, int validation, int test, int seeds) {}
+
+  Search(Trials trials, int batchSize, Strategy.Rates rates, Sizes sizes, Budget budget) {
+    this.trials = trials;
+    this.batchSize = batchSize;
+    this.rates = rates;
+    this.sizes = sizes;
+    this.budget = budget;
+  }
+
+  /** The candidates with what suits them, in their order. */
+  List<Candidate> choose(List<Candidate> candidates) {
+    Map<String, Candidate> chosen = new HashMap<>();
+    List<Candidate> open =
+        candidates.stream()
+            .filter(Search::isOpen)
+            .sorted(Comparator.comparingInt(c -> -lastPhase(c).cut())) // the cheap ones first
+            .toList();
+    if (!open.isEmpty()) {
+      trials.prepare();
+    }
+    for (int i = 0; i < open.size(); i++) {
+      Candidate candidate = open.get(i);
+      double left = PLANNED * (budget.seconds() - committed);
+      chosen.put(candidate.label(), choose(candidate, Math.max(0, left / (open.size() - i))));
+    }
+    return candidates.stream().map(c -> chosen.getOrDefault(c.label(), c)).toList();
+  }
+
+  /** What was tried and chosen so far. */
+  Tuning tuning(double seconds) {
+    return new Tuning(choices, trials.all(), seconds);
+  }
+
+  /** A rate that the user gave stays; a head that is fitted knows none. */
+  private static boolean isOpen(Candidate candidate) {
+    return !candidate.label().contains("@") && lastPhase(candidate).solver() == Phase.Solver.STEPS;
+  }
+
+  private Candidate choose(Candidate candidate, double seconds) {
+    long start = System.nanoTime();
+    double highest = ratesAlike(candidate) ? HIGHEST_HEAD_RATE : HIGHEST_RATE;
+    Trials.Seen range =
+        trials.tryOut(candidate, point(candidate, highest), rangeImages(), Schedule.Shape.RANGE);
+    double broken = highest * RangeTest.breaksAt(range.losses(), LOWEST_SHARE);
+    var grid = new ArrayList<Trials.Point>();
+    for (int i = 1; i <= budget.trials(); i++) {
+      grid.add(point(candidate, broken / Math.pow(APART, i)));
+    }
+    double looking = range.looking() * sizes.validation();
+    double left = SEARCHING * seconds - since(start);
+    int fewest = FEWEST_STEPS * batchSize;
+    double shortest = fewest * range.perImage() + looking;
+    int affordable = (int) Math.min(left / shortest, 1e6);
+    Trials.Point best = grid.get(0);
+    String why = "a third of the rate at which training broke; there was no time to try others";
+    if (affordable >= Halving.cost(grid.size()) + 2) { // a run or two more at the end
+      double images = left / (Halving.cost(grid.size()) + 2) - looking;
+      best = search(candidate, grid, trialImages(images / range.perImage()));
+      why = "the best of %d rates tried".formatted(trials.tried(candidate));
+    } else if (affordable >= 2) {
+      best =
+          bestOf(
+              candidate, grid.subList(0, Math.min(Math.min(FEW, affordable), grid.size())), fewest);
+      why = "the best of %d rates tried".formatted(trials.tried(candidate));
+    }
+    double epoch = sizes.train() * range.perImage() + looking;
+    double run = (seconds - since(start)) / sizes.seeds() - sizes.test() * range.looking();
+    int epochs = epochs(run / epoch);
+    committed += sizes.seeds() * (epochs * epoch + sizes.test() * range.looking());
+    choices.add(new Tuning.Choice(candidate.label(), best.head(), best.backbone(), epochs, why));
+    return new Candidate(candidate.label(), trials.strategy(candidate, best, epochs));
+  }
+
+  /** The highest of these rates, from the highest to the lowest, that is as good as the best. */
+  private Trials.Point bestOf(Candidate candidate, List<Trials.Point> grid, int images) {
+    List<Double> losses =
+        grid.stream().map(point -> trials.loss(candidate, point, images)).toList();
+    double least = losses.stream().mapToDouble(loss -> loss).min().orElseThrow();
+    for (int i = 0; i < grid.size(); i++) {
+      if (losses.get(i) <= AS_GOOD * least) {
+        return grid.get(i);
+      }
+    }
+    return grid.get(0);
+  }
+
+  private Trials.Point search(Candidate candidate, List<Trials.Point> grid, int images) {
+    Map<Trials.Point, Double> losses = new HashMap<>();
+    int[] longest = {images};
+    List<Trials.Point> last =
+        Halving.best(
+            grid,
+            images,
+            Integer.MAX_VALUE,
+            (point, count) -> {
+              longest[0] = count;
+              losses.put(point, trials.loss(candidate, point, count));
+              return losses.get(point);
+            });
+    Trials.Point best = last.get(0);
+    for (Trials.Point other : last) {
+      boolean asGood = losses.get(other) <= AS_GOOD * losses.get(last.get(0));
+      best = asGood && main(candidate, other) > main(candidate, best) ? other : best;
+    }
+    // The lowest of what was tried asks for lower ones.
+    for (int i = 0; i < MOST_STEPS_BEYOND && best.equals(grid.get(grid.size() - 1)); i++) {
+      Trials.Point lower = point(candidate, main(candidate, best) / APART);
+      losses.put(lower, trials.loss(candidate, lower, longest[0]));
+      if (losses.get(lower) >= losses.get(best)) {
+        break;
+      }
+      best = lower;
+    }
+    if (hasOwnHeadRate(candidate)) {
+      var level = new Trials.Point(best.backbone(), best.backbone());
+      best = trials.loss(candidate, level, longest[0]) < losses.get(best) ? level : best;
+    }
+    return best;
+  }
+
+  /** Whole batches, as many as told and no more than tell anything new. */
+  private int trialImages(double affordable) {
+    int fewest = FEWEST_STEPS * batchSize;
+    int most = Math.max(fewest, sizes.train());
+    int images = (int) Math.max(fewest, Math.min(affordable, most));
+    return images / batchSize * batchSize;
+  }
+
+  private int epochs(double affordable) {
+    return budget.until().isEmpty()
+        ? rates.epochs()
+        : (int) Math.max(1, Math.min(Budget.MOST_EPOCHS, affordable));
+  }
+
+  private Trials.Point point(Candidate candidate, double rate) {
+    if (!hasOwnHeadRate(candidate)) {
+      return new Trials.Point(rate, rate);
+    }
+    return new Trials.Point(Math.max(rate, Math.min(10 * rate, 1e-2)), rate);
+  }
+
+  /** The rate that a grid is made of. */
+  private static double main(Candidate candidate, Trials.Point point) {
+    return ratesAlike(candidate) ? point.head() : point.backbone();
+  }
+
+  /** Whether one rate is all that there is: the head's, or everything's. */
+  private static boolean ratesAlike(Candidate candidate) {
+    return candidate.strategy().start() == Strategy.Start.RANDOM
+        || candidate.strategy().name().endsWith("feature-extract");
+  }
+
+  /** A fitted head needs no rate above the backbone's; a new one does. */
+  private static boolean hasOwnHeadRate(Candidate candidate) {
+    return !ratesAlike(candidate) && candidate.strategy().phases().size() == 1;
+  }
+
+  private int rangeImages() {
+    return Math.min(sizes.train(), RANGE_STEPS * batchSize);
+  }
+
+  private static Phase lastPhase(Candidate candidate) {
+    List<Phase> phases = candidate.strategy().phases();
+    return phases.get(phases.size() - 1);
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.graft.compare;
+
+import dev.graft.train.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What a comparison's trainer says; of short runs only how far they are, under their numbers. */
+final class TrialVoice implements Consumer<Event> {
+
+  private final Consumer<Event> events;
+  private final List<Double> losses = new ArrayList<>();
+  private int trial;
+  private boolean trying;
+
+  TrialVoice(Consumer<Event> events) {
+    this.events = events;
+  }
+
+  /** A short run begins. */
+  void begin() {
+    trying = true;
+    trial++;
+    losses.clear();
+  }
+
+  /** It is over; the losses of its steps. */
+  List<Double> end() {
+    trying = false;
+    return List.copyOf(losses);
+  }
+
+  /** How many steps it took so far. */
+  int losses() {
+    return losses.size();
+  }
+
+  /** Something of the search itself. */
+  void say(Event event) {
+    events.accept(event);
+  }
+
+  @Override
+  public void accept(Event event) {
+    if (!trying) {
+      events.accept(event);
+    } else if (event instanceof Event.Notice) {
+      events.accept(event);
+    } else if (event instanceof Event.Progress step && step.work() == Event.Work.TRAINING) {
+      step.loss().ifPresent(losses::add);
+      events.accept(
+          new Event.Progress(
+              Event.Work.TRIAL, trial, step.images(), step.totalImages(), step.loss()));
+    }
+  }
+}

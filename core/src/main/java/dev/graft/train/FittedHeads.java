@@ -1,0 +1,68 @@
+package dev.graft.train;
+
+import dev.graft.data.ImageSource;
+import dev.graft.data.View;
+import dev.graft.torch.LogisticRegression.Solution;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * Heads fitted to the end on what frozen stages made of a trainer's images. No seed has a part in
+ * them: runs with the same cut share one.
+ */
+final class FittedHeads {
+
+  private final ImageSource train;
+  private final Optional<Trainer.Watched> watched;
+  private final TrainSettings settings;
+  private final Map<Integer, Fitted> heads = new HashMap<>();
+
+  /**
+   * A head.
+   *
+   * @param seconds that it took, with what was computed of the frozen stages for it
+   * @param cache what became of that, in words
+   * @param found whether some of it was there already
+   */
+  record Fitted(Solution solution, double seconds, String cache, boolean found) {}
+
+  FittedHeads(ImageSource train, Optional<Trainer.Watched> watched, TrainSettings settings) {
+    this.train = train;
+    this.watched = watched;
+    this.settings = settings;
+  }
+
+  /** The head on {@code cut} frozen stages; {@code seen} is told how many images are done. */
+  Fitted of(int cut, Prefixes ahead, IntConsumer seen) {
+    Fitted known = heads.get(cut);
+    if (known == null) {
+      known = fit(ahead, seen);
+      heads.put(cut, known);
+    }
+    return known;
+  }
+
+  private Fitted fit(Prefixes ahead, IntConsumer seen) {
+    long start = System.nanoTime();
+    List<View> views = View.ofEvaluation(settings.augmentation().name().equals("flip"));
+    HeadFit.Rows rows = HeadFit.Rows.of(ahead.train(), train, settings.batchSize(), views, seen);
+    Optional<HeadFit.Rows> judges =
+        watched
+            .filter(Trainer.Watched::calibrates)
+            .map(
+                split ->
+                    HeadFit.Rows.of(
+                        ahead.watched(),
+                        split.images(),
+                        settings.batchSize(),
+                        View.ofEvaluation(false),
+                        images -> {}));
+    Solution head =
+        new HeadFit(train.classNames().size(), ClassWeights.of(train, settings.balanced()))
+            .fit(rows, views.size(), judges);
+    return new Fitted(head, (System.nanoTime() - start) / 1e9, ahead.describe(), ahead.foundSome());
+  }
+}

@@ -1,0 +1,117 @@
+package dev.graft.compare;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Preprocessing;
+import dev.graft.train.Confusion;
+import dev.graft.train.EpochRecord;
+import dev.graft.train.Evaluation;
+import dev.graft.train.RunRecord;
+import dev.graft.train.StageParameters;
+import dev.graft.train.Strategy;
+import dev.graft.train.TrainSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Records of comparisons that never ran. */
+final class Made {
+
+  private Made() {}
+
+  /** A finished comparison with the seeds from 0 on. */
+  static ComparisonRecord record(int images, int seeds, List<RunRecord> runs) {
+    return new ComparisonRecord(
+        Instant.EPOCH,
+        new ComparisonRecord.Data("d", "d", "f", List.of("x", "y"), 1000, 0, images, 0),
+        new ComparisonRecord.Model(
+            "resnet18", new Backbone.Provenance("w", "l", "s"), Preprocessing.imageNet()),
+        TrainSettings.defaults(),
+        LongStream.range(0, seeds).boxed().toList(),
+        new Environment("g", "t", "j", "s", "p", 2, 2, 0, Optional.empty()),
+        List.of(),
+        Optional.empty(),
+        runs,
+        true);
+  }
+
+  /** A run that gets right what {@code right} says. */
+  static RunRecord run(
+      String label,
+      long seed,
+      List<Boolean> right,
+      double secondsPerEpoch,
+      double totalSeconds,
+      boolean found) {
+    var labels = new ArrayList<Integer>();
+    var predictions = new ArrayList<Integer>();
+    for (int i = 0; i < right.size(); i++) {
+      labels.add(i % 2);
+      predictions.add(right.get(i) ? i % 2 : 1 - i % 2);
+    }
+    var confusion = Confusion.of(ints(labels), ints(predictions), 2);
+    var test =
+        new Evaluation(
+            "test",
+            confusion.accuracy(),
+            confusion.correct(),
+            right.size(),
+            0,
+            1,
+            0,
+            0,
+            0,
+            1,
+            new Evaluation.Unscaled(0, 0, 0),
+            List.of(),
+            confusion,
+            labels,
+            predictions);
+    boolean tuned = label.startsWith("fine-tune");
+    return new RunRecord(
+        label,
+        strategy(label),
+        seed,
+        100,
+        1000,
+        List.of(new StageParameters("layer4", 900, tuned ? 900 : 0)),
+        List.of(epoch(secondsPerEpoch)),
+        1,
+        0,
+        "none",
+        "",
+        "",
+        found,
+        secondsPerEpoch,
+        totalSeconds,
+        0,
+        Optional.of(test));
+  }
+
+  /** The first {@code correct} of so many images. */
+  static List<Boolean> first(int correct, int images) {
+    return IntStream.range(0, images).mapToObj(i -> i < correct).toList();
+  }
+
+  private static EpochRecord epoch(double seconds) {
+    OptionalDouble none = OptionalDouble.empty();
+    return new EpochRecord(1, 1, none, none, none, none, none, seconds, 0, 100);
+  }
+
+  private static Strategy strategy(String label) {
+    Strategy.Rates rates = Strategy.Rates.defaults();
+    return label.equals("from-scratch")
+        ? Strategy.fromScratch(rates)
+        : label.startsWith("fine-tune")
+            ? Strategy.fineTune(Architecture.RESNET18, rates)
+            : Strategy.featureExtract(Architecture.RESNET18, rates);
+  }
+
+  private static int[] ints(List<Integer> values) {
+    return values.stream().mapToInt(i -> i).toArray();
+  }
+}

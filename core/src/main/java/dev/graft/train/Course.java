@@ -112,7 +112,10 @@ final class Course {
     return patience > 0 && BestEpoch.withoutGain(mine) >= patience;
   }
 
-  /** Whether the first epoch after a fitted head is worse than that head, by both figures. */
+  /**
+   * Whether the first epoch after a fitted head is worse than that head by more than chance
+   * explains: two standard errors of the difference of two accuracies.
+   */
   private boolean losesToFrozen(EpochRecord done, int index) {
     boolean afterFit =
         index > 0
@@ -122,8 +125,11 @@ final class Course {
       return false;
     }
     EpochRecord head = run.epochs().get(run.epochs().size() - 1);
+    double before = head.validationAccuracy().orElse(0);
+    double chance =
+        2 * Math.sqrt(2 * before * (1 - before) / watched.orElseThrow().images().size());
     return BestEpoch.loss(done) > BestEpoch.loss(head)
-        && done.validationAccuracy().orElse(0) < head.validationAccuracy().orElse(0);
+        && done.validationAccuracy().orElse(0) < before - chance;
   }
 
   private void finish(EpochRecord done) {

@@ -69,7 +69,7 @@ final class Batcher implements AutoCloseable {
     try {
       while (true) {
         Waiting first = queue.take();
-        if (first == Waiting.END || !compute(gather(first))) {
+        if (first.equals(Waiting.END) || !compute(gather(first))) {
           return;
         }
       }

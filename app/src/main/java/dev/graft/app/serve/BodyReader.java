@@ -48,9 +48,10 @@ final class BodyReader {
       }
     }
     long millis = limits.upload().toMillis();
-    reader.whole.completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
+    CompletableFuture<byte[]> timed =
+        reader.whole.completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     reader.more();
-    return reader.whole.thenApply(reader::inTime);
+    return timed.thenApply(reader::inTime);
   }
 
   private byte[] inTime(byte[] body) {

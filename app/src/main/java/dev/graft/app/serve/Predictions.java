@@ -59,8 +59,8 @@ final class Predictions implements AutoCloseable {
     if (!places.tryAcquire()) {
       throw Problem.busy("too many images wait").exception();
     }
-    var reply = new CompletableFuture<Reply>();
-    reply.orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Reply> reply =
+        new CompletableFuture<Reply>().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Reply> told = reply.exceptionallyCompose(this::late);
     decoders.execute(() -> decode(contentType, body, asked, reply));
     return told;
@@ -88,7 +88,8 @@ final class Predictions implements AutoCloseable {
           int maps = asked.heatMaps() ? asked.top() : 0;
           answers.add(model.ask(new LivePredictor.Question(prepared, maps)));
         }
-        reply.whenComplete((done, late) -> answers.forEach(answer -> answer.cancel(false)));
+        var unused =
+            reply.whenComplete((done, late) -> answers.forEach(answer -> answer.cancel(false)));
         finish(Answers.of(format, pictures, asked), answers, reply);
         return;
       }

@@ -39,20 +39,10 @@ final class Replies extends ErrorHandler {
     response.write(true, body, callback);
   }
 
-  /** What Jetty itself refuses after it understood the request. */
+  /** What Jetty itself refuses, whether it understood the request or not. */
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     write(Reply.of(Problem.ofStatus(response.getStatus())), response, callback);
     return true;
-  }
-
-  /** What it could not even read as a request. */
-  @Override
-  public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable headers) {
-    Reply reply = Reply.of(Problem.ofStatus(status));
-    ALWAYS.forEach(headers::put);
-    reply.headers().forEach(headers::put);
-    headers.put(HttpHeader.CONTENT_TYPE, reply.contentType());
-    return reply.body();
   }
 }

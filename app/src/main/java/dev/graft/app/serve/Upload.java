@@ -3,12 +3,13 @@ package dev.graft.app.serve;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Promise;
 
 /** The picture in a request's body: the body itself, or the one file of a form. */
 final class Upload {
@@ -22,13 +23,16 @@ final class Upload {
     if (body.length == 0) {
       throw Problem.wrongRequest("the body is empty; it is to be an image file").exception();
     }
-    String plain = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
-    return plain.startsWith("multipart/") ? ofForm(contentType, body) : body;
+    return plain(contentType).startsWith("multipart/") ? ofForm(contentType, body) : body;
+  }
+
+  private static String plain(String contentType) {
+    return contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
   }
 
   private static byte[] ofForm(String contentType, byte[] body) {
-    String boundary = HttpField.getParameter(contentType, "boundary");
-    if (boundary == null || !MimeTypes.getBase(contentType).equals("multipart/form-data")) {
+    String boundary = MultiPart.extractBoundary(contentType);
+    if (boundary == null || !plain(MimeTypes.getBase(contentType)).equals("multipart/form-data")) {
       throw Problem.wrongRequest("forms are multipart/form-data with a boundary").exception();
     }
     var parser = new MultiPartFormData.Parser(boundary);
@@ -36,8 +40,9 @@ final class Upload {
     parser.setMaxMemoryFileSize(-1); // nothing is ever written to a disk
     parser.setMaxLength(body.length);
     parser.setPartHeadersMaxLength(4096);
-    try (MultiPartFormData.Parts parts =
-        parser.parse(Content.Source.from(ByteBuffer.wrap(body))).join()) {
+    var parsed = new CompletableFuture<MultiPartFormData.Parts>();
+    parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Promise.Invocable.toPromise(parsed));
+    try (MultiPartFormData.Parts parts = parsed.join()) { // all is there: nothing is waited for
       return only(parts);
     } catch (CompletionException | IOException | IllegalArgumentException e) {
       throw Problem.wrongRequest("the form is damaged, or has more than 8 parts").exception();

@@ -24,7 +24,7 @@ final class BodyReader {
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private long seen;
   private long held;
-  private Problem refusal; // null while all is well
+  private volatile Problem refusal; // null while all is well
 
   private BodyReader(Request request, Limits limits, UploadBudget budget) {
     this.request = request;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ public final class PredictionServer implements AutoCloseable {
   private final Predictions predictions;
   private final Server server;
   private final ServerConnector connector;
+  private final Map<String, Route> api;
 
   private PredictionServer(
       ServeSettings settings, List<ServedModel> served, Consumer<Throwable> unexpected) {
@@ -60,6 +62,7 @@ public final class PredictionServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
     server.setErrorHandler(new Replies());
+    this.api = api();
     var routes = new Routes(routes(), settings.token(), metrics, unexpected);
     var slow = new SlowConnections(routes, settings.limits(), server.getScheduler());
     connector.addEventListener(slow);
@@ -122,8 +125,13 @@ public final class PredictionServer implements AutoCloseable {
   }
 
   private Map<String, Route> routes() {
-    var routes = new HashMap<String, Route>();
+    var routes = new HashMap<>(api);
     new Assets().files().forEach((path, file) -> routes.put(path, Route.get(true, () -> file)));
+    return routes;
+  }
+
+  private Map<String, Route> api() {
+    var routes = new HashMap<String, Route>();
     Reply described = Reply.json(description());
     routes.put("/v1/models", Route.get(false, () -> described));
     routes.put("/v1/predict", Route.post(predictions::answer));
@@ -160,6 +168,11 @@ public final class PredictionServer implements AutoCloseable {
   public URI address() {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
     return URI.create("http://" + host + ":" + connector.getLocalPort());
+  }
+
+  /** Paths for programs, which {@code openapi.json} describes. */
+  Set<String> apiPaths() {
+    return api.keySet();
   }
 
   /** Requests that were answered so far. */

@@ -78,7 +78,7 @@ record Problem(int status, String kind, String title, String detail, Map<String,
       case 431 -> of(431, "long-headers", "The headers are too long", "8 KB are taken");
       case 503 -> new Problem(503, "stopping", "The server stops", "it takes no more", LATER);
       default ->
-          status >= 400 && status < 500
+          status >= 400 && status != 500
               ? of(status, "bad-http", "This is no HTTP that is understood", "status " + status)
               : internal();
     };

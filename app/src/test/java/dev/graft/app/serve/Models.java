@@ -21,16 +21,19 @@ public final class Models {
 
   /** A model of three classes that sees 96 x 96 pixels. */
   public static Path write(Path file, long seed) throws IOException {
+    return write(file, Architecture.RESNET18_SLIM, 96, seed);
+  }
+
+  static Path write(Path file, Architecture architecture, int side, long seed) throws IOException {
     var random = new Random(seed);
-    var tensors =
-        Architecture.RESNET18_SLIM.entries(3).stream().map(entry -> tensor(entry, random)).toList();
+    var tensors = architecture.entries(3).stream().map(entry -> tensor(entry, random)).toList();
     Map<String, String> metadata =
         Map.of(
-            "architecture", "resnet18_slim",
+            "architecture", architecture.id(),
             "classes", "[\"red\",\"grün\",\"<b>blue</b>\"]",
             "fit", "squash",
-            "resize", "96",
-            "input_size", "96");
+            "resize", Integer.toString(side),
+            "input_size", Integer.toString(side));
     Safetensors.write(file, tensors, metadata);
     return file;
   }

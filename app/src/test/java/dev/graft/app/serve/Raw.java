@@ -22,6 +22,16 @@ final class Raw implements AutoCloseable {
     return new Raw(server);
   }
 
+  /** The head of a prediction whose body has that length. */
+  static String head(int length, String... more) {
+    var head = new StringBuilder("POST /v1/predict HTTP/1.1\r\nHost: localhost\r\n");
+    head.append("Content-Length: %d\r\n".formatted(length));
+    for (String line : more) {
+      head.append(line).append("\r\n");
+    }
+    return head.append("\r\n").toString();
+  }
+
   Raw send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }

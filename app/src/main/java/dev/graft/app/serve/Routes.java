@@ -37,6 +37,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    request.addIdleTimeoutListener(timeout -> false); // a request has deadlines of its own
     String path = request.getHttpURI().getCanonicalPath();
     Route route = path == null ? null : routes.get(path);
     String label = route == null ? "other" : path;

@@ -35,10 +35,10 @@ final class InstalledChromium implements AutoCloseable {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(chromium)
                     .setArgs(
-                    List.of(
-                        "--no-sandbox", // which refuses to run for root
-                        "--use-fake-device-for-media-stream",
-                        "--use-fake-ui-for-media-stream")));
+                        List.of(
+                            "--no-sandbox", // which refuses to run for root
+                            "--use-fake-device-for-media-stream",
+                            "--use-fake-ui-for-media-stream")));
   }
 
   /** Starts it; whoever calls is skipped where there is none. */

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,7 @@ final class LimitsTest {
 
   @TempDir private static Path folder;
   private static ServedModel model;
+  private static final List<Throwable> UNEXPECTED = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void load() throws IOException {
@@ -46,17 +49,17 @@ final class LimitsTest {
     model.classifier().close();
   }
 
+  @AfterEach
+  void nothingUnexpected() {
+    assertThat(UNEXPECTED).isEmpty();
+  }
+
   private static PredictionServer server(Limits limits) throws IOException {
     return server(ServeSettings.defaults().withLimits(limits));
   }
 
   private static PredictionServer server(ServeSettings settings) throws IOException {
-    return PredictionServer.start(
-        settings.withPort(0),
-        List.of(model),
-        failure -> {
-          throw new AssertionError("unexpected", failure);
-        });
+    return PredictionServer.start(settings.withPort(0), List.of(model), UNEXPECTED::add);
   }
 
   private static HttpRequest.Builder to(PredictionServer server, String path) {

@@ -31,8 +31,7 @@ final class OpenApiTest {
   static void start() throws Exception {
     model = Models.served("m", folder, 1);
     server =
-        PredictionServer.start(
-            ServeSettings.defaults().withPort(0), List.of(model), failure -> {});
+        PredictionServer.start(ServeSettings.defaults().withPort(0), List.of(model), failure -> {});
     api = json(to("/openapi.json"));
   }
 
@@ -65,7 +64,8 @@ final class OpenApiTest {
       for (var method : path.getValue().properties()) {
         var request =
             to(path.getKey())
-                .method(method.getKey().toUpperCase(java.util.Locale.ROOT), BodyPublishers.noBody());
+                .method(
+                    method.getKey().toUpperCase(java.util.Locale.ROOT), BodyPublishers.noBody());
         int status = CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
         assertThat(status).as(path.getKey()).isNotIn(404, 405);
         assertThat(method.getValue().path("responses").has(String.valueOf(status))).isTrue();
@@ -86,8 +86,7 @@ final class OpenApiTest {
   }
 
   private static void checked(JsonNode value, JsonNode given, String at) throws IOException {
-    JsonNode schema =
-        given.has("$ref") ? api.at(given.path("$ref").asText().substring(1)) : given;
+    JsonNode schema = given.has("$ref") ? api.at(given.path("$ref").asText().substring(1)) : given;
     assertThat(schema.isMissingNode()).as(at).isFalse();
     switch (schema.path("type").asText()) {
       case "object" -> {

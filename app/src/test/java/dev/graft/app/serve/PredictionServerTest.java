@@ -224,7 +224,8 @@ final class PredictionServerTest {
           "too-large");
       // Who asks first hears so before the body is sent.
       try (var raw = Raw.to(strict.address())) {
-        assertThat(raw.send(Raw.head(50_000, "Expect: 100-continue")).answer()).startsWith("HTTP/1.1 413 ");
+        assertThat(raw.send(Raw.head(50_000, "Expect: 100-continue")).answer())
+            .startsWith("HTTP/1.1 413 ");
       }
     }
   }

@@ -241,6 +241,7 @@ final class LimitsTest {
   void whatWasBegunIsFinishedBeforeTheEnd() throws Exception {
     byte[] picture = Models.picture(1);
     PredictionServer server = server(Limits.defaults());
+    HttpRequest later = to(server, "/healthz").build();
     try (var client = Raw.to(server.address())) {
       client.send(Raw.head(picture.length)).send(java.util.Arrays.copyOf(picture, 100));
       awaitUploads(server, "graft_upload_bytes 100");
@@ -251,7 +252,6 @@ final class LimitsTest {
       assertThat(client.send(rest).answer()).startsWith("HTTP/1.1 200 ");
       closing.get();
     }
-    assertThatThrownBy(() -> status(to(server, "/healthz").build()))
-        .isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> status(later)).isInstanceOf(ConnectException.class);
   }
 }

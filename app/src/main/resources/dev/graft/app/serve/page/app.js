@@ -16,7 +16,7 @@ function element(name, properties = {}, ...children) {
   return node;
 }
 
-const percent = (p) => (p >= 0.9995 ? "100 %" : p < 0.001 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`);
+const percent = (p) => (p > 0.999 ? "> 99.9 %" : p < 0.001 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`);
 const megabytes = (bytes) => `${Math.round(bytes / 1048576)} MB`;
 const say = (text) => { $("said").textContent = text; };
 const strength = () => Number($("strength").value) / 100;
@@ -147,11 +147,11 @@ function panel(result, image, address, name) {
     return button;
   });
   const list = element("ol", { className: "classes" }, ...buttons.map((button) => element("li", {}, button)));
-  const words = element("div", {}, element("h4", { textContent: result.model }), list);
+  const words = element("div", {}, list);
   if (cutsOff(result.region)) {
     words.append(element("p", { className: "quiet", textContent: "The shaded border is outside of what this model sees." }));
   }
-  return { node: element("section", { className: "model" }, picture, words), again };
+  return { node: element("section", { className: "model" }, element("h4", { textContent: result.model }), picture, words), again };
 }
 
 function photo(address, name, image) {

@@ -4,8 +4,8 @@ const FINE = 96;
 
 /** Stops of a colour map from dark to light, so that more is also brighter: value, red, green, blue. */
 const STOPS = [
-  [0, 20, 11, 53],
-  [0.25, 101, 21, 110],
+  [0, 40, 20, 110],
+  [0.25, 110, 30, 130],
   [0.5, 188, 55, 84],
   [0.75, 249, 142, 9],
   [1, 252, 255, 164],
@@ -20,7 +20,10 @@ function colour(value) {
   return low.map((channel, c) => channel + (high[c] - channel) * share);
 }
 
-/** Values between the places' centres, bilinear; beyond the outermost centres as these. */
+/** Eases from 0 to 1, so that no edge shows at a place's centre. */
+const eased = (t) => t * t * (3 - 2 * t);
+
+/** Values between the places' centres; beyond the outermost centres as these. */
 function sample(map, x, y) {
   const column = Math.min(Math.max(x * map.columns - 0.5, 0), map.columns - 1);
   const row = Math.min(Math.max(y * map.rows - 0.5, 0), map.rows - 1);
@@ -29,8 +32,8 @@ function sample(map, x, y) {
   const right = Math.min(left + 1, map.columns - 1);
   const bottom = Math.min(top + 1, map.rows - 1);
   const at = (r, c) => map.values[r * map.columns + c];
-  const across = (r) => at(r, left) + (at(r, right) - at(r, left)) * (column - left);
-  return across(top) + (across(bottom) - across(top)) * (row - top);
+  const across = (r) => at(r, left) + (at(r, right) - at(r, left)) * eased(column - left);
+  return across(top) + (across(bottom) - across(top)) * eased(row - top);
 }
 
 function layer(map) {
@@ -41,7 +44,7 @@ function layer(map) {
   const pixels = context.createImageData(FINE, FINE);
   for (let i = 0; i < FINE * FINE; i += 1) {
     const value = sample(map, ((i % FINE) + 0.5) / FINE, (Math.floor(i / FINE) + 0.5) / FINE);
-    pixels.data.set([...colour(value), 255 * Math.min(1, 0.25 + value)], 4 * i);
+    pixels.data.set([...colour(value), 255 * Math.min(1, 0.05 + 1.1 * value)], 4 * i);
   }
   context.putImageData(pixels, 0, 0);
   return canvas;

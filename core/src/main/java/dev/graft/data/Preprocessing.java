@@ -132,6 +132,21 @@ public record Preprocessing(
     return (width, height) -> Detail.largest(Math.min(width, height), resize);
   }
 
+  /** What {@link #geometry} shows of an upright picture of that many pixels. */
+  public Region region(int pictureWidth, int pictureHeight) {
+    if (fit == Fit.SQUASH) {
+      return Region.WHOLE;
+    }
+    long shorter = Math.min(pictureWidth, pictureHeight);
+    long width = resized(pictureWidth, shorter);
+    long height = resized(pictureHeight, shorter);
+    Box window = centre(width, height);
+    double left = window.x() - (inputSize - window.width()) / 2; // whole pixels, as geometry pads
+    double top = window.y() - (inputSize - window.height()) / 2;
+    return new Region(
+        left / width, top / height, inputSize / (double) width, inputSize / (double) height);
+  }
+
   /** A side's length once the shorter one is {@code resize}; rounded down, as torchvision does. */
   long resized(long side, long shorter) {
     return resize * side / shorter;

@@ -89,6 +89,7 @@ public final class Main implements Callable<Integer> {
         new TrainCommand(console),
         new PredictCommand(console),
         new EvaluateCommand(console),
+        new ServeCommand(console),
         new ExportCommand(console),
         new ModelsCommand(console),
         new InspectCommand(console),

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HelpTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"compare", "train", "models", "inspect", "lesson", "cache"})
+  @ValueSource(strings = {"compare", "train", "serve", "models", "inspect", "lesson", "cache"})
   void fitsEightyColumns(String command) {
     Invocation help = Invocation.of(command, "--help").succeeded();
     assertThat(help.out()).startsWith("Usage: graft " + command).contains("--verbose");

@@ -95,4 +95,35 @@ final class ReportArchitectureTest {
         .because(PAGE)
         .check(program);
   }
+
+  @Test
+  void onlyTheServerNamesJetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.graft.app.serve")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.jetty..")
+        .because(PAGE)
+        .check(program);
+  }
+
+  @Test
+  void theServerSeesClassifiersAndImagesOnly() {
+    classes()
+        .that()
+        .resideInAPackage("dev.graft.app.serve")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.graft.app.serve",
+            "dev.graft.train",
+            "dev.graft.data",
+            "dev.graft.backbone",
+            "org.eclipse.jetty..",
+            "com.fasterxml.jackson.databind..",
+            "java..")
+        .because(PAGE)
+        .check(program);
+  }
 }

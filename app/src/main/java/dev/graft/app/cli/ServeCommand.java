@@ -1,0 +1,86 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.serve.PredictionServer;
+import dev.graft.app.serve.ServeSettings;
+import dev.graft.app.serve.ServedModel;
+import dev.graft.train.Classifier;
+import dev.graft.train.TrainSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** A page and an HTTP API over trained models, until the process is asked to end. */
+@Command(
+    name = "serve",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Shows trained models in the browser, and answers programs by HTTP: what they take an image"
+          + " for, and where in it they looked. Ends with Ctrl-C, once what was begun is answered."
+    })
+final class ServeCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "[NAME=]MODEL",
+      description = "folders or .safetensors files that \"graft train\" wrote")
+  private List<String> models;
+
+  @ArgGroup(validate = false, heading = "%nServer:%n")
+  private ServeArgs server = new ServeArgs();
+
+  @ArgGroup(validate = false, heading = "%nMachine:%n")
+  private MachineArgs machine = new MachineArgs();
+
+  ServeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<ModelNames> named = ModelNames.of(models);
+    machine.check();
+    server.settings(machine.resources()); // before anything is loaded
+    MachineArgs.loadAhead();
+    var loaded = new ArrayList<ServedModel>();
+    try {
+      for (ModelNames model : named) {
+        loaded.add(new ServedModel(model.name(), Classifier.load(model.path())));
+      }
+      TrainSettings settings = machine.applyTo(TrainSettings.defaults());
+      serve(
+          server.settings(machine.fit(settings, console.beside()).settings().resources()), loaded);
+    } finally {
+      loaded.forEach(model -> model.classifier().close());
+    }
+    return 0;
+  }
+
+  private void serve(ServeSettings settings, List<ServedModel> loaded) throws IOException {
+    try (var running = PredictionServer.start(settings, loaded, this::tellUnexpected)) {
+      console.say("graft: serving %s at %s", names(loaded), running.address());
+      try {
+        new CountDownLatch(1).await(); // until Ctrl-C
+      } catch (InterruptedException e) {
+        console.tell("graft: finishing what was begun");
+        running.close();
+        console.tell("graft: stopped after %,d requests", running.answered());
+      }
+    }
+  }
+
+  private static String names(List<ServedModel> loaded) {
+    return String.join(", ", loaded.stream().map(ServedModel::name).toList());
+  }
+
+  private void tellUnexpected(Throwable failure) {
+    console.tell("graft: unexpected, a request was answered with 500: %s", failure);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.graft.app.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.data.Region;
+import dev.graft.train.HeatMap;
+import dev.graft.train.LivePredictor;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What models said of one picture, as the API tells it.
+ *
+ * @param format JPEG, PNG, ...
+ * @param pictures as each of the asked models sees it
+ */
+record Answers(String format, List<LivePredictor.Prepared> pictures, Asked asked) {
+
+  Answers {
+    pictures = List.copyOf(pictures);
+  }
+
+  static Answers of(String format, List<LivePredictor.Prepared> pictures, Asked asked) {
+    return new Answers(format, pictures, asked);
+  }
+
+  /** {@code answers} of the asked models, in their order. */
+  ObjectNode json(List<LivePredictor.Answer> answers) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.putObject("image")
+        .put("format", format)
+        .put("width", pictures.get(0).width())
+        .put("height", pictures.get(0).height());
+    ArrayNode results = node.putArray("results");
+    for (int i = 0; i < answers.size(); i++) {
+      result(results.addObject(), i, answers.get(i));
+    }
+    return node;
+  }
+
+  private void result(ObjectNode node, int i, LivePredictor.Answer answer) {
+    ServedModel model = asked.models().get(i).model();
+    List<Double> probabilities = answer.prediction().probabilities();
+    node.put("model", model.name());
+    node.put("label", answer.prediction().className());
+    node.put("probability", answer.prediction().probability());
+    ArrayNode top = node.putArray("top");
+    List<Integer> best =
+        IntStream.range(0, probabilities.size())
+            .boxed()
+            .sorted(Comparator.comparing((Integer k) -> -probabilities.get(k)))
+            .limit(asked.top())
+            .toList();
+    for (int rank = 0; rank < best.size(); rank++) {
+      int label = best.get(rank);
+      ObjectNode each = top.addObject();
+      each.put("label", model.classifier().classNames().get(label));
+      each.put("probability", probabilities.get(label));
+      answer.heatMaps().stream()
+          .filter(map -> map.label() == label)
+          .findFirst()
+          .ifPresent(map -> heatMap(each.putObject("heatmap"), map));
+    }
+    if (asked.heatMaps()) {
+      region(node.putObject("region"), pictures.get(i).region());
+    }
+  }
+
+  private static void heatMap(ObjectNode node, HeatMap map) {
+    node.put("rows", map.rows()).put("columns", map.columns());
+    ArrayNode values = node.putArray("values");
+    map.values().forEach(value -> values.add(Math.round(value * 1000) / 1000.0));
+  }
+
+  private static void region(ObjectNode node, Region region) {
+    node.put("left", region.left())
+        .put("top", region.top())
+        .put("width", region.width())
+        .put("height", region.height());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.graft.app.serve;
+
+import dev.graft.train.LivePredictor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * Computes what concurrent requests ask of one model in batches: whatever has come while the batch
+ * before was computed, or within a few milliseconds of the first.
+ */
+final class Batcher implements AutoCloseable {
+
+  /** Images that are computed together: more are no faster. */
+  static final int MOST = 32;
+
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** A question on its way, and where its answer goes; what was given up is not computed. */
+  private record Waiting(
+      LivePredictor.Question question, CompletableFuture<LivePredictor.Answer> answer) {
+
+    static final Waiting END = new Waiting(null, new CompletableFuture<>());
+  }
+
+  private final ServedModel model;
+  private final LivePredictor predictor;
+  private final Lock turn;
+  private final Metrics metrics;
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final Thread thread;
+
+  /**
+   * Prepares the network and begins to wait.
+   *
+   * @param turn held while computing: models take turns, each with all cores
+   */
+  Batcher(ServedModel model, LivePredictor predictor, Lock turn, Metrics metrics) {
+    this.model = model;
+    this.predictor = predictor;
+    this.turn = turn;
+    this.metrics = metrics;
+    this.thread = new Thread(this::run, "graft-batches");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  ServedModel model() {
+    return model;
+  }
+
+  /** The picture as this model's network sees it; on the caller's thread. */
+  LivePredictor.Prepared prepare(byte[] encoded) {
+    return predictor.prepare(encoded);
+  }
+
+  /** The answer, some time; whoever needs it no more cancels it. */
+  CompletableFuture<LivePredictor.Answer> ask(LivePredictor.Question question) {
+    var answer = new CompletableFuture<LivePredictor.Answer>();
+    queue.add(new Waiting(question, answer));
+    return answer;
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Waiting first = queue.take();
+        if (first.equals(Waiting.END) || !compute(gather(first))) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does; the queue is ended by a word of its own
+    }
+  }
+
+  private List<Waiting> gather(Waiting first) throws InterruptedException {
+    var batch = new ArrayList<Waiting>(MOST);
+    batch.add(first);
+    long end = System.nanoTime() + WAIT_NANOS;
+    while (batch.size() < MOST) {
+      Waiting next = queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        break;
+      }
+      batch.add(next);
+    }
+    return batch;
+  }
+
+  /** False once the end has come. */
+  private boolean compute(List<Waiting> batch) {
+    turn.lock();
+    try {
+      queue.drainTo(batch, MOST - batch.size()); // came while another model had its turn
+      boolean last = batch.remove(Waiting.END);
+      batch.removeIf(waiting -> waiting.answer().isDone());
+      if (!batch.isEmpty()) {
+        answer(batch);
+      }
+      return !last;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void answer(List<Waiting> batch) {
+    try {
+      List<LivePredictor.Answer> answers =
+          predictor.predict(batch.stream().map(Waiting::question).toList());
+      for (int i = 0; i < answers.size(); i++) {
+        batch.get(i).answer().complete(answers.get(i));
+      }
+      metrics.computed(model.name(), batch.size());
+    } catch (RuntimeException | Error e) {
+      batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
+    }
+  }
+
+  /** Computes what waits, then frees the network. */
+  @Override
+  public void close() {
+    queue.add(Waiting.END);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // native memory may go only after the last batch
+      }
+    }
+    predictor.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.graft.app.serve;
+
+import dev.graft.data.ImageHeader;
+import dev.graft.data.UnreadableImageException;
+import dev.graft.train.LivePredictor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** {@code POST /v1/predict}: from a request to the models' answers, within its limits. */
+final class Predictions implements AutoCloseable {
+
+  private final List<Batcher> models;
+  private final Limits limits;
+  private final UploadBudget uploads;
+  private final Metrics metrics;
+  private final Semaphore places;
+  private final ExecutorService decoders;
+
+  Predictions(List<Batcher> models, int threads, Limits limits, Metrics metrics) {
+    this.models = List.copyOf(models);
+    this.limits = limits;
+    this.uploads = new UploadBudget(limits.uploadBytes());
+    this.metrics = metrics;
+    this.places = new Semaphore(limits.waiting());
+    // Its queue is as long as there are places.
+    this.decoders = Executors.newFixedThreadPool(threads, Predictions::thread);
+    metrics.gauge("graft_upload_bytes", "Bytes of uploads held now.", uploads::held);
+    metrics.gauge(
+        "graft_waiting_images",
+        "Images decoded, waiting or computed now.",
+        () -> limits.waiting() - places.availablePermits());
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "graft-decode");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** The answer of one request, or a {@link ProblemException}. */
+  CompletableFuture<Reply> answer(Request request) {
+    long began = System.nanoTime();
+    Asked asked = Asked.of(Request.extractQueryParameters(request), models);
+    String contentType = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return BodyReader.read(request, limits, uploads)
+        .thenCompose(body -> answer(contentType, body, asked))
+        .whenComplete((reply, failure) -> metrics.predicted((System.nanoTime() - began) / 1e9));
+  }
+
+  private CompletableFuture<Reply> answer(String contentType, byte[] body, Asked asked) {
+    if (!places.tryAcquire()) {
+      throw Problem.busy("too many images wait").exception();
+    }
+    CompletableFuture<Reply> reply =
+        new CompletableFuture<Reply>().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Reply> told = reply.exceptionallyCompose(this::late);
+    decoders.execute(() -> decode(contentType, body, asked, reply));
+    return told;
+  }
+
+  private CompletableFuture<Reply> late(Throwable failure) {
+    return CompletableFuture.failedFuture(
+        failure instanceof TimeoutException
+            ? Problem.late(Math.max(1, limits.answer().toSeconds())).exception()
+            : failure);
+  }
+
+  /** The place is given back when nothing is done for this request any more. */
+  private void decode(
+      String contentType, byte[] body, Asked asked, CompletableFuture<Reply> reply) {
+    var answers = new ArrayList<CompletableFuture<LivePredictor.Answer>>();
+    var pictures = new ArrayList<LivePredictor.Prepared>();
+    try {
+      if (!reply.isDone()) {
+        byte[] picture = Upload.picture(contentType, body);
+        String format = checked(picture).format();
+        for (Batcher model : asked.models()) {
+          LivePredictor.Prepared prepared = model.prepare(picture);
+          pictures.add(prepared);
+          int maps = asked.heatMaps() ? asked.top() : 0;
+          answers.add(model.ask(new LivePredictor.Question(prepared, maps)));
+        }
+        var unused =
+            reply.whenComplete((done, late) -> answers.forEach(answer -> answer.cancel(false)));
+        finish(Answers.of(format, pictures, asked), answers, reply);
+        return;
+      }
+    } catch (UnreadableImageException e) {
+      reply.completeExceptionally(Problem.unreadable(reason(e)).exception());
+    } catch (RuntimeException | Error e) {
+      reply.completeExceptionally(e);
+    }
+    answers.forEach(answer -> answer.cancel(false));
+    places.release();
+  }
+
+  private void finish(
+      Answers answers,
+      List<CompletableFuture<LivePredictor.Answer>> parts,
+      CompletableFuture<Reply> reply) {
+    var all = CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
+    var unused =
+        all.whenCompleteAsync(
+            (done, failure) -> {
+              places.release();
+              if (failure != null) {
+                reply.completeExceptionally(failure);
+              } else {
+                reply.complete(
+                    Reply.json(answers.json(parts.stream().map(CompletableFuture::join).toList())));
+              }
+            },
+            decoders);
+  }
+
+  private ImageHeader checked(byte[] picture) {
+    ImageHeader header = ImageHeader.read(picture, "image");
+    long pixels = (long) header.width() * header.height();
+    if (pixels > limits.pixels()) {
+      throw Problem.of(
+              413,
+              "too-many-pixels",
+              "The image is too large",
+              "%,d x %,d pixels; at most %,d are taken"
+                  .formatted(header.width(), header.height(), limits.pixels()))
+          .exception();
+    }
+    return header;
+  }
+
+  /** A codec's own words name files of the machine it was built on. */
+  private static String reason(UnreadableImageException e) {
+    return e.reason().startsWith("the codec says") ? "the image is damaged" : e.reason();
+  }
+
+  @Override
+  public void close() {
+    decoders.shutdown();
+  }
+}

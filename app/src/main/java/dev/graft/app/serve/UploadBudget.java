@@ -1,0 +1,31 @@
+package dev.graft.app.serve;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How many bytes of bodies the server holds at once, over all requests. */
+final class UploadBudget {
+
+  private final long most;
+  private final AtomicLong held = new AtomicLong();
+
+  UploadBudget(long most) {
+    this.most = most;
+  }
+
+  /** Whether so many more may be held; those that may are to be given back. */
+  boolean take(int bytes) {
+    if (held.addAndGet(bytes) <= most) {
+      return true;
+    }
+    held.addAndGet(-bytes);
+    return false;
+  }
+
+  void give(long bytes) {
+    held.addAndGet(-bytes);
+  }
+
+  long held() {
+    return held.get();
+  }
+}

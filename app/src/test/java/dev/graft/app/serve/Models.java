@@ -1,0 +1,77 @@
+package dev.graft.app.serve;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.torch.Entry;
+import dev.graft.torch.Safetensors;
+import dev.graft.torch.StoredTensor;
+import dev.graft.train.Classifier;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/** Small untrained models and drawn pictures. */
+public final class Models {
+
+  private Models() {}
+
+  /** A model of three classes that sees 96 x 96 pixels. */
+  public static Path write(Path file, long seed) throws IOException {
+    return write(file, Architecture.RESNET18_SLIM, 96, seed);
+  }
+
+  static Path write(Path file, Architecture architecture, int side, long seed) throws IOException {
+    var random = new Random(seed);
+    var tensors = architecture.entries(3).stream().map(entry -> tensor(entry, random)).toList();
+    Map<String, String> metadata =
+        Map.of(
+            "architecture", architecture.id(),
+            "classes", "[\"red\",\"grün\",\"<b>blue</b>\"]",
+            "fit", "squash",
+            "resize", Integer.toString(side),
+            "input_size", Integer.toString(side));
+    Safetensors.write(file, tensors, metadata);
+    return file;
+  }
+
+  static ServedModel served(String name, Path folder, long seed) throws IOException {
+    return new ServedModel(
+        name, Classifier.load(write(folder.resolve(seed + ".safetensors"), seed)));
+  }
+
+  private static StoredTensor tensor(Entry entry, Random random) {
+    long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+    if (entry.role() == Entry.Role.COUNTER) {
+      return StoredTensor.ofLongs(entry.name(), shape, new long[] {1});
+    }
+    float[] values = new float[Math.toIntExact(entry.elements())];
+    boolean one = entry.name().endsWith("running_var") || entry.name().endsWith("weight");
+    double scale = shape.length == 4 ? Math.sqrt(2.0 / (shape[1] * shape[2] * shape[3])) : 0.3;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = shape.length > 1 ? (float) (random.nextGaussian() * scale) : one ? 1f : 0f;
+    }
+    return StoredTensor.ofFloats(entry.name(), shape, values);
+  }
+
+  /** A picture of 120 x 80 pixels; each number is another. */
+  static byte[] picture(int number) throws IOException {
+    return picture(number, 120, 80, "png");
+  }
+
+  static byte[] picture(int number, int width, int height, String format) throws IOException {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    var pen = image.createGraphics();
+    pen.setColor(Color.getHSBColor(number * 0.17f, 0.8f, 0.9f));
+    pen.fillRect(0, 0, width, height);
+    pen.setColor(Color.getHSBColor(number * 0.31f, 0.7f, 0.4f));
+    pen.fillOval(number * 13 % (width / 2), number * 7 % (height / 2), width / 3, height / 2);
+    pen.dispose();
+    var bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, format, bytes);
+    return bytes.toByteArray();
+  }
+}

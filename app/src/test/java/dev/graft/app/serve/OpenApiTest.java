@@ -1,0 +1,113 @@
+package dev.graft.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The API's description beside the server it describes. */
+final class OpenApiTest {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @TempDir private static Path folder;
+  private static ServedModel model;
+  private static PredictionServer server;
+  private static JsonNode api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    model = Models.served("m", folder, 1);
+    server =
+        PredictionServer.start(ServeSettings.defaults().withPort(0), List.of(model), failure -> {});
+    api = json(to("/openapi.json"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    model.classifier().close();
+  }
+
+  private static HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(server.address() + path));
+  }
+
+  private static JsonNode json(HttpRequest.Builder request) throws Exception {
+    String body = CLIENT.send(request.build(), BodyHandlers.ofString()).body();
+    return new ObjectMapper().readTree(body);
+  }
+
+  @Test
+  void everyRouteIsDescribedAndThereIsNoOther() {
+    assertThat(api.path("openapi").asText()).startsWith("3.1");
+    assertThat(api.path("paths").properties())
+        .extracting(path -> path.getKey())
+        .containsExactlyInAnyOrderElementsOf(server.apiPaths());
+  }
+
+  @Test
+  void describedMethodsAreTaken() throws Exception {
+    for (var path : api.path("paths").properties()) {
+      for (var method : path.getValue().properties()) {
+        var request =
+            to(path.getKey())
+                .method(
+                    method.getKey().toUpperCase(java.util.Locale.ROOT), BodyPublishers.noBody());
+        int status = CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
+        assertThat(status).as(path.getKey()).isNotIn(404, 405);
+        assertThat(method.getValue().path("responses").has(String.valueOf(status))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void answersHaveTheDescribedFieldsAndNoOthers() throws Exception {
+    var predict = BodyPublishers.ofByteArray(Models.picture(1));
+    checked(json(to("/v1/predict?heatmap=true").POST(predict)), schema("Answer"), "answer");
+    checked(json(to("/v1/models")), schema("Models"), "models");
+    checked(json(to("/v1/nothing")), schema("Problem"), "problem");
+  }
+
+  private static JsonNode schema(String name) {
+    return api.at("/components/schemas/" + name);
+  }
+
+  private static void checked(JsonNode value, JsonNode given, String at) throws IOException {
+    JsonNode schema = given.has("$ref") ? api.at(given.path("$ref").asText().substring(1)) : given;
+    assertThat(schema.isMissingNode()).as(at).isFalse();
+    switch (schema.path("type").asText()) {
+      case "object" -> {
+        for (JsonNode required : schema.path("required")) {
+          assertThat(value.has(required.asText())).as(at + "." + required.asText()).isTrue();
+        }
+        for (var field : value.properties()) {
+          JsonNode described = schema.path("properties").path(field.getKey());
+          checked(field.getValue(), described, at + "." + field.getKey());
+        }
+      }
+      case "array" -> {
+        assertThat(value.isArray()).as(at).isTrue();
+        for (JsonNode element : value) {
+          checked(element, schema.path("items"), at + "[]");
+        }
+      }
+      case "string" -> assertThat(value.isTextual()).as(at).isTrue();
+      case "integer" -> assertThat(value.isIntegralNumber()).as(at).isTrue();
+      case "number" -> assertThat(value.isNumber()).as(at).isTrue();
+      default -> throw new AssertionError(at + " has no type");
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.graft.train;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.data.Decoding;
+import dev.graft.data.Detail;
+import dev.graft.data.Image;
+import dev.graft.data.ImageDecoder;
+import dev.graft.data.Preprocessing;
+import dev.graft.data.Region;
+import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Scope;
+import dev.graft.torch.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Predicts images as they come in, several in one pass of the network, and says where it looked.
+ *
+ * <p>Any number of threads may prepare images; {@link #predict} takes one caller at a time. It
+ * borrows the classifier, which must stay open.
+ */
+public final class LivePredictor implements AutoCloseable {
+
+  private final Classifier classifier;
+  private final Precision precision;
+  private final Detail detail;
+  private final FrozenNetwork stages; // images to the last feature map
+  private final FrozenNetwork head; // that map to logits
+  private final float[] headWeights; // [classes, channels]
+  private final FloatBuffer pixels; // of a whole batch
+  private final int most;
+
+  /**
+   * An image as the network sees it.
+   *
+   * @param square of the network's input size
+   * @param width of the upright picture, in pixels
+   * @param height of the upright picture, in pixels
+   * @param region what of the picture {@code square} shows
+   */
+  public record Prepared(Image square, int width, int height, Region region) {}
+
+  /**
+   * An image and what is asked of it.
+   *
+   * @param heatMaps for how many of the most probable classes a heat map is wanted
+   */
+  public record Question(Prepared image, int heatMaps) {}
+
+  /**
+   * What the network says.
+   *
+   * @param heatMaps of as many classes as were asked for, the most probable first
+   */
+  public record Answer(Prediction prediction, List<HeatMap> heatMaps) {
+
+    public Answer {
+      heatMaps = List.copyOf(heatMaps);
+    }
+  }
+
+  /**
+   * A predictor of {@code classifier} with that precision and decoding.
+   *
+   * @param most images that are ever predicted together
+   */
+  public LivePredictor(Classifier classifier, Resources resources, int most) {
+    Architecture architecture = classifier.architecture();
+    int pooling = architecture.stages().size() - 1; // the last stage of every backbone
+    int classes = classifier.classNames().size();
+    this.classifier = classifier;
+    this.precision = resources.precision();
+    this.detail =
+        resources.decoding() == Decoding.FULL ? Detail.FULL : classifier.preprocessing().detail();
+    this.most = most;
+    this.pixels =
+        ByteBuffer.allocateDirect(most * classifier.preprocessing().floatsPerImage() * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    this.headWeights = classifier.weights().get(architecture.headName() + ".weight").floats();
+    this.stages = new FrozenNetwork(architecture.prefix(pooling), classifier.weights(), precision);
+    this.head =
+        new FrozenNetwork(architecture.suffix(pooling, classes), classifier.weights(), precision);
+  }
+
+  /**
+   * Decodes an image file no larger than the network needs it.
+   *
+   * @throws dev.graft.data.UnreadableImageException if it is no picture
+   */
+  public Prepared prepare(byte[] encoded) {
+    Preprocessing preprocessing = classifier.preprocessing();
+    Image image = ImageDecoder.decode(encoded, "image", detail);
+    return new Prepared(
+        preprocessing.geometry(image),
+        image.fullWidth(),
+        image.fullHeight(),
+        preprocessing.region(image.fullWidth(), image.fullHeight()));
+  }
+
+  /** What the network says of each, in order; 1 image or more, and no more than was announced. */
+  public synchronized List<Answer> predict(List<Question> questions) {
+    int count = questions.size();
+    if (count < 1 || count > most) {
+      throw new IllegalArgumentException(
+          "1 to %d images are predicted together, got %d".formatted(most, count));
+    }
+    Preprocessing preprocessing = classifier.preprocessing();
+    int each = preprocessing.floatsPerImage();
+    for (int i = 0; i < count; i++) {
+      preprocessing.normalise(questions.get(i).image().square(), pixels, i * each);
+    }
+    int side = preprocessing.inputSize();
+    try (var scope = Scope.withoutGradients()) {
+      FloatBuffer batch = pixels.duplicate().position(0).limit(count * each);
+      Tensor features = stages.forward(Tensor.ofImages(batch, precision, count, 3, side, side));
+      double[] logits = head.forward(features).doubles();
+      boolean mapped = questions.stream().anyMatch(question -> question.heatMaps() > 0);
+      float[] maps = mapped ? features.floats() : new float[0];
+      return answers(questions, logits, maps, features.shape());
+    }
+  }
+
+  private List<Answer> answers(
+      List<Question> questions, double[] logits, float[] maps, long[] shape) {
+    int count = questions.size();
+    int classes = logits.length / count;
+    int map = maps.length / count;
+    var answers = new ArrayList<Answer>();
+    for (int i = 0; i < count; i++) {
+      double[] row = Arrays.copyOfRange(logits, i * classes, (i + 1) * classes);
+      float[] features = Arrays.copyOfRange(maps, i * map, (i + 1) * map);
+      List<HeatMap> heatMaps =
+          best(row, questions.get(i).heatMaps())
+              .mapToObj(
+                  label -> HeatMap.of(label, features, (int) shape[2], (int) shape[3], headWeights))
+              .toList();
+      answers.add(new Answer(classifier.prediction(classifier.probabilities(row)), heatMaps));
+    }
+    return answers;
+  }
+
+  private static IntStream best(double[] logits, int count) {
+    return IntStream.range(0, logits.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer k) -> -logits[k]))
+        .mapToInt(k -> k)
+        .limit(count);
+  }
+
+  @Override
+  public void close() {
+    stages.close();
+    head.close();
+  }
+}

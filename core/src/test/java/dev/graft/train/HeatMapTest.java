@@ -1,0 +1,168 @@
+package dev.graft.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.Golden;
+import dev.graft.backbone.Architecture;
+import dev.graft.data.Image;
+import dev.graft.data.Region;
+import dev.graft.torch.GlobalAveragePool;
+import dev.graft.torch.Safetensors;
+import dev.graft.torch.Weights;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Heat maps beside Grad-CAM as PyTorch computes it with gradients. */
+class HeatMapTest {
+
+  private static final String PYTHON = "/usr/bin/python3";
+  private static final int SIDE = 160;
+  private static final int CLASSES = 3;
+
+  @TempDir private Path folder;
+
+  @Test
+  void theyAreWhatGradientsGiveInPyTorch() throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of(PYTHON))
+            && new ProcessBuilder(PYTHON, "-c", "import torch, torchvision").start().waitFor() == 0,
+        "no Python with PyTorch and torchvision");
+    var image = new Image(SIDE, SIDE, rgb());
+    Files.write(folder.resolve("image.rgb"), image.rgb());
+    var architectures =
+        List.of(Architecture.RESNET18, Architecture.RESNET50, Architecture.MOBILENET_V2);
+    for (Architecture architecture : architectures) {
+      write(architecture);
+    }
+    Map<String, JsonNode> theirs = theirs();
+    assertThat(theirs).hasSize(architectures.size());
+    for (Architecture architecture : architectures) {
+      LivePredictor.Answer answer = answer(architecture, image);
+      JsonNode maps = theirs.get(architecture.id()).get(2);
+      assertThat(answer.heatMaps()).hasSize(CLASSES);
+      assertThat(answer.heatMaps().get(0).label()).isEqualTo(answer.prediction().label());
+      assertThat(answer.heatMaps()).anyMatch(map -> map.peak() > 0);
+      for (HeatMap map : answer.heatMaps()) {
+        same(architecture.id() + " " + map.label(), map, maps.get(map.label()));
+      }
+    }
+  }
+
+  private static void same(String name, HeatMap ours, JsonNode theirs) {
+    assertThat(ours.rows()).isEqualTo(SIDE / 32).isEqualTo(theirs.size());
+    double largest = 0;
+    for (JsonNode row : theirs) {
+      for (JsonNode value : row) {
+        largest = Math.max(largest, value.asDouble());
+      }
+    }
+    assertThat(ours.peak()).as(name).isCloseTo(largest, within(1e-4 * Math.max(largest, 1e-3)));
+    for (int i = 0; i < ours.values().size(); i++) {
+      double expected = theirs.get(i / ours.columns()).get(i % ours.columns()).asDouble();
+      assertThat(ours.values().get(i) * ours.peak())
+          .as("%s, place %d", name, i)
+          .isCloseTo(expected, within(2e-4 * Math.max(largest, 1e-3)));
+    }
+  }
+
+  private LivePredictor.Answer answer(Architecture architecture, Image image) throws IOException {
+    try (Classifier classifier = Classifier.load(file(architecture));
+        var predictor = new LivePredictor(classifier, Resources.defaults(), 2)) {
+      var seen = new LivePredictor.Prepared(image, SIDE, SIDE, new Region(0, 0, 1, 1));
+      var question = new LivePredictor.Question(seen, CLASSES);
+      return predictor.predict(List.of(question, question)).get(1);
+    }
+  }
+
+  private Path file(Architecture architecture) {
+    return folder.resolve(architecture.id() + ".safetensors");
+  }
+
+  private void write(Architecture architecture) throws IOException {
+    var metadata = new HashMap<String, String>();
+    metadata.put("architecture", architecture.id());
+    metadata.put("classes", "[\"a\",\"b\",\"c\"]");
+    metadata.putAll(
+        Map.of("fit", "squash", "resize", "" + SIDE, "input_size", Integer.toString(SIDE)));
+    metadata.putAll(Map.of("mean", "0.5,0.4,0.3", "std", "0.25,0.2,0.3"));
+    try (Weights weights = Golden.weights(architecture.entries(CLASSES))) {
+      Safetensors.write(file(architecture), weights.stored(), metadata);
+    }
+  }
+
+  /** Waves of colour, so that places differ. */
+  private static byte[] rgb() {
+    byte[] rgb = new byte[3 * SIDE * SIDE];
+    for (int i = 0; i < rgb.length; i++) {
+      int x = i / 3 % SIDE;
+      int y = i / 3 / SIDE;
+      rgb[i] = (byte) (127 + 120 * Math.sin((x * (1 + i % 3) + y * y / 40.0) / 17));
+    }
+    return rgb;
+  }
+
+  private Map<String, JsonNode> theirs() throws IOException, InterruptedException {
+    Path script = folder.resolve("grad_cam.py");
+    try (InputStream in = HeatMapTest.class.getResourceAsStream("grad_cam.py")) {
+      Files.copy(in, script);
+    }
+    Path loader =
+        Path.of(System.getProperty("graft.root", "..")).resolve("docs/guide/load_in_pytorch.py");
+    Process process =
+        new ProcessBuilder(
+                PYTHON,
+                "-B",
+                script.toString(),
+                loader.toString(),
+                folder.toString(),
+                folder.resolve("image.rgb").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    var answers = new HashMap<String, JsonNode>();
+    for (String line : output.lines().toList()) {
+      JsonNode answer = new ObjectMapper().readTree(line);
+      answers.put(answer.get(0).asText(), answer);
+    }
+    return answers;
+  }
+
+  /** The closed form holds for a backbone that ends by pooling. */
+  @ParameterizedTest
+  @EnumSource
+  void everyBackboneEndsByPooling(Architecture architecture) {
+    int last = architecture.stages().size() - 1;
+    assertThat(architecture.stages().get(last).layer()).isInstanceOf(GlobalAveragePool.class);
+  }
+
+  @Test
+  void whereNothingSpeaksForAClassAllIsZero() {
+    HeatMap map = HeatMap.of(0, new float[] {1, 2, 3, 4}, 2, 2, new float[] {-1});
+    assertThat(map.values()).containsOnly(0f);
+    assertThat(map.peak()).isZero();
+  }
+
+  @Test
+  void itIsTheWeightedSumOfChannels() {
+    float[] features = {1, 0, 0, 2, /* second channel */ 0, 4, 1, 0};
+    float[] head = {9, 9, /* second class */ 2, -1};
+    HeatMap map = HeatMap.of(1, features, 2, 2, head);
+    assertThat(map.values()).containsExactly(0.5f, 0f, 0f, 1f);
+    assertThat(map.peak()).isEqualTo(1); // 2 * 2 over four places
+  }
+}

@@ -1,5 +1,6 @@
 package dev.graft.compare;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -49,5 +50,22 @@ public record CurveLevel(List<CurvePoint> points) {
     double mean = accuracy();
     double squares = points.stream().mapToDouble(p -> Math.pow(p.accuracy() - mean, 2)).sum();
     return OptionalDouble.of(Math.sqrt(squares / (points.size() - 1)));
+  }
+
+  /**
+   * Variance that runs on one set of test images have because each goes wrong on images of its own:
+   * half the share of images on which two of them differ, over the number of images. It is part of
+   * the binomial variance. 0 for a single run.
+   */
+  double ownImagesVariance() {
+    int runs = points.size();
+    if (runs < 2) {
+      return 0;
+    }
+    var times = new HashMap<Integer, Integer>();
+    points.forEach(point -> point.wrong().forEach(image -> times.merge(image, 1, Integer::sum)));
+    long differing = times.values().stream().mapToLong(wrong -> (long) wrong * (runs - wrong)).sum();
+    double share = 2.0 * differing / ((long) runs * (runs - 1)) / testImages();
+    return share / 2 / testImages();
   }
 }

@@ -46,13 +46,19 @@ public record CurveMode(String label, List<CurveLevel> levels) {
     return rest.isEmpty() ? Optional.empty() : Optional.of(new CurveMode(label, rest));
   }
 
-  /** Variance between trainings that differ in their seed alone, over all sizes; 0 if unknown. */
+  /**
+   * Variance of a training's error about that of trainings with other seeds, over all sizes, beyond
+   * what the binomial variance of the test images has of it already; 0 where each size has one.
+   */
   double runVariance() {
-    return levels.stream()
-        .flatMapToDouble(level -> level.spread().stream())
-        .map(spread -> spread * spread)
-        .average()
-        .orElse(0);
+    List<CurveLevel> several = levels.stream().filter(l -> l.points().size() > 1).toList();
+    double between =
+        several.stream()
+            .mapToDouble(level -> Math.pow(level.spread().orElseThrow(), 2))
+            .average()
+            .orElse(0);
+    double images = several.stream().mapToDouble(CurveLevel::ownImagesVariance).average().orElse(0);
+    return Math.max(0, between - images);
   }
 
   /**

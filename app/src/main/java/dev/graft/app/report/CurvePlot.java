@@ -112,6 +112,6 @@ public final class CurvePlot {
           "?%cexpected at twice the images, |%c95%c%%"
               .formatted(Wrap.NO_BREAK, Wrap.NO_BREAK, Wrap.NO_BREAK));
     }
-    return String.join("  ", words);
+    return String.join(", ", words);
   }
 }

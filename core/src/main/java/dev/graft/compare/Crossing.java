@@ -27,11 +27,11 @@ public record Crossing(
 
   /** What the draws say of the size. */
   public enum Verdict {
-    /** It lies within what was measured, and so does one end of its band at least. */
+    /** It lies within what was measured. */
     MEASURED,
     /** The leader is ahead at all sizes. */
     AHEAD_THROUGHOUT,
-    /** The band covers everything that was measured. */
+    /** The band reaches beyond what was measured: the leader may not be ahead at all. */
     UNDECIDED
   }
 
@@ -56,7 +56,7 @@ public record Crossing(
     return new Crossing(
         isB ? labelB : labelA,
         isB ? labelA : labelB,
-        verdict(low, median, high),
+        verdict(median, high),
         clip(median, smallest, largest),
         clip(low, smallest, largest),
         clip(high, smallest, largest),
@@ -68,9 +68,8 @@ public record Crossing(
     return Math.max(smallest, Math.min(size, largest));
   }
 
-  private static Verdict verdict(double low, double median, double high) {
-    boolean maybeNever = high == Double.POSITIVE_INFINITY;
-    if (maybeNever && (Double.isInfinite(low) || Double.isInfinite(median))) {
+  private static Verdict verdict(double median, double high) {
+    if (high == Double.POSITIVE_INFINITY) {
       return Verdict.UNDECIDED;
     }
     return Double.isInfinite(median) ? Verdict.AHEAD_THROUGHOUT : Verdict.MEASURED;

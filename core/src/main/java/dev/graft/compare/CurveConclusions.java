@@ -109,9 +109,9 @@ public final class CurveConclusions {
                   : "");
       case UNDECIDED ->
           format(
-              "Where %s overtakes %s, if it does, cannot be told: the 95 %% band covers all sizes"
-                  + " that were measured.",
-              leader, other);
+              "Whether %s overtakes %s within what was measured cannot be told (95 %% band %s to"
+                  + " %s training images).",
+              leader, other, low, high);
     };
   }
 

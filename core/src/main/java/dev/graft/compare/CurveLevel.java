@@ -64,7 +64,8 @@ public record CurveLevel(List<CurvePoint> points) {
     }
     var times = new HashMap<Integer, Integer>();
     points.forEach(point -> point.wrong().forEach(image -> times.merge(image, 1, Integer::sum)));
-    long differing = times.values().stream().mapToLong(wrong -> (long) wrong * (runs - wrong)).sum();
+    long differing =
+        times.values().stream().mapToLong(wrong -> (long) wrong * (runs - wrong)).sum();
     double share = 2.0 * differing / ((long) runs * (runs - 1)) / testImages();
     return share / 2 / testImages();
   }

@@ -52,7 +52,6 @@ class CrossingTest {
       held += found.low() <= 400 && 400 <= found.high() ? 1 : 0;
       medians.add(found.size());
     }
-    System.out.println("CROSSINGS " + held); // TODO
     assertThat(held).as("of 100 bands").isBetween(89, 100);
     assertThat(medians.stream().sorted().toList().get(simulations / 2)).isBetween(330.0, 480.0);
   }
@@ -69,10 +68,10 @@ class CrossingTest {
   @Test
   void equalsCannotBeTold() {
     int undecided = 0;
-    for (int i = 0; i < 20; i++) {
-      undecided += crossing(FLAT, FLAT, 500, i).verdict() == Crossing.Verdict.UNDECIDED ? 1 : 0;
+    for (int i = 0; i < 40; i++) {
+      Crossing found = crossing(FLAT, FLAT, 500, i);
+      undecided += found.verdict() == Crossing.Verdict.UNDECIDED ? 1 : 0;
     }
-    System.out.println("UNDECIDED " + undecided); // TODO
-    assertThat(undecided).as("of 20").isGreaterThanOrEqualTo(15);
+    assertThat(undecided).as("of 40").isGreaterThanOrEqualTo(34);
   }
 }

@@ -97,7 +97,6 @@ class CurveFitTest {
       assertThat(foretold.holds(foretold.accuracy())).isTrue();
     }
     double coverage = (double) held / SIMULATIONS;
-    System.out.println("COVERAGE " + coverage + " width " + width); // TODO
     assertThat(coverage).as("coverage of 95 %% intervals").isBetween(0.90, 0.99);
     // The test images alone make it 4 * sqrt(e (1 - e) / 500) wide: 0.06 at an error of 0.13.
     assertThat(width).as("mean width").isLessThan(0.16);

@@ -52,11 +52,13 @@ final class CurveCommandTest {
     assertThat(done.lines()).allMatch(line -> line.length() <= 80, "fits 80 columns");
     assertThat(done.out())
         .contains("Sizes     3, 6, 9, 12, 18, 36 training images; 24 trainings in all")
-        .containsPattern("    36 images \\(12 per class\\), seed 1, fine-tune: test acc \\d\\.\\d{3}")
+        .containsPattern(
+            "    36 images \\(12 per class\\), seed 1, fine-tune: test acc \\d\\.\\d{3}")
         .containsPattern("mode +images +per class +test acc +95 % +\\+- +s")
         .containsPattern("probe +6 +2\\.0 +\\d\\.\\d{3} +\\d\\.\\d{3}-\\d\\.\\d{3} +\\d\\.\\d{3}")
         .contains("o probe", "x fine-tune", "expected at twice the images")
-        .containsPattern("probe: with about 12 more\\s+labelled\\s+images\\s+per\\s+class,\\s+expect")
+        .containsPattern(
+            "probe: with about 12 more\\s+labelled\\s+images\\s+per\\s+class,\\s+expect")
         .contains("Back-test of probe: from its sizes up to 18")
         .contains("Written: " + out.resolve("curve.svg"));
   }
@@ -73,8 +75,7 @@ final class CurveCommandTest {
       assertThat(point.path("correct").asInt() + point.path("wrong").size()).isEqualTo(total);
       assertThat(point.path("accuracy").asDouble())
           .isEqualTo(point.path("correct").asDouble() / total)
-          .isBetween(
-              point.path("accuracyLow").asDouble(), point.path("accuracyHigh").asDouble());
+          .isBetween(point.path("accuracyLow").asDouble(), point.path("accuracyHigh").asDouble());
       boolean steps = point.path("strategy").asText().equals("fine-tune");
       // 36 images are two batches of 32 or fewer; smaller subsets are one, so they have two epochs.
       assertThat(point.path("steps").asInt()).isEqualTo(steps ? 2 : 0);

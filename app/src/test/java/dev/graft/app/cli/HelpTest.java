@@ -20,7 +20,8 @@ final class HelpTest {
   void theProgramListsItsCommands() {
     Invocation help = Invocation.of("--help").succeeded();
     assertThat(help.out())
-        .contains("compare", "curve", "train", "models", "inspect", "lesson", "cache", "Exit codes");
+        .contains(
+            "compare", "curve", "train", "models", "inspect", "lesson", "cache", "Exit codes");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
   }
 

@@ -23,6 +23,7 @@ public final class CurveSvg {
   private static final int BOTTOM = 56;
   private static final int STEPS = 60;
   private static final int COLOURS = 6;
+  private static final int ASIDE = 6;
 
   private static final String STYLE =
       """
@@ -46,6 +47,9 @@ public final class CurveSvg {
   private final StringBuilder out = new StringBuilder();
   private final CurveScale scale;
 
+  /** Sets a curve's bars beside those of the others, in pixels. */
+  private double aside;
+
   private CurveSvg(CurveScale scale) {
     this.scale = scale;
   }
@@ -67,6 +71,7 @@ public final class CurveSvg {
     for (int i = 0; i < reading.curves().size(); i++) {
       CurveReading.Curve curve = reading.curves().get(i);
       add("<g class=\"c%d\">", i % COLOURS);
+      aside = ASIDE * (i - (reading.curves().size() - 1) / 2.0);
       curve.fit().ifPresent(fit -> fitted(fit, curve.mode().last().size()));
       curve.doubled().ifPresent(this::foretold);
       curve.mode().levels().forEach(this::measured);
@@ -131,7 +136,7 @@ public final class CurveSvg {
     bar(doubled.size(), doubled.low(), doubled.high());
     add(
         "<circle class=\"ring\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>",
-        x(doubled.size()), y(doubled.accuracy()));
+        x(doubled.size()) + aside, y(doubled.accuracy()));
   }
 
   private void measured(CurveLevel level) {
@@ -143,11 +148,11 @@ public final class CurveSvg {
             point ->
                 add(
                     "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"/>",
-                    x(level.size()), y(point.accuracy())));
+                    x(level.size()) + aside, y(point.accuracy())));
   }
 
   private void bar(double size, double low, double high) {
-    line("bar", x(size), y(low), x(size), y(high));
+    line("bar", x(size) + aside, y(low), x(size) + aside, y(high));
   }
 
   private void line(String kind, double x1, double y1, double x2, double y2) {

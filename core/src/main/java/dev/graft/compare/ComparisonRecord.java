@@ -1,6 +1,8 @@
 package dev.graft.compare;
 
 import dev.graft.backbone.Backbone;
+import dev.graft.data.Dataset;
+import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.Probe;
 import dev.graft.train.RunRecord;
@@ -39,11 +41,31 @@ public record ComparisonRecord(
       int train,
       int validation,
       int test,
-      int skipped) {}
+      int skipped) {
+
+    /** Those of {@code images}. */
+    static Data of(Dataset images) {
+      return new Data(
+          images.name(),
+          images.location(),
+          images.fingerprint(),
+          images.classNames(),
+          images.train().size(),
+          images.validation().map(ImageSource::size).orElse(0),
+          images.test().map(ImageSource::size).orElse(0),
+          images.skipped());
+    }
+  }
 
   /** The backbone: what it is, where its weights are from and what it sees. */
   public record Model(
-      String architecture, Backbone.Provenance weights, Preprocessing preprocessing) {}
+      String architecture, Backbone.Provenance weights, Preprocessing preprocessing) {
+
+    /** That of {@code loaded}. */
+    static Model of(Backbone loaded) {
+      return new Model(loaded.architecture().id(), loaded.provenance(), loaded.preprocessing());
+    }
+  }
 
   public ComparisonRecord {
     seeds = List.copyOf(seeds);

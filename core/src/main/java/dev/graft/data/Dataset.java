@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -106,6 +107,24 @@ public final class Dataset implements AutoCloseable {
   /** The images to learn from. */
   public ImageSource train() {
     return parts.get(Split.TRAIN);
+  }
+
+  /**
+   * So many of the training images, in their order: classes have their shares, each that has images
+   * at least one, and of two subsets with the same seed the larger holds the smaller.
+   *
+   * @throws IllegalArgumentException if {@code size} is below the number of classes or above that
+   *     of the training images
+   */
+  public ImageSource trainSubset(int size, long seed) {
+    EncodedSource whole = parts.get(Split.TRAIN);
+    if (size < classNames.size() || size > whole.size()) {
+      throw new IllegalArgumentException(
+          "a subset has %d (a training image for each class) to %d images (all of them), got %d"
+              .formatted(classNames.size(), whole.size(), size));
+    }
+    int[] order = Splits.nested(whole.labels(), classNames.size(), seed);
+    return new Subset(whole, Arrays.stream(order, 0, size).sorted().toArray());
   }
 
   /** The images to choose epochs and settings by; none under {@link ValidateOn#TEST}. */

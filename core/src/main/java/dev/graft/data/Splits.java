@@ -1,6 +1,9 @@
 package dev.graft.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Chooses images class by class: pure functions of labels, numbers and a seed.
@@ -9,6 +12,9 @@ import java.util.Arrays;
  * class), so the choice within a class does not depend on the other classes nor on the platform.
  */
 final class Splits {
+
+  /** Keeps the choice of nested subsets apart from that of splits: "nested" in ASCII. */
+  private static final long NESTED = 0x6e6573746564L;
 
   private Splits() {}
 
@@ -107,24 +113,53 @@ final class Splits {
     return rest;
   }
 
+  /**
+   * All positions in an order of which every beginning is stratified, so that beginnings are nested
+   * subsets: first one image of each class, then the class furthest behind its share gives the next
+   * (Webster's method; largest remainders would not do, a larger subset may take fewer of a class).
+   */
+  static int[] nested(int[] labels, int classes, long seed) {
+    int[][] positions = shuffled(labels, classes, SplitMix64.mix(seed ^ NESTED));
+    List<Place> places = new ArrayList<>(labels.length);
+    for (int c = 0; c < classes; c++) {
+      for (int rank = 0; rank < positions[c].length; rank++) {
+        double turn = rank == 0 ? 0 : (rank + 0.5) / positions[c].length;
+        places.add(new Place(turn, positions[c][rank]));
+      }
+    }
+    places.sort(Comparator.comparingDouble(Place::turn)); // stable: equals in the classes' order
+    return places.stream().mapToInt(Place::position).toArray();
+  }
+
+  /** When it is an image's turn, in [0, 1]. */
+  private record Place(double turn, int position) {}
+
   private static int[] choose(int[] labels, int[] wanted, long seed) {
-    int[][] positions = new int[wanted.length][];
-    int[] sizes = sizes(labels, wanted.length);
-    for (int c = 0; c < wanted.length; c++) {
-      positions[c] = new int[sizes[c]];
-    }
-    for (int i = labels.length - 1; i >= 0; i--) {
-      positions[labels[i]][--sizes[labels[i]]] = i;
-    }
+    int[][] positions = shuffled(labels, wanted.length, seed);
     int[] chosen = new int[Arrays.stream(wanted).sum()];
     int at = 0;
     for (int c = 0; c < wanted.length; c++) {
-      shuffle(positions[c], new SplitMix64(SplitMix64.mix(seed) + SplitMix64.mix(c)));
       System.arraycopy(positions[c], 0, chosen, at, wanted[c]);
       at += wanted[c];
     }
     Arrays.sort(chosen);
     return chosen;
+  }
+
+  /** The positions of each class, each class shuffled for itself. */
+  private static int[][] shuffled(int[] labels, int classes, long seed) {
+    int[][] positions = new int[classes][];
+    int[] sizes = sizes(labels, classes);
+    for (int c = 0; c < classes; c++) {
+      positions[c] = new int[sizes[c]];
+    }
+    for (int i = labels.length - 1; i >= 0; i--) {
+      positions[labels[i]][--sizes[labels[i]]] = i;
+    }
+    for (int c = 0; c < classes; c++) {
+      shuffle(positions[c], new SplitMix64(SplitMix64.mix(seed) + SplitMix64.mix(c)));
+    }
+    return positions;
   }
 
   private static void shuffle(int[] values, SplitMix64 random) {

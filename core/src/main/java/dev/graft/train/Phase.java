@@ -44,6 +44,11 @@ public record Phase(
     return new Phase(cut, 1, 1, 1, Statistics.FIXED, Solver.LBFGS, 1); // it knows no rates
   }
 
+  /** The same with another number of epochs. */
+  public Phase withEpochs(int other) {
+    return new Phase(cut, other, headRate, backboneRate, statistics, solver, stageFactor);
+  }
+
   /** What BatchNorm's running statistics do while training. */
   public enum Statistics {
     /** In the unfrozen stages they follow the batches; in the frozen ones they stay. */

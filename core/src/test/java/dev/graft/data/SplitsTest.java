@@ -75,6 +75,40 @@ class SplitsTest {
     assertThat(pickOnly(others, Splits.holdOut(others, CLASSES, 0.3, seed), 2)).isEqualTo(held);
   }
 
+  @Property(tries = 300)
+  void beginningsOfTheNestedOrderAreStratified(
+      @ForAll("labels") int[] labels,
+      @ForAll @DoubleRange(min = 0, max = 1) double share,
+      @ForAll long seed) {
+    Assume.that(labels.length > 0);
+    int[] all = Splits.sizes(labels, CLASSES);
+    int present = (int) Arrays.stream(all).filter(n -> n > 0).count();
+    int[] order = Splits.nested(labels, CLASSES, seed);
+    assertThat(Arrays.stream(order).sorted().toArray())
+        .isEqualTo(IntStream.range(0, labels.length).toArray());
+    int n = present + (int) (share * (labels.length - present));
+    int[] sizes = Splits.sizes(pick(labels, Arrays.copyOf(order, n)), CLASSES);
+    for (int c = 0; c < CLASSES; c++) {
+      assertThat(sizes[c]).isBetween(all[c] == 0 ? 0 : 1, all[c]);
+      // Each class is within 1 of its share of one common t; that t is off by a class's 1 at most.
+      double exact = (double) all[c] * n / labels.length;
+      double most = 1 + (double) all[c] * present / labels.length;
+      assertThat(Math.abs(sizes[c] - exact)).isLessThanOrEqualTo(most);
+    }
+  }
+
+  @Test
+  void equalClassesDifferByOneImageAtMostInEveryNestedSubset() {
+    int[] labels = IntStream.range(0, 400).map(i -> i % CLASSES).toArray();
+    int[] order = Splits.nested(labels, CLASSES, 3);
+    for (int n = CLASSES; n <= labels.length; n++) {
+      int[] sizes = Splits.sizes(pick(labels, Arrays.copyOf(order, n)), CLASSES);
+      assertThat(Arrays.stream(sizes).max().getAsInt() - Arrays.stream(sizes).min().getAsInt())
+          .isLessThanOrEqualTo(1);
+    }
+    assertThat(Splits.nested(labels, CLASSES, 4)).isNotEqualTo(order);
+  }
+
   /** Written down once, so that another platform or a changed stream shows. */
   @Test
   void theChoiceIsAFunctionOfTheSeed() {

@@ -101,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
   private int run(ParseResult line, Optional<BegunCommand> begun) throws IOException {
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
-      Demo.announce(console);
+      Demo.announce(console, "compare");
       experiment.preset(Demo.BACKBONE);
       experiment.presetNoFeatureCache(); // times are part of what it shows
       training.presetHeadRate(Demo.HEAD_RATE);

@@ -14,9 +14,9 @@ final class Demo {
 
   private Demo() {}
 
-  static void announce(Console console) {
+  static void announce(Console console, String command) {
     console.say("The demo: images that Graft draws, and the small backbone that comes with Graft.");
-    console.say("Your own images: ./graft compare FOLDER, with a folder of images per class.");
+    console.say("Your own images: ./graft %s FOLDER, with a folder of images per class.", command);
     console.say("");
   }
 }

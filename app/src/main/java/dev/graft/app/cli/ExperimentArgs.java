@@ -8,6 +8,7 @@ import dev.graft.compare.Comparison;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.data.Dataset;
 import dev.graft.data.Preprocessing;
+import dev.graft.torch.Probe;
 import dev.graft.train.Classifier;
 import dev.graft.train.Resources;
 import dev.graft.train.Strategy;
@@ -76,6 +77,24 @@ final class ExperimentArgs {
   /** What came of it. */
   record Outcome(ComparisonRecord record, RunFolder folder) {}
 
+  /**
+   * Everything that was opened, loaded and looked at for a command.
+   *
+   * @param warnings about the images, which belong to the results
+   * @param probe what was measured to choose the precision, which belongs to them too
+   */
+  record Ready(
+      Experiment.Plan plan,
+      RunFolder folder,
+      List<String> warnings,
+      Optional<Probe.Result> probe) {}
+
+  /** What a command does then; what is ready is closed afterwards. */
+  @FunctionalInterface
+  interface Work<T> {
+    T with(Ready ready) throws IOException;
+  }
+
   MachineArgs machine() {
     return machine;
   }
@@ -106,14 +125,19 @@ final class ExperimentArgs {
     machine.pin(begun.precision(), begun.threads());
   }
 
-  /** Checks everything that can be checked before the first image is trained on; then trains. */
+  /** Checks everything that can be checked before the first image is trained on; then compares. */
   Outcome run(Request request, Console console) throws IOException {
+    return run(request, console, ready -> compare(request, ready, console));
+  }
+
+  /** The same for a command that does something else with what is ready. */
+  <T> T run(Request request, Console console, Work<T> work) throws IOException {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
     request.resumable().ifPresent(resumable -> resumable.args().check());
     try {
-      return start(request, candidates, console);
+      return start(request, candidates, console, work);
     } catch (CancellationException | InterruptedIOException e) {
       if (request.resumable().isPresent() && request.resumable().get().begun().isPresent()) {
         throw new InterruptedRunException("interrupted; what was there is kept", e);
@@ -122,21 +146,21 @@ final class ExperimentArgs {
     }
   }
 
-  private Outcome start(Request request, List<Candidate> candidates, Console console)
+  private <T> T start(Request request, List<Candidate> candidates, Console console, Work<T> work)
       throws IOException {
     if (out == null || !Files.isDirectory(out)) {
-      return open(request, candidates, console);
+      return open(request, candidates, console, work);
     }
     var there = new RunFolder(out);
     try (var lock = FolderLock.take(there)) { // before its state is taken for one to go on with
       if (request.resumable().isPresent()) {
         request.resumable().get().check(there);
       }
-      return open(request, candidates, console);
+      return open(request, candidates, console, work);
     }
   }
 
-  private Outcome open(Request request, List<Candidate> candidates, Console console)
+  private <T> T open(Request request, List<Candidate> candidates, Console console, Work<T> work)
       throws IOException {
     MachineArgs.loadAhead();
     SplitArgs split = request.images();
@@ -145,17 +169,18 @@ final class ExperimentArgs {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
       try (FolderLock lock = locked ? null : FolderLock.take(folder)) {
-        return compare(request, candidates, opened, folder, console);
+        return prepare(request, candidates, opened, folder, console, work);
       }
     }
   }
 
-  private Outcome compare(
+  private <T> T prepare(
       Request request,
       List<Candidate> candidates,
       Dataset opened,
       RunFolder folder,
-      Console console)
+      Console console,
+      Work<T> work)
       throws IOException {
     MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
     TrainSettings settings = features.applyTo(fitted.settings(), console);
@@ -177,25 +202,31 @@ final class ExperimentArgs {
               split.validateOn(),
               request.seeds(),
               request.tuned());
-      Optional<Experiment.Kept> kept = kept(request, folder, plan);
-      console.say(new Heading(plan).lines());
-      ComparisonRecord record =
-          experiment(request, images, folder, fitted, kept, console)
-              .run(plan, (soFar, trained) -> request.trained().accept(folder, soFar, trained));
-      return new Outcome(record, folder);
+      return work.with(new Ready(plan, folder, images.warnings(), fitted.probe()));
     }
   }
 
+  private static Outcome compare(Request request, Ready ready, Console console) throws IOException {
+    RunFolder folder = ready.folder();
+    Optional<Experiment.Kept> kept = kept(request, folder, ready.plan());
+    console.say(new Heading(ready.plan()).lines());
+    ComparisonRecord record =
+        experiment(request, ready, kept, console)
+            .run(
+                ready.plan(), (soFar, trained) -> request.trained().accept(folder, soFar, trained));
+    return new Outcome(record, folder);
+  }
+
   private static Experiment experiment(
-      Request request,
-      Images images,
-      RunFolder folder,
-      MachineArgs.Fitted fitted,
-      Optional<Experiment.Kept> kept,
-      Console console) {
-    String title = request.title() + " on " + images.data().name();
+      Request request, Ready ready, Optional<Experiment.Kept> kept, Console console) {
     return new Experiment(
-        console, folder, request.fileName(), title, images.warnings(), fitted.probe(), kept);
+        console,
+        ready.folder(),
+        request.fileName(),
+        request.title() + " on " + ready.plan().data().name(),
+        ready.warnings(),
+        ready.probe(),
+        kept);
   }
 
   private static Optional<Experiment.Kept> kept(

@@ -86,6 +86,7 @@ public final class Main implements Callable<Integer> {
   private static List<Object> commands(Console console) {
     return List.of(
         new CompareCommand(console),
+        new CurveCommand(console),
         new TrainCommand(console),
         new PredictCommand(console),
         new EvaluateCommand(console),

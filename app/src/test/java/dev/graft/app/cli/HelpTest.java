@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HelpTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"compare", "train", "serve", "models", "inspect", "lesson", "cache"})
+  @ValueSource(
+      strings = {"compare", "curve", "train", "serve", "models", "inspect", "lesson", "cache"})
   void fitsEightyColumns(String command) {
     Invocation help = Invocation.of(command, "--help").succeeded();
     assertThat(help.out()).startsWith("Usage: graft " + command).contains("--verbose");
@@ -20,7 +21,8 @@ final class HelpTest {
   void theProgramListsItsCommands() {
     Invocation help = Invocation.of("--help").succeeded();
     assertThat(help.out())
-        .contains("compare", "train", "models", "inspect", "lesson", "cache", "Exit codes");
+        .contains(
+            "compare", "curve", "train", "models", "inspect", "lesson", "cache", "Exit codes");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
   }
 

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.graft.compare.Conclusions;
+import dev.graft.compare.CurveConclusions;
 import dev.graft.torch.Optimizer;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
@@ -35,13 +36,14 @@ final class ReportArchitectureTest {
   /** Plain data of the library, and the sentences drawn from it. */
   private static DescribedPredicate<JavaClass> plainData() {
     return describe(
-        "records, enums, interfaces of settings, Conclusions",
+        "records, enums, interfaces of settings, conclusions",
         type ->
             type.getPackageName().startsWith("dev.graft.")
                 && (type.isRecord()
                     || type.isEnum()
                     || type.isInterface()
                     || type.isEquivalentTo(Conclusions.class)
+                    || type.isEquivalentTo(CurveConclusions.class)
                     || type.getPackageName().equals("dev.graft.app.report")));
   }
 

@@ -1,0 +1,177 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.CurvePlot;
+import dev.graft.app.report.CurveTable;
+import dev.graft.app.report.Wrap;
+import dev.graft.compare.CurveConclusions;
+import dev.graft.compare.CurveReading;
+import dev.graft.compare.CurveRecord;
+import dev.graft.compare.CurveSizes;
+import dev.graft.compare.LearningCurve;
+import dev.graft.data.Dataset;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** Strategies on growing subsets of the images: what more images would bring. */
+@Command(
+    name = "curve",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Trains strategies on growing subsets of the images and says which overtakes which, and what"
+          + " more images would bring.",
+      "Every size is trained for as many steps as the largest in --epochs."
+    })
+final class CurveCommand implements Callable<Integer> {
+
+  private static final String STRATEGIES = "probe,fine-tune";
+  private static final int SIZES = 8;
+  private static final int MOST_SIZES = 50;
+  private static final int SEEDS = 2;
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DATA",
+      description = "as for \"graft compare\" (${DEFAULT-VALUE})")
+  private String data = Demo.LOCATION;
+
+  @Option(
+      names = "--strategies",
+      paramLabel = "NAME[@RATE],...",
+      description = "as for \"graft compare\" (${DEFAULT-VALUE})")
+  private String strategies = STRATEGIES;
+
+  @Option(
+      names = "--sizes",
+      paramLabel = "N|A,B,...",
+      description = {
+        "N sizes in equal ratios from about 10 images per class to all of them, or these numbers of"
+            + " training images (${DEFAULT-VALUE})"
+      })
+  private String sizes = Integer.toString(SIZES);
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "N subsets and trainings of each size (2; on the demo 1)")
+  private Integer seeds;
+
+  @Mixin private ExperimentArgs experiment;
+
+  @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
+  private DataArgs images = new DataArgs();
+
+  @ArgGroup(validate = false, heading = "%nTraining:%n", order = 10)
+  private TrainingArgs training = new TrainingArgs();
+
+  CurveCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ParseResult line = spec.commandLine().getParseResult();
+    boolean isDemo = data.equals(Demo.LOCATION);
+    if (isDemo) {
+      Demo.announce(console, "curve");
+      experiment.preset(Demo.BACKBONE);
+      experiment.presetNoFeatureCache(); // times are part of what it shows
+      training.presetHeadRate(Demo.HEAD_RATE);
+    }
+    List<Integer> asked = numbers();
+    var request =
+        new ExperimentArgs.Request(
+            images,
+            data,
+            CurveRun.FILE,
+            "Learning curve",
+            Arrays.stream(strategies.split(",", -1)).map(String::strip).toList(),
+            training.rates(line),
+            training.settings(line, images.seed(), experiment.machine()),
+            seeds != null ? seeds : isDemo ? 1 : SEEDS,
+            Optional.empty(),
+            (folder, record, classifier) -> {},
+            Optional.empty());
+    return experiment.run(request, console, ready -> run(asked, ready));
+  }
+
+  private int run(List<Integer> asked, ExperimentArgs.Ready ready) throws IOException {
+    Experiment.Plan plan = ready.plan();
+    List<Integer> chosen = sizes(asked, plan.data());
+    LearningCurve curve =
+        UsageException.check(
+            () ->
+                new LearningCurve(
+                    plan.data(),
+                    plan.backbone(),
+                    plan.candidates(),
+                    plan.settings(),
+                    chosen,
+                    plan.seeds()));
+    console.say(new Heading(plan).lines());
+    String all = String.join(", ", chosen.stream().map(n -> n.toString()).toList());
+    console.say(
+        Wrap.hanging(
+            "Sizes     ",
+            "%s training images; %d trainings in all".formatted(all, curve.trainings())));
+    console.say("");
+    CurveRecord record = new CurveRun(console, ready).run(curve);
+    console.say(ending(record));
+    console.say("Written: %s and curve.json", ready.folder().path().resolve(CurveRun.SVG));
+    return 0;
+  }
+
+  private static List<String> ending(CurveRecord record) {
+    CurveReading reading = CurveReading.of(record);
+    var lines = new ArrayList<String>();
+    lines.add("");
+    lines.addAll(CurveTable.lines(record, reading));
+    lines.add("");
+    lines.addAll(CurvePlot.lines(reading));
+    lines.add("");
+    CurveConclusions.of(record, reading).forEach(said -> lines.addAll(Wrap.lines(said)));
+    record.notes().forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
+    return lines;
+  }
+
+  /** The numbers given with --sizes. */
+  private List<Integer> numbers() {
+    try {
+      return Arrays.stream(sizes.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--sizes must be a number of sizes or numbers of images A,B,..., got \"%s\""
+              .formatted(sizes));
+    }
+  }
+
+  private static List<Integer> sizes(List<Integer> asked, Dataset data) {
+    if (asked.size() > 1) {
+      return asked;
+    }
+    int count = asked.get(0);
+    if (count < 1 || count > MOST_SIZES) {
+      throw new UsageException(
+          "--sizes must be 1 to %d, or several numbers of images, got %d"
+              .formatted(MOST_SIZES, count));
+    }
+    return CurveSizes.geometric(data.train().size(), data.classNames().size(), count);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.graft.app.report;
+
+import dev.graft.compare.CurveLevel;
+import dev.graft.compare.CurvePoint;
+import dev.graft.compare.CurveReading;
+import dev.graft.compare.CurveRecord;
+import dev.graft.compare.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The table of a learning curve: a row for each strategy and size, and what its figures are. */
+public final class CurveTable {
+
+  private CurveTable() {}
+
+  /** The table for a terminal, with a line that says where the figures come from. */
+  public static List<String> lines(CurveRecord record, CurveReading reading) {
+    boolean several = record.seeds().size() > 1;
+    var heads = new ArrayList<>(List.of("mode", "images", "per class", "test acc", "95 %"));
+    heads.addAll(several ? List.of("+-", "s") : List.of("s"));
+    var table = new TextTable(heads);
+    for (CurveReading.Curve curve : reading.curves()) {
+      for (CurveLevel level : curve.mode().levels()) {
+        table.add(cells(curve.mode().label(), level, record, several));
+      }
+    }
+    var lines = new ArrayList<>(table.lines());
+    lines.addAll(Wrap.lines(legend(record, several)));
+    return lines;
+  }
+
+  private static List<String> cells(
+      String label, CurveLevel level, CurveRecord record, boolean several) {
+    Interval interval = level.interval();
+    var cells = new ArrayList<String>();
+    cells.add(label);
+    cells.add(format("%,d", level.size()));
+    cells.add(perClass(record.perClass(level.size())));
+    cells.add(format("%.3f", level.accuracy()));
+    cells.add(format("%.3f-%.3f", interval.low(), interval.high()));
+    if (several) {
+      OptionalDouble spread = level.spread();
+      cells.add(spread.isPresent() ? format("%.3f", spread.getAsDouble()) : "-");
+    }
+    cells.add(format("%.1f", level.seconds()));
+    return cells;
+  }
+
+  private static String legend(CurveRecord record, boolean several) {
+    return format(
+        "images: training images, nested and stratified%s. test acc: the same %,d test images"
+            + " throughout%s; 95 %%: Wilson interval. s: seconds of a training; those of frozen"
+            + " stages' outputs count where they were first computed.",
+        several ? ", other ones for each seed" : "",
+        record.data().test(),
+        several
+            ? format(", mean of %d seeds +- their standard deviation", record.seeds().size())
+            : "");
+  }
+
+  /** The last point of a record in a line, for whoever waits. */
+  public static String point(CurveRecord record) {
+    CurvePoint point = record.points().get(record.points().size() - 1);
+    return format(
+        "%,6d images (%s per class), seed %d, %s: test acc %.3f  %.1f s",
+        point.size(),
+        perClass(record.perClass(point.size())),
+        point.seed(),
+        point.label(),
+        point.accuracy(),
+        point.seconds());
+  }
+
+  private static String perClass(double images) {
+    return format(images < 10 ? "%.1f" : "%,.0f", images);
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.graft.compare;
+
+import dev.graft.backbone.Backbone;
+import dev.graft.data.Dataset;
+import dev.graft.data.EpochPlan;
+import dev.graft.data.ImageSource;
+import dev.graft.train.Classifier;
+import dev.graft.train.Evaluation;
+import dev.graft.train.Event;
+import dev.graft.train.Features;
+import dev.graft.train.Phase;
+import dev.graft.train.Strategy;
+import dev.graft.train.TrainSettings;
+import dev.graft.train.Trainer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Trains candidates on growing subsets of the training images: nested, stratified, another choice
+ * for each seed; validation and test images are the same throughout. Every size is given as many
+ * steps as the candidate's epochs over the largest come to, to the nearest whole epoch: with equal
+ * epochs small subsets would end before what learns by steps has learnt, and the curve would show
+ * that rather than the data.
+ */
+public final class LearningCurve {
+
+  private final Dataset data;
+  private final ImageSource test;
+  private final Backbone backbone;
+  private final List<Candidate> candidates;
+  private final TrainSettings settings;
+  private final List<Integer> sizes;
+  private final List<Long> seeds;
+
+  /**
+   * A curve of at least one candidate; labels must differ.
+   *
+   * @param sizes training images, ascending; see {@link CurveSizes}
+   * @param seeds how many subsets and trainings there are of each size: the settings' seed and
+   *     those after it
+   * @throws IllegalArgumentException if there are no test images, or sizes that cannot be
+   */
+  public LearningCurve(
+      Dataset data,
+      Backbone backbone,
+      List<Candidate> candidates,
+      TrainSettings settings,
+      List<Integer> sizes,
+      int seeds) {
+    if (candidates.isEmpty()) {
+      throw new IllegalArgumentException("a learning curve needs at least one strategy");
+    }
+    if (candidates.stream().map(Candidate::label).distinct().count() < candidates.size()) {
+      throw new IllegalArgumentException("each strategy may be named once");
+    }
+    if (seeds < 1) {
+      throw new IllegalArgumentException("seeds must be 1 or more, got " + seeds);
+    }
+    this.data = data;
+    this.test =
+        data.test()
+            .orElseThrow(() -> new IllegalArgumentException("a learning curve needs test images"));
+    this.backbone = backbone;
+    this.candidates = List.copyOf(candidates);
+    this.settings = settings;
+    this.sizes = CurveSizes.checked(sizes, data.train().size(), data.classNames().size());
+    this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
+  }
+
+  /** How many trainings it takes. */
+  public int trainings() {
+    return sizes.size() * seeds.size() * candidates.size();
+  }
+
+  /**
+   * Runs everything. What frozen stages computed is shared by all trainings.
+   *
+   * @param soFar is given the record after every point, so that finished points survive what
+   *     follows
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  public CurveRecord run(Consumer<Event> events, Consumer<CurveRecord> soFar) {
+    var points = new ArrayList<CurvePoint>();
+    CurveRecord record = blank();
+    try (var features = new Features(settings.resources(), events)) {
+      for (long seed : seeds) {
+        for (int size : sizes) {
+          ImageSource images = data.trainSubset(size, seed);
+          for (Candidate candidate : candidates) {
+            points.add(point(candidate, images, seed, features, events));
+            record = record.with(points);
+            soFar.accept(record);
+          }
+        }
+      }
+    }
+    return record;
+  }
+
+  private int largest() {
+    return sizes.get(sizes.size() - 1);
+  }
+
+  private CurveRecord blank() {
+    return new CurveRecord(
+        Instant.now(),
+        ComparisonRecord.Data.of(data),
+        ComparisonRecord.Model.of(backbone),
+        settings,
+        candidates.stream().map(Candidate::label).toList(),
+        sizes,
+        seeds,
+        Environment.current(),
+        data.notes(),
+        List.of(),
+        false);
+  }
+
+  private CurvePoint point(
+      Candidate candidate,
+      ImageSource images,
+      long seed,
+      Features features,
+      Consumer<Event> events) {
+    int size = images.size();
+    Strategy strategy = stretched(candidate.strategy(), size, largest(), settings.batchSize());
+    try (var trainer =
+        new Trainer(images, watched(strategy), backbone, settings, features, events)) {
+      Trainer.Result result = trainer.train(candidate.label(), strategy, seed);
+      try (Classifier classifier = result.classifier()) {
+        Evaluation tested =
+            classifier.evaluate("test", test, settings.resources(), features, events);
+        int epochs = steps(strategy).mapToInt(Phase::epochs).sum();
+        return new CurvePoint(
+            size,
+            candidate.label(),
+            seed,
+            epochs,
+            epochs * EpochPlan.steps(size, settings.batchSize()),
+            tested.total(),
+            wrong(tested),
+            result.run().totalSeconds(),
+            result.run().foundFeatures());
+      }
+    }
+  }
+
+  /** Only a fitted head makes use of validation images; looking after each epoch costs time. */
+  private Optional<Trainer.Watched> watched(Strategy strategy) {
+    boolean fits = strategy.phases().stream().anyMatch(p -> p.solver() == Phase.Solver.LBFGS);
+    return fits
+        ? data.validation().map(images -> new Trainer.Watched("validation", images))
+        : Optional.empty();
+  }
+
+  private static Stream<Phase> steps(Strategy strategy) {
+    return strategy.phases().stream().filter(phase -> phase.solver() == Phase.Solver.STEPS);
+  }
+
+  /** The strategy with the epochs over {@code size} images that come nearest to its steps. */
+  static Strategy stretched(Strategy strategy, int size, int all, int batchSize) {
+    double times = (double) EpochPlan.steps(all, batchSize) / EpochPlan.steps(size, batchSize);
+    List<Phase> phases =
+        strategy.phases().stream()
+            .map(
+                phase ->
+                    phase.solver() == Phase.Solver.STEPS
+                        ? phase.withEpochs((int) Math.max(1, Math.round(phase.epochs() * times)))
+                        : phase)
+            .toList();
+    return new Strategy(strategy.name(), phases, strategy.start());
+  }
+
+  private static List<Integer> wrong(Evaluation tested) {
+    return IntStream.range(0, tested.total())
+        .filter(i -> !tested.labels().get(i).equals(tested.predictions().get(i)))
+        .boxed()
+        .toList();
+  }
+}

@@ -49,6 +49,14 @@ final class HeadFit {
       this.labels = labels;
     }
 
+    float[][] features() {
+      return features;
+    }
+
+    int[] labels() {
+      return labels;
+    }
+
     /**
      * What {@code prefix} makes of {@code views} of all images, in order.
      *
@@ -75,17 +83,21 @@ final class HeadFit {
 
     /** Those whose image is held out, or the others; an image has {@code views} rows. */
     private Rows part(int views, boolean heldOut) {
-      int[] chosen =
+      return rows(
           IntStream.range(0, labels.length)
               .filter(i -> (i / views % HELD_OUT == 0) == heldOut)
-              .toArray();
+              .toArray());
+    }
+
+    /** Those in the positions {@code chosen}. */
+    Rows rows(int[] chosen) {
       return new Rows(
           Arrays.stream(chosen).mapToObj(i -> features[i]).toArray(float[][]::new),
           Arrays.stream(chosen).map(i -> labels[i]).toArray());
     }
 
     /** Square root of the mean square of all features. */
-    private double scale() {
+    double scale() {
       double sum = 0;
       for (float[] row : features) {
         for (float value : row) {
@@ -112,15 +124,16 @@ final class HeadFit {
                     ? Optional.empty()
                     : Optional.of(train.part(views, true)));
     Rows fitted = validation.isPresent() || judges.isEmpty() ? train : train.part(views, false);
-    List<Solution> path = path(fitted, scale, PENALTIES);
+    List<Solution> path = path(fitted, scale, PENALTIES, TOLERANCE);
     int best = judges.isEmpty() ? PENALTIES.size() / 2 : best(path, judges.get(), scale);
     List<Solution> last =
-        fitted == train ? path : path(train, scale, PENALTIES.subList(0, best + 1));
+        fitted == train ? path : path(train, scale, PENALTIES.subList(0, best + 1), TOLERANCE);
     Solution chosen = last.get(best);
     return chosen.forFeatures(scale);
   }
 
-  private List<Solution> path(Rows rows, double scale, List<Double> penalties) {
+  /** A solution for features divided by {@code scale} with each of {@code penalties}. */
+  List<Solution> path(Rows rows, double scale, List<Double> penalties, double tolerance) {
     int width = rows.features[0].length;
     double[] flat = new double[Math.multiplyExact(rows.labels.length, width)];
     for (int i = 0; i < rows.labels.length; i++) {
@@ -130,7 +143,7 @@ final class HeadFit {
     }
     try (var scope = Scope.withoutGradients()) {
       Tensor features = Tensor.of(flat, rows.labels.length, width);
-      return LogisticRegression.path(features, rows.labels, classes, penalties, TOLERANCE);
+      return LogisticRegression.path(features, rows.labels, classes, penalties, tolerance);
     }
   }
 
@@ -145,7 +158,8 @@ final class HeadFit {
         .orElseThrow();
   }
 
-  private Scores scores(Solution solution, Rows rows) {
+  /** What the head that {@code solution} is says of {@code rows}. */
+  Scores scores(Solution solution, Rows rows) {
     double[] weight = solution.weight();
     double[][] scores = new double[rows.labels.length][];
     for (int i = 0; i < scores.length; i++) {

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
+import dev.graft.app.report.Inspection;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that trains takes, and the order in which it is looked at. */
@@ -31,8 +33,7 @@ final class ExperimentArgs {
       description = "folder for the results (runs/NAME-TIME)")
   private Path out;
 
-  @Option(names = "--skip-unreadable", description = "go on without images that cannot be read")
-  private boolean skipUnreadable;
+  @Mixin private DataCheckArgs check = new DataCheckArgs();
 
   @ArgGroup(validate = false, heading = "%nBackbone:%n", order = 2)
   private BackboneArgs backbone = new BackboneArgs();
@@ -108,6 +109,7 @@ final class ExperimentArgs {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
+    check.check();
     request.resumable().ifPresent(resumable -> resumable.args().check());
     try {
       return start(request, candidates, console);
@@ -158,20 +160,15 @@ final class ExperimentArgs {
     TrainSettings settings = features.applyTo(fitted.settings(), console);
     SplitArgs split = request.images();
     try (Backbone loaded = backbone.load(split.offline(), console)) {
-      Images images =
-          Images.check(
-              opened,
-              loaded.preprocessing(),
-              skipUnreadable,
-              scanThreads(settings.resources()),
-              console);
+      Images images = check.scan(opened, scanThreads(settings.resources()), console);
+      Inspection known = check.inspect(images, loaded, settings, console);
       var plan =
           new Experiment.Plan(
               images.data(), loaded, candidates, settings, split.validateOn(), request.seeds());
       Optional<Experiment.Kept> kept = kept(request, folder, plan);
       console.say(new Heading(plan).lines());
       ComparisonRecord record =
-          experiment(request, images, folder, fitted, kept, console)
+          experiment(request, known, folder, fitted, kept, console)
               .run(plan, (soFar, trained) -> request.trained().accept(folder, soFar, trained));
       return new Outcome(record, folder);
     }
@@ -179,14 +176,13 @@ final class ExperimentArgs {
 
   private static Experiment experiment(
       Request request,
-      Images images,
+      Inspection images,
       RunFolder folder,
       MachineArgs.Fitted fitted,
       Optional<Experiment.Kept> kept,
       Console console) {
-    String title = request.title() + " on " + images.data().name();
-    return new Experiment(
-        console, folder, request.fileName(), title, images.warnings(), fitted.probe(), kept);
+    String title = request.title() + " on " + images.scan().name();
+    return new Experiment(console, folder, request.fileName(), title, images, fitted.probe(), kept);
   }
 
   private static Optional<Experiment.Kept> kept(

@@ -1,9 +1,11 @@
 package dev.graft.data;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -53,6 +55,21 @@ public record DataReport(
       formats = Collections.unmodifiableMap(new TreeMap<>(formats));
       unreadable = List.copyOf(unreadable);
     }
+
+    /** The images of the largest class over those of the smallest that has any; 0 without any. */
+    static double imbalance(List<Integer> perClass) {
+      int largest = perClass.stream().mapToInt(size -> size).max().orElse(0);
+      int smallest = perClass.stream().mapToInt(size -> size).filter(n -> n > 0).min().orElse(0);
+      return smallest == 0 ? 0 : (double) largest / smallest;
+    }
+
+    /** The same with fewer images in the classes of {@code gone}; sizes and formats stay. */
+    private SplitReport without(Set<Copy> gone) {
+      var left = new ArrayList<>(perClass);
+      gone.forEach(copy -> left.set(copy.label(), left.get(copy.label()) - 1));
+      return new SplitReport(
+          split, images - gone.size(), left, imbalance(left), formats, sizes, unreadable);
+    }
   }
 
   /** Widths and heights in pixels, each on its own; of an even number the lower median. */
@@ -97,5 +114,31 @@ public record DataReport(
   /** The unreadable images of all splits. */
   public List<Unreadable> unreadable() {
     return splits.stream().flatMap(split -> split.unreadable().stream()).toList();
+  }
+
+  /** Training images with the pixels of a validation or test image. */
+  public List<Copy> trainingCopies() {
+    return duplicates.stream()
+        .filter(Duplicate::acrossSplits)
+        .flatMap(duplicate -> duplicate.copies().stream())
+        .filter(copy -> copy.split() == Split.TRAIN)
+        .toList();
+  }
+
+  /** What a scan would have found without the {@link #trainingCopies}. */
+  public DataReport withoutTrainingCopies() {
+    Set<Copy> gone = Set.copyOf(trainingCopies());
+    List<Duplicate> rest =
+        duplicates.stream()
+            .map(d -> new Duplicate(d.copies().stream().filter(c -> !gone.contains(c)).toList()))
+            .filter(d -> d.copies().size() > 1)
+            .toList();
+    return new DataReport(
+        name,
+        location,
+        classNames,
+        splits.stream().map(s -> s.split() == Split.TRAIN ? s.without(gone) : s).toList(),
+        rest,
+        notes);
   }
 }

@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Labelled images opened for an experiment: what trains, what validates, what tests.
@@ -174,13 +173,52 @@ public final class Dataset implements AutoCloseable {
    * @throws DataException naming up to ten of the images; or a class or split that has none left
    */
   public Dataset checked(boolean skipUnreadable, DataReport report) throws DataException {
+    return checked(skipUnreadable, CrossDuplicates.REPORT, report);
+  }
+
+  /**
+   * The same, and with {@link CrossDuplicates#MOVE} without the training images that have the
+   * pixels of a validation or test image; a note holds their number. Files stay untouched.
+   *
+   * @throws DataException as above; or a class that would have no training image left
+   */
+  public Dataset checked(boolean skipUnreadable, CrossDuplicates across, DataReport report)
+      throws DataException {
+    int unreadable = report.unreadable().size();
+    if (unreadable > 0 && !skipUnreadable) {
+      throw unreadable(report);
+    }
+    List<DataReport.Copy> copies =
+        across == CrossDuplicates.MOVE ? report.trainingCopies() : List.of();
+    List<String> said = new ArrayList<>(notes);
+    var leftOut = new LeftOut(this);
+    Map<Split, EncodedSource> rest = parts;
+    if (unreadable > 0) {
+      leftOut.unreadable(report.unreadable());
+      rest = leftOut.rest("the unreadable images", "mend or add images of this class");
+      said.add(
+          unreadable == 1
+              ? "1 unreadable image was left out"
+              : unreadable + " unreadable images were left out");
+    }
+    if (!copies.isEmpty()) {
+      leftOut.copies(copies);
+      rest =
+          leftOut.rest(
+              "the copies of held-out images",
+              "add images of this class, or leave out --cross-duplicates move");
+      said.add(
+          (copies.size() == 1 ? "1 training image" : copies.size() + " training images")
+              + " with the pixels of a validation or test image left out of training"
+              + " (--cross-duplicates move)");
+    }
+    return rest == parts
+        ? this
+        : new Dataset(name, location, classNames, rest, said, skipped + unreadable, owner);
+  }
+
+  private DataException unreadable(DataReport report) {
     List<DataReport.Unreadable> unreadable = report.unreadable();
-    if (unreadable.isEmpty()) {
-      return this;
-    }
-    if (skipUnreadable) {
-      return withoutUnreadable(report);
-    }
     List<String> lines = new ArrayList<>();
     for (DataReport.Unreadable image : unreadable) {
       if (lines.size() < NAMED_UNREADABLE) {
@@ -188,7 +226,7 @@ public final class Dataset implements AutoCloseable {
       }
     }
     int more = unreadable.size() - lines.size();
-    throw new DataException(
+    return new DataException(
         location,
         "%d of %d images cannot be read: %s%s"
             .formatted(
@@ -197,54 +235,6 @@ public final class Dataset implements AutoCloseable {
                 String.join(", ", lines),
                 more > 0 ? " and " + more + " more" : ""),
         "mend or remove them, or go on without them with --skip-unreadable");
-  }
-
-  private Dataset withoutUnreadable(DataReport report) throws DataException {
-    Map<Split, EncodedSource> kept = new EnumMap<>(Split.class);
-    for (Map.Entry<Split, EncodedSource> part : parts.entrySet()) {
-      kept.put(part.getKey(), without(part.getKey(), part.getValue(), report));
-    }
-    int count = report.unreadable().size();
-    List<String> said = new ArrayList<>(notes);
-    said.add(
-        count == 1
-            ? "1 unreadable image was left out"
-            : count + " unreadable images were left out");
-    return new Dataset(name, location, classNames, kept, said, skipped + count, owner);
-  }
-
-  private EncodedSource without(Split split, EncodedSource part, DataReport report)
-      throws DataException {
-    List<DataReport.Unreadable> unreadable =
-        report.unreadable().stream().filter(image -> image.split() == split).toList();
-    unreadable.forEach(image -> checkSame(part, image));
-    int[] dropped = unreadable.stream().mapToInt(DataReport.Unreadable::index).sorted().toArray();
-    if (dropped.length == 0) {
-      return part;
-    }
-    Subset rest = new Subset(part, Splits.others(part.size(), dropped));
-    int[] before = Splits.sizes(part.labels(), classNames.size());
-    int[] after = Splits.sizes(rest.labels(), classNames.size());
-    int emptied =
-        IntStream.range(0, before.length)
-            .filter(c -> before[c] > 0 && after[c] == 0)
-            .findFirst()
-            .orElse(-1);
-    if (emptied >= 0) {
-      throw new DataException(
-          location,
-          "without the unreadable images the class %s has none left in the %s split"
-              .formatted(classNames.get(emptied), split.word()),
-          "mend or add images of this class");
-    }
-    return rest;
-  }
-
-  private static void checkSame(EncodedSource part, DataReport.Unreadable image) {
-    if (image.index() >= part.size() || !part.name(image.index()).equals(image.name())) {
-      throw new IllegalArgumentException(
-          "the report is of another data set: it has " + image.name() + "; scan this one");
-    }
   }
 
   /** Closes the archive and deletes what was unpacked; images cannot be read afterwards. */

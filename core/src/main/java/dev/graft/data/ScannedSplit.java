@@ -83,9 +83,7 @@ final class ScannedSplit {
   }
 
   DataReport.SplitReport report(int classes) {
-    int[] perClass = Splits.sizes(source.labels(), classes);
-    int largest = Arrays.stream(perClass).max().orElse(0);
-    int smallest = Arrays.stream(perClass).filter(size -> size > 0).min().orElse(1);
+    List<Integer> perClass = Arrays.stream(Splits.sizes(source.labels(), classes)).boxed().toList();
     Map<String, Integer> counts = new TreeMap<>();
     List<DataReport.Unreadable> unreadable = new ArrayList<>();
     for (int i = 0; i < size(); i++) {
@@ -97,8 +95,8 @@ final class ScannedSplit {
     return new DataReport.SplitReport(
         split,
         size(),
-        Arrays.stream(perClass).boxed().toList(),
-        (double) largest / smallest,
+        perClass,
+        DataReport.SplitReport.imbalance(perClass),
         counts,
         sizes(),
         unreadable);

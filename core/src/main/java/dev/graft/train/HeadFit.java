@@ -58,6 +58,14 @@ final class HeadFit {
       this.labels = labels;
     }
 
+    float[][] features() {
+      return features;
+    }
+
+    int[] labels() {
+      return labels;
+    }
+
     /**
      * What {@code prefix} makes of {@code views} of all images, in order.
      *
@@ -84,10 +92,14 @@ final class HeadFit {
 
     /** Those whose image is held out, or the others; an image has {@code views} rows. */
     private Rows part(int views, boolean heldOut) {
-      int[] chosen =
+      return rows(
           IntStream.range(0, labels.length)
               .filter(i -> (i / views % HELD_OUT == 0) == heldOut)
-              .toArray();
+              .toArray());
+    }
+
+    /** Those in the positions {@code chosen}. */
+    Rows rows(int[] chosen) {
       return new Rows(
           Arrays.stream(chosen).mapToObj(i -> features[i]).toArray(float[][]::new),
           Arrays.stream(chosen).map(i -> labels[i]).toArray());
@@ -105,7 +117,7 @@ final class HeadFit {
     }
 
     /** Square root of the mean square of all features. */
-    private double scale() {
+    double scale() {
       double sum = 0;
       for (float[] row : features) {
         for (float value : row) {
@@ -136,7 +148,7 @@ final class HeadFit {
     Rows fitted = validation.isPresent() || judges.isEmpty() ? train : train.part(views, false);
     if (judges.isEmpty()) {
       List<Double> half = PENALTIES.subList(0, PENALTIES.size() / 2 + 1);
-      return last(path(train, scale, centre, half, solution -> 0)).forFeatures(scale, centre);
+      return last(path(train, scale, centre, half, TOLERANCE, solution -> 0)).forFeatures(scale, centre);
     }
     List<Solution> path =
         path(
@@ -144,17 +156,26 @@ final class HeadFit {
             scale,
             centre,
             PENALTIES,
+            TOLERANCE,
             s -> scores(s.forFeatures(scale, centre), judges.get()).negativeLogLikelihood());
     int best = best(path, judges.get(), scale, centre);
     if (fitted == train) {
       return path.get(best).forFeatures(scale, centre);
     }
-    return last(path(train, scale, centre, PENALTIES.subList(0, best + 1), solution -> 0))
+    return last(path(train, scale, centre, PENALTIES.subList(0, best + 1), TOLERANCE, solution -> 0))
         .forFeatures(scale, centre);
   }
 
   private static Solution last(List<Solution> path) {
     return path.get(path.size() - 1);
+  }
+
+  /** For features as they are, a solution with each of {@code penalties}. */
+  List<Solution> path(Rows rows, double scale, List<Double> penalties, double tolerance) {
+    double[] centre = rows.mean();
+    return path(rows, scale, centre, penalties, tolerance, solution -> 0).stream()
+        .map(solution -> solution.forFeatures(scale, centre))
+        .toList();
   }
 
   /** Ends where {@code loss} has risen twice: what follows is only weaker and slower. */
@@ -163,6 +184,7 @@ final class HeadFit {
       double scale,
       double[] centre,
       List<Double> penalties,
+      double tolerance,
       ToDoubleFunction<Solution> loss) {
     int width = rows.features[0].length;
     double[] flat = new double[Math.multiplyExact(rows.labels.length, width)];
@@ -180,7 +202,7 @@ final class HeadFit {
           classes,
           classWeights,
           penalties,
-          TOLERANCE,
+          tolerance,
           solutions -> {
             losses.add(loss.applyAsDouble(last(solutions)));
             int n = losses.size();
@@ -202,7 +224,8 @@ final class HeadFit {
         .orElseThrow();
   }
 
-  private Scores scores(Solution solution, Rows rows) {
+  /** What the head that {@code solution} is says of {@code rows}. */
+  Scores scores(Solution solution, Rows rows) {
     double[] weight = solution.weight();
     double[][] scores = new double[rows.labels.length][];
     for (int i = 0; i < scores.length; i++) {

@@ -23,6 +23,11 @@ public final class Scores {
     this.labels = labels;
   }
 
+  /** The scores [n, K]; not to be changed. */
+  double[][] rows() {
+    return scores;
+  }
+
   /** The class with the largest score for each case; on ties the lowest index. */
   public int[] predictions() {
     return Arrays.stream(scores).mapToInt(Scores::argmax).toArray();

@@ -70,7 +70,7 @@ record CurveRun(Console console, ExperimentArgs.Ready ready) {
   /** With what the curve itself does not know. */
   private CurveRecord complete(CurveRecord record) {
     var notes = new ArrayList<>(record.notes());
-    notes.addAll(ready.warnings());
+    notes.addAll(ready.images().warnings());
     return record.with(record.environment().withProbe(ready.probe()), notes);
   }
 }

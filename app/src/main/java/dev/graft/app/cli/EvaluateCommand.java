@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.EvaluationText;
 import dev.graft.app.report.SettingsText;
+import dev.graft.data.CrossDuplicates;
 import dev.graft.data.DataException;
 import dev.graft.data.DataOptions;
 import dev.graft.data.Dataset;
@@ -81,8 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
       Split chosen = chosen(opened);
       named(classifier, splits(opened).get(chosen)); // before every image is looked at
       int threads = Runtime.getRuntime().availableProcessors();
-      Dataset checked =
-          Images.check(opened, classifier.preprocessing(), skipUnreadable, threads, console).data();
+      Images seen = Images.check(opened, skipUnreadable, CrossDuplicates.REPORT, threads, console);
+      Images.tell(seen.warnings(classifier.preprocessing()), console);
+      Dataset checked = seen.data();
       ImageSource images = named(classifier, splits(checked).get(chosen));
       Resources resources = machine.fit(settings, console.beside()).settings().resources();
       String word = SettingsText.word(chosen);

@@ -4,6 +4,7 @@ import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.ComparisonJson;
 import dev.graft.app.report.ComparisonMarkdown;
 import dev.graft.app.report.ComparisonTable;
+import dev.graft.app.report.Inspection;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
 import dev.graft.compare.Comparison;
@@ -26,7 +27,7 @@ import java.util.function.BiConsumer;
  * Runs a comparison for a command: shows it, and keeps every finished run on disk.
  *
  * @param fileName of the results, without ending
- * @param warnings about the images, which belong to the results
+ * @param images what is known of them, which belongs to the results
  * @param probe what was measured to choose the precision, which belongs to them too
  * @param kept the state of a command that can be gone on with
  */
@@ -35,7 +36,7 @@ record Experiment(
     RunFolder folder,
     String fileName,
     String title,
-    List<String> warnings,
+    Inspection images,
     Optional<Probe.Result> probe,
     Optional<Kept> kept) {
 
@@ -137,7 +138,7 @@ record Experiment(
   private void write(ComparisonRecord soFar) {
     ComparisonRecord record = complete(soFar);
     try {
-      folder.write(fileName + ".json", ComparisonJson.of(record));
+      folder.write(fileName + ".json", ComparisonJson.of(record, Optional.of(images)));
       folder.write(fileName + ".md", ComparisonMarkdown.of(title, record));
       if (kept.isPresent()) {
         kept.get().state().keep(record);
@@ -151,6 +152,6 @@ record Experiment(
 
   /** With what the comparison itself does not know. */
   private ComparisonRecord complete(ComparisonRecord record) {
-    return record.with(probe, warnings);
+    return record.with(probe, images.warnings());
   }
 }

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
+import dev.graft.app.report.Inspection;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that trains takes, and the order in which it is looked at. */
@@ -33,8 +35,7 @@ final class ExperimentArgs {
       description = "folder for the results (runs/NAME-TIME)")
   private Path out;
 
-  @Option(names = "--skip-unreadable", description = "go on without images that cannot be read")
-  private boolean skipUnreadable;
+  @Mixin private DataCheckArgs check = new DataCheckArgs();
 
   @ArgGroup(validate = false, heading = "%nBackbone:%n", order = 2)
   private BackboneArgs backbone = new BackboneArgs();
@@ -80,13 +81,13 @@ final class ExperimentArgs {
   /**
    * Everything that was opened, loaded and looked at for a command.
    *
-   * @param warnings about the images, which belong to the results
+   * @param images what is known of them
    * @param probe what was measured to choose the precision, which belongs to them too
    */
   record Ready(
       Experiment.Plan plan,
       RunFolder folder,
-      List<String> warnings,
+      Inspection images,
       Optional<Probe.Result> probe) {}
 
   /** What a command does then; what is ready is closed afterwards. */
@@ -135,6 +136,7 @@ final class ExperimentArgs {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = candidates(request, architecture);
     machine.check();
+    check.check();
     request.resumable().ifPresent(resumable -> resumable.args().check());
     try {
       return start(request, candidates, console, work);
@@ -186,13 +188,8 @@ final class ExperimentArgs {
     TrainSettings settings = features.applyTo(fitted.settings(), console);
     SplitArgs split = request.images();
     try (Backbone loaded = backbone.load(split.offline(), console)) {
-      Images images =
-          Images.check(
-              opened,
-              loaded.preprocessing(),
-              skipUnreadable,
-              scanThreads(settings.resources()),
-              console);
+      Images images = check.scan(opened, scanThreads(settings.resources()), console);
+      Inspection known = check.inspect(images, loaded, settings, console);
       var plan =
           new Experiment.Plan(
               images.data(),
@@ -202,7 +199,7 @@ final class ExperimentArgs {
               split.validateOn(),
               request.seeds(),
               request.tuned());
-      return work.with(new Ready(plan, folder, images.warnings(), fitted.probe()));
+      return work.with(new Ready(plan, folder, known, fitted.probe()));
     }
   }
 
@@ -224,7 +221,7 @@ final class ExperimentArgs {
         ready.folder(),
         request.fileName(),
         request.title() + " on " + ready.plan().data().name(),
-        ready.warnings(),
+        ready.images(),
         ready.probe(),
         kept);
   }

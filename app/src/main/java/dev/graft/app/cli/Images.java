@@ -1,34 +1,52 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.DataWarnings;
+import dev.graft.data.CrossDuplicates;
 import dev.graft.data.DataException;
 import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
 import dev.graft.data.ImageScan;
 import dev.graft.data.Preprocessing;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Images that were all looked at.
  *
- * @param data without unreadable ones, where these are to be skipped
- * @param warnings what the scan found that a reader of results must know
+ * @param data without what is to be left out
+ * @param scan of what is left
  */
-record Images(Dataset data, List<String> warnings) {
+record Images(Dataset data, DataReport scan) {
 
   /**
-   * Decodes every image once; {@code seen} is what the backbone will make of them.
+   * Decodes every image once.
    *
    * @throws DataException naming unreadable images, unless they are to be skipped
    */
   static Images check(
-      Dataset data, Preprocessing seen, boolean skipUnreadable, int threads, Console console)
+      Dataset data, boolean skipUnreadable, CrossDuplicates across, int threads, Console console)
       throws DataException {
     DataReport report = scan(data, threads, console);
-    Dataset checked = data.checked(skipUnreadable, report);
-    List<String> warnings = DataWarnings.of(report, seen);
+    Dataset checked = data.checked(skipUnreadable, across, report);
+    return new Images(
+        checked, across == CrossDuplicates.MOVE ? report.withoutTrainingCopies() : report);
+  }
+
+  /** What a reader of results must know; {@code seen} is what the backbone makes of the images. */
+  List<String> warnings(Preprocessing seen) {
+    return DataWarnings.of(scan, seen);
+  }
+
+  /** The same for images to train on. */
+  List<String> trainingWarnings(Preprocessing seen) {
+    var warnings = new ArrayList<>(warnings(seen));
+    warnings.addAll(DataWarnings.ofTraining(scan));
+    return warnings;
+  }
+
+  /** Says them. */
+  static void tell(List<String> warnings, Console console) {
     warnings.forEach(warning -> console.tell("graft: warning: %s", warning));
-    return new Images(checked, warnings);
   }
 
   /** Scans with a meter. */

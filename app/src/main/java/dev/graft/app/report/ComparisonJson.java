@@ -14,6 +14,7 @@ import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Probe;
 import dev.graft.train.TrainSettings;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A comparison as JSON: everything that was measured and what it takes to measure it again. {@code
@@ -29,13 +30,20 @@ public final class ComparisonJson {
 
   private ComparisonJson() {}
 
-  /** The whole record, numbers in full precision. */
+  /** The whole record, numbers in full precision, without what is known of the images. */
   public static String of(ComparisonRecord record) {
+    return of(record, Optional.empty());
+  }
+
+  /** The same with what the images were found to be. */
+  public static String of(ComparisonRecord record, Optional<Inspection> inspection) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("format", FORMAT);
     root.put("started", record.started().toString());
     root.put("complete", record.complete());
     data(root.putObject("data"), record.data());
+    root.putNull("dataCheck");
+    inspection.ifPresent(i -> InspectionJson.findings(root.putObject("dataCheck"), i));
     model(root.putObject("model"), record.model());
     settings(root.putObject("settings"), record.settings());
     record.seeds().forEach(root.putArray("seeds")::add);

@@ -4,14 +4,19 @@ import dev.graft.data.DataReport;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Split;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** What a scan found that makes figures less than they seem; one sentence each. */
 public final class DataWarnings {
 
   /** From here on a classifier that ignores the small class looks good. */
   private static final double IMBALANCED = 3;
+
+  /** With fewer training images a class is a matter of luck. */
+  private static final int FEW = 20;
 
   private DataWarnings() {}
 
@@ -21,30 +26,74 @@ public final class DataWarnings {
     List<DataReport.Duplicate> across =
         report.duplicates().stream().filter(DataReport.Duplicate::acrossSplits).toList();
     if (!across.isEmpty()) {
-      List<DataReport.Copy> copies = across.get(0).copies();
+      boolean trained = !report.trainingCopies().isEmpty();
       warnings.add(
           format(
-              "%d %s in more than one split (%s = %s): figures on these flatter",
+              "%,d %s in more than one split (%s): figures on these flatter%s",
               across.size(),
               plural(across.size()),
-              copies.get(0).name(),
-              copies.get(copies.size() - 1).name()));
+              name(across.get(0)),
+              trained
+                  ? ", for the network has seen the answers; --cross-duplicates move leaves the"
+                      + " copies out of training"
+                  : ", for what is chosen on the one is judged on the other; remove one of each"));
     }
-    long conflicts =
-        report.duplicates().stream().filter(DataReport.Duplicate::conflictingLabels).count();
-    if (conflicts > 0) {
-      warnings.add(format("%d %s of two classes at once", conflicts, plural(conflicts)));
+    List<DataReport.Duplicate> conflicts =
+        report.duplicates().stream().filter(DataReport.Duplicate::conflictingLabels).toList();
+    if (!conflicts.isEmpty()) {
+      warnings.add(
+          format(
+              "%,d %s of two classes at once (%s): no classifier gets both right, and in training"
+                  + " they teach nothing; keep each in its one class",
+              conflicts.size(), plural(conflicts.size()), name(conflicts.get(0))));
     }
-    report.splits().stream()
-        .filter(split -> split.split() == Split.TRAIN && split.imbalance() >= IMBALANCED)
-        .forEach(
-            split ->
-                warnings.add(
-                    format(
-                        "the largest class has %.1f times the training images of the smallest:"
-                            + " read F1, not accuracy alone",
-                        split.imbalance())));
     return warnings;
+  }
+
+  /** What concerns the training images alone: classes that are small, beside others or at all. */
+  public static List<String> ofTraining(DataReport report) {
+    var warnings = new ArrayList<String>();
+    for (DataReport.SplitReport split : report.splits()) {
+      if (split.split() == Split.TRAIN) {
+        few(warnings, report.classNames(), split.perClass());
+        if (split.imbalance() >= IMBALANCED) {
+          warnings.add(
+              format(
+                  "the largest class has %.1f times the training images of the smallest: a"
+                      + " classifier that never names the small one still looks good; read F1, not"
+                      + " accuracy alone, or add images of the small one",
+                  split.imbalance()));
+        }
+      }
+    }
+    return warnings;
+  }
+
+  private static void few(List<String> warnings, List<String> names, List<Integer> perClass) {
+    List<Integer> small =
+        IntStream.range(0, names.size()).filter(k -> perClass.get(k) < FEW).boxed().toList();
+    if (small.isEmpty()) {
+      return;
+    }
+    int fewest = small.stream().min(Comparator.comparing(perClass::get)).orElseThrow();
+    warnings.add(
+        format(
+            "%s fewer than %d training images, %s%s %,d: how well such a class is told hangs on"
+                + " which images they are; add images, or read its figures with several --seeds",
+            small.size() == 1
+                ? "1 class has"
+                : small.size() == names.size()
+                    ? "all classes have"
+                    : format("%,d classes have", small.size()),
+            FEW,
+            small.size() == 1 ? "" : "the fewest ",
+            names.get(fewest),
+            perClass.get(fewest)));
+  }
+
+  private static String name(DataReport.Duplicate duplicate) {
+    List<DataReport.Copy> copies = duplicate.copies();
+    return copies.get(0).name() + " = " + copies.get(copies.size() - 1).name();
   }
 
   /** The same, and whether {@code seen} cuts away what little small images have. */

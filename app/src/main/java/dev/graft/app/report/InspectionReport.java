@@ -12,10 +12,17 @@ public final class InspectionReport {
 
   private static final int LISTED_DUPLICATES = 20;
 
+  private static final String MORE =
+      "--backbone NAME would look for near-duplicates and wrong labels, too.";
+
   private InspectionReport() {}
 
-  /** Classes, splits, sizes, formats, unreadable images, duplicates, and warnings. */
-  public static List<String> lines(DataReport report) {
+  /**
+   * Classes, splits, sizes, formats, unreadable images, duplicates, what features showed, and
+   * warnings.
+   */
+  public static List<String> lines(Inspection inspection) {
+    DataReport report = inspection.scan();
     var lines = new ArrayList<String>();
     lines.add(
         format(
@@ -29,7 +36,16 @@ public final class InspectionReport {
     lines.add("");
     unreadable(lines, report);
     duplicates(lines, report.duplicates());
-    DataWarnings.of(report).forEach(w -> lines.addAll(Wrap.hanging("Warning: ", w + ".")));
+    lines.add("");
+    if (inspection.features().isPresent()) {
+      lines.addAll(FeatureFindings.lines(inspection.features().get(), report.classNames()));
+    } else {
+      lines.addAll(Wrap.lines(MORE));
+    }
+    if (!inspection.warnings().isEmpty() || !report.notes().isEmpty()) {
+      lines.add("");
+    }
+    inspection.warnings().forEach(w -> lines.addAll(Wrap.hanging("Warning: ", w + ".")));
     report.notes().forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
     return lines;
   }

@@ -181,7 +181,8 @@ final class ErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--skip-unreadable", "--threads=2", "--input-size=32"})
+  @ValueSource(
+      strings = {"--skip-unreadable", "--threads=2", "--input-size=32", "--feature-cache=off"})
   void inspectRefusesWhatItCannotFollow(String option) throws IOException {
     Invocation.of("inspect", images().toString(), option).failedWith(2, option.split("=", -1)[0]);
   }
@@ -213,6 +214,7 @@ final class ErrorsTest {
         "--loader-threads=0",
         "--cache-limit=lots",
         "--decode=half",
+        "--cross-duplicates=delete",
         "--seeds=0",
         "--strategies=fine-tune@slow",
         "--no-such-option"

@@ -49,8 +49,8 @@ final class HelpTest {
         .contains("--train-limit", "--test-fraction", "--offline", "squashed")
         .doesNotContain("--validate-on", "--validation-fraction");
     assertThat(Invocation.of("inspect", "--help").out())
-        .contains("--train-limit", "--validate-on", "--seed", "--offline")
-        .doesNotContain("--skip-unreadable", "--threads", "--batch-size");
+        .contains("--train-limit", "--validate-on", "--seed", "--offline", "--json", "--backbone")
+        .doesNotContain("--skip-unreadable", "--batch-size", "--check-data");
   }
 
   @Test
@@ -63,6 +63,7 @@ final class HelpTest {
         .contains("--test-limit", "--validation-fraction", "--test-fraction", "--validate-on")
         .contains("--skip-unreadable", "--threads", "--loader-threads", "--cache-limit", "--fit")
         .contains("--feature-cache", "--feature-cache-limit", "crop:VIEWS")
+        .contains("--cross-duplicates", "(report)", "--check-data")
         .contains("--input-size", "--resize", "--out", "--verbose", "--decode");
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A command line that was run in this process: its exit code and what it said. */
@@ -56,16 +57,23 @@ record Invocation(int code, String out, String err) {
 
   /** Asserts that it failed with that code and said so in one line holding these words. */
   void failedWith(int expected, String... words) {
-    assertThat(err).startsWith("graft: ").contains(words);
-    assertThat(err.strip().lines()).as("one line").hasSize(1);
+    assertThat(complaints()).startsWith("graft: ").contains(words);
+    assertThat(complaints().strip().lines()).as("one line").hasSize(1);
     assertThat(code).isEqualTo(expected);
   }
 
   /** Asserts that it ended well. */
   Invocation succeeded() {
-    assertThat(err).doesNotContain("graft: ");
+    assertThat(complaints()).doesNotContain("graft: ");
     assertThat(code).isZero();
     return this;
+  }
+
+  /** What it complained of, but for the smallness of classes: tests have few images on purpose. */
+  private String complaints() {
+    return err.lines()
+        .filter(line -> !line.matches("graft: warning: .* fewer than 20 training images, .*"))
+        .collect(Collectors.joining("\n"));
   }
 
   /** What it printed, line by line. */

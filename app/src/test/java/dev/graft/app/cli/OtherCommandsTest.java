@@ -137,7 +137,9 @@ final class OtherCommandsTest {
         .contains("stripe/bad.png: ")
         .contains("1 images are there more than once")
         .contains("square/copy.png")
-        .contains("several classes");
+        .contains("several classes")
+        .contains("--backbone NAME would look for near-duplicates")
+        .contains("all classes have fewer than 20 training images");
     assertThat(done.lines()).allMatch(line -> line.length() <= 80);
   }
 }

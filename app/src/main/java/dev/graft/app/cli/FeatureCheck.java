@@ -1,0 +1,31 @@
+package dev.graft.app.cli;
+
+import dev.graft.backbone.Backbone;
+import dev.graft.compare.DataCheck;
+import dev.graft.compare.DataFindings;
+import dev.graft.train.Event;
+import dev.graft.train.Features;
+import dev.graft.train.Resources;
+
+/** The look at images through a backbone, with a meter. */
+final class FeatureCheck {
+
+  private FeatureCheck() {}
+
+  /** What {@code backbone} shows of {@code images}; what it computed is kept where runs find it. */
+  static DataFindings of(
+      Images images, Backbone backbone, Resources resources, long seed, Console console) {
+    var check = new DataCheck(images.data(), backbone, resources);
+    String task = "Looking through " + backbone.architecture().id();
+    try (Meter meter = Meter.start(console, task, check.images(), "images");
+        var features = new Features(resources, event -> tell(event, console))) {
+      return check.run(images.scan(), seed, features, meter::at);
+    }
+  }
+
+  private static void tell(Event event, Console console) {
+    if (event instanceof Event.Notice notice) {
+      console.tell("graft: %s", notice.text());
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.graft.app.report;
+
+import dev.graft.compare.DataFindings;
+import dev.graft.data.DataReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a look through a backbone found, image by image, for a terminal. */
+final class FeatureFindings {
+
+  private static final int LISTED = 20;
+
+  private FeatureFindings() {}
+
+  /** Near-duplicates, labels that are probably wrong, and what enters the first layer. */
+  static List<String> lines(DataFindings found, List<String> classNames) {
+    var lines = new ArrayList<String>();
+    near(lines, found);
+    lines.add("");
+    if (found.labels().isEmpty()) {
+      lines.addAll(Wrap.lines("Too few training images to judge their labels."));
+    } else {
+      labels(lines, found, found.labels().get(), classNames);
+    }
+    lines.add("");
+    input(lines, found);
+    return lines;
+  }
+
+  private static void near(List<String> lines, DataFindings found) {
+    String by =
+        format(
+            "by miniatures and the features of %s, likeness %.2f or more",
+            found.backbone(), found.nearFrom());
+    if (found.near().isEmpty()) {
+      lines.addAll(Wrap.lines("No two images show nearly the same, " + by + "."));
+      return;
+    }
+    long across = found.near().stream().filter(DataFindings.Near::acrossSplits).count();
+    long conflicts = found.near().stream().filter(DataFindings.Near::conflictingLabels).count();
+    lines.addAll(
+        Wrap.lines(
+            format(
+                "%,d pairs of images show nearly the same, %,d in two splits, %,d in two classes"
+                    + " (%s). In one split and class such images only count twice:",
+                found.nearPairs(), across, conflicts, by)));
+    found.near().stream()
+        .sorted((a, b) -> Integer.compare(weight(b), weight(a)))
+        .limit(LISTED)
+        .forEach(pair -> lines.addAll(Wrap.hanging("  ", describe(pair))));
+    more(lines, found.nearPairs());
+  }
+
+  /** What harms most stands first. */
+  private static int weight(DataFindings.Near pair) {
+    return (pair.acrossSplits() ? 2 : 0) + (pair.conflictingLabels() ? 1 : 0);
+  }
+
+  private static String describe(DataFindings.Near pair) {
+    return format(
+        "%.3f%c%s = %s%s",
+        pair.likeness(),
+        Wrap.NO_BREAK,
+        describe(pair.first()),
+        describe(pair.second()),
+        pair.conflictingLabels() ? ", of two classes" : "");
+  }
+
+  private static String describe(DataReport.Copy image) {
+    return image.name() + " (" + image.split().word() + ")";
+  }
+
+  private static void labels(
+      List<String> lines, DataFindings found, DataFindings.Labels labels, List<String> classNames) {
+    String probe =
+        format(
+            "A probe on %s, fitted without the image it judges, gets %.1f %% of %,d training labels"
+                + " right",
+            found.backbone(), 100 * labels.accuracy(), labels.images());
+    if (labels.suspects().isEmpty()) {
+      lines.addAll(Wrap.lines(probe + " and rules out none of the others."));
+      return;
+    }
+    lines.addAll(
+        Wrap.lines(
+            format(
+                "%s. It all but rules out the labels of %,d others. The likeliest mistakes come"
+                    + " first; the better the probe, the more to be believed:",
+                probe, labels.suspects().size())));
+    labels.suspects().stream()
+        .limit(LISTED)
+        .forEach(s -> lines.addAll(Wrap.hanging("  ", describe(s, classNames))));
+    more(lines, labels.suspects().size());
+  }
+
+  private static String describe(DataFindings.Suspect suspect, List<String> classNames) {
+    return format(
+        "%s: given as %s (%.3f), looks like %s (%.3f)",
+        suspect.image().name(),
+        classNames.get(suspect.image().label()),
+        suspect.given(),
+        classNames.get(suspect.believed()),
+        suspect.confidence());
+  }
+
+  private static void more(List<String> lines, long all) {
+    if (all > LISTED) {
+      lines.add(format("  and %,d more; --json FILE writes all", all - LISTED));
+    }
+  }
+
+  private static void input(List<String> lines, DataFindings found) {
+    DataFindings.Input input = found.input();
+    lines.addAll(
+        Wrap.lines(
+            format(
+                "After preprocessing %,d training images have mean %s and std %s (R, G, B). The"
+                    + " first layer's outputs vary %.2f times as much as its weights remember"
+                    + " (quartiles %.2f to %.2f): %s.",
+                input.images(),
+                join(input.mean()),
+                join(input.std()),
+                input.spread().get(1),
+                input.spread().get(0),
+                input.spread().get(2),
+                input.foreign() ? "that does not fit" : "that fits")));
+  }
+
+  private static String join(List<Double> values) {
+    return String.join(" ", values.stream().map(value -> format("%.2f", value)).toList());
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.graft.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AlikeRowsTest {
+
+  private static final int WIDTH = 12;
+
+  /** Rows of length 1 that point anywhere; more than one block of them. */
+  private static float[][] rows(int count) {
+    var random = new Random(4);
+    float[][] rows = new float[count][WIDTH];
+    for (float[] row : rows) {
+      double squares = 0;
+      for (int j = 0; j < WIDTH; j++) {
+        row[j] = (float) random.nextGaussian();
+        squares += row[j] * row[j];
+      }
+      for (int j = 0; j < WIDTH; j++) {
+        row[j] /= (float) Math.sqrt(squares);
+      }
+    }
+    return rows;
+  }
+
+  private static AlikeRows.Found find(float[][] rows, double least, int most) {
+    return AlikeRows.find(rows.length, i -> rows[i], least, most);
+  }
+
+  private static double cosine(float[] a, float[] b) {
+    double sum = 0;
+    for (int j = 0; j < WIDTH; j++) {
+      sum += (double) a[j] * b[j];
+    }
+    return sum;
+  }
+
+  @Test
+  void pairsAreThoseThatEveryPairOnItsOwnWouldGive() {
+    float[][] rows = rows(2100);
+    rows[2050] = rows[7].clone();
+    AlikeRows.Found found = find(rows, 0.85, Integer.MAX_VALUE);
+    long expected = 0;
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = i + 1; j < rows.length; j++) {
+        expected += cosine(rows[i], rows[j]) >= 0.85 ? 1 : 0;
+      }
+    }
+    assertThat(found.count()).isEqualTo(expected).isEqualTo(found.pairs().size()).isPositive();
+    AlikeRows.Pair first = found.pairs().get(0);
+    assertThat(first.first()).isEqualTo(7);
+    assertThat(first.second()).isEqualTo(2050);
+    assertThat(first.cosine()).isCloseTo(1, within(1e-5));
+    for (AlikeRows.Pair pair : found.pairs()) {
+      assertThat(pair.first()).isLessThan(pair.second());
+      assertThat(pair.cosine())
+          .isCloseTo(cosine(rows[pair.first()], rows[pair.second()]), within(1e-5));
+    }
+  }
+
+  @Test
+  void withoutRoomForAllTheStrongestAreKeptAndAllAreCounted() {
+    float[][] rows = rows(600);
+    AlikeRows.Found all = find(rows, 0.8, Integer.MAX_VALUE);
+    AlikeRows.Found some = find(rows, 0.8, 5);
+    assertThat(all.count()).isGreaterThan(5);
+    assertThat(some.count()).isEqualTo(all.count());
+    assertThat(some.pairs()).isEqualTo(all.pairs().subList(0, 5));
+  }
+
+  @Test
+  void noRowsGiveNoPairs() {
+    assertThat(find(new float[0][], 0.9, 10).count()).isZero();
+  }
+}

@@ -187,7 +187,8 @@ class ConclusionsTest {
             List.of(),
             confusion,
             labels,
-            predictions);
+            predictions,
+            List.of());
     var epoch =
         new EpochRecord(
             1,

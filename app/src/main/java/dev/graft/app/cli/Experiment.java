@@ -78,18 +78,21 @@ record Experiment(
                     plan.seeds()));
     Continuation continuation = continuation(plan);
     int[] finished = {continuation.finished().size()};
+    var pictures = new TestPictures(plan, commandLine());
     try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
       ComparisonRecord record =
           comparison.run(
               display,
               soFar -> {
-                write(soFar);
+                write(soFar, pictures);
                 finished[0]++;
               },
               (soFar, classifier) -> trained.accept(complete(soFar), classifier),
               continuation);
+      ComparisonRecord all = complete(record);
+      new ReportFiles(folder).write(title, all, pictures.withMap(all, display));
       deleteState();
-      return complete(record);
+      return all;
     } catch (CancellationException e) {
       throw new InterruptedRunException(whatIsKept(finished[0], plan.runs()), e);
     } catch (TrainingDivergedException e) {
@@ -101,6 +104,10 @@ record Experiment(
       }
       throw e.getCause();
     }
+  }
+
+  private String commandLine() {
+    return kept.map(k -> k.command().line()).orElse("");
   }
 
   private Continuation continuation(Plan plan) throws OutputException {
@@ -133,7 +140,7 @@ record Experiment(
             .orElse(finished == 0 ? "nothing was kept" : "the rest was not");
   }
 
-  private void write(ComparisonRecord soFar) {
+  private void write(ComparisonRecord soFar, TestPictures pictures) {
     ComparisonRecord record = complete(soFar);
     try {
       folder.write(fileName + ".json", ComparisonJson.of(record));
@@ -141,6 +148,7 @@ record Experiment(
       if (kept.isPresent()) {
         kept.get().state().keep(record);
       }
+      new ReportFiles(folder).write(title, record, pictures.of(record));
     } catch (OutputException e) {
       // The work is done: what cannot be kept is at least seen.
       console.say(ComparisonTable.lines(record));

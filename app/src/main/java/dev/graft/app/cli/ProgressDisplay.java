@@ -82,6 +82,7 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       case TRAINING -> "Epoch " + progress.epoch();
       case VALIDATION -> "Epoch %d, %s".formatted(progress.epoch(), watched);
       case TEST -> "Test";
+      case MAP -> "Features";
     };
   }
 

@@ -73,18 +73,6 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
       Consumer<Event> events) {
     Architecture architecture = backbone.architecture();
     int cut = architecture.stages().size();
-    List<String> names = architecture.prefix(cut).entries().stream().map(Entry::name).toList();
-    var key =
-        FeatureKey.of(
-            architecture,
-            cut,
-            backbone.weights().sha256(names),
-            backbone.preprocessing(),
-            resources);
-    var batches = new ArrayList<List<Sample>>();
-    for (int from = 0; from < samples.size(); from += BATCH) {
-      batches.add(samples.subList(from, Math.min(samples.size(), from + BATCH)));
-    }
     var rows = new ArrayList<float[]>();
     try (var features = new Features(resources, events);
         var stages =
@@ -96,9 +84,9 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
                 backbone.preprocessing(),
                 Augmentation.none(),
                 resources.withImageBytes(0).loading(), // each image is looked at once
-                Optional.of(features.store(key)))) {
+                Optional.of(features.store(key(backbone, cut, resources))))) {
       prefix.forEach(
-          batches,
+          batches(samples),
           (input, labels) -> {
             float[] flat = input.floats();
             int width = flat.length / labels.length;
@@ -112,5 +100,21 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
           });
     }
     return rows.toArray(float[][]::new);
+  }
+
+  private static List<List<Sample>> batches(List<Sample> samples) {
+    var batches = new ArrayList<List<Sample>>();
+    for (int from = 0; from < samples.size(); from += BATCH) {
+      batches.add(samples.subList(from, Math.min(samples.size(), from + BATCH)));
+    }
+    return batches;
+  }
+
+  /** That of feature extraction, which remembers the same. */
+  private static FeatureKey key(Backbone backbone, int cut, Resources resources) {
+    Architecture architecture = backbone.architecture();
+    List<String> names = architecture.prefix(cut).entries().stream().map(Entry::name).toList();
+    return FeatureKey.of(
+        architecture, cut, backbone.weights().sha256(names), backbone.preprocessing(), resources);
   }
 }

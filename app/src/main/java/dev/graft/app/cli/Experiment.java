@@ -4,6 +4,7 @@ import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.ComparisonJson;
 import dev.graft.app.report.ComparisonMarkdown;
 import dev.graft.app.report.ComparisonTable;
+import dev.graft.app.report.ReportMaterial;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
 import dev.graft.compare.Comparison;
@@ -89,10 +90,9 @@ record Experiment(
               },
               (soFar, classifier) -> trained.accept(complete(soFar), classifier),
               continuation);
-      ComparisonRecord all = complete(record);
-      new ReportFiles(folder).write(title, all, pictures.withMap(all, display));
+      writeReport(complete(record), pictures.withMap(record, display));
       deleteState();
-      return all;
+      return complete(record);
     } catch (CancellationException e) {
       throw new InterruptedRunException(whatIsKept(finished[0], plan.runs()), e);
     } catch (TrainingDivergedException e) {
@@ -153,6 +153,16 @@ record Experiment(
       // The work is done: what cannot be kept is at least seen.
       console.say(ComparisonTable.lines(record));
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeReport(ComparisonRecord record, ReportMaterial material)
+      throws OutputException {
+    try {
+      new ReportFiles(folder).write(title, record, material);
+    } catch (OutputException e) {
+      console.say(ComparisonTable.lines(record)); // as above
+      throw e;
     }
   }
 

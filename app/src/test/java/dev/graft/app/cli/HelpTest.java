@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HelpTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"compare", "train", "models", "inspect", "lesson", "cache"})
+  @ValueSource(strings = {"compare", "train", "models", "inspect", "lesson", "report", "cache"})
   void fitsEightyColumns(String command) {
     Invocation help = Invocation.of(command, "--help").succeeded();
     assertThat(help.out()).startsWith("Usage: graft " + command).contains("--verbose");
@@ -20,7 +20,8 @@ final class HelpTest {
   void theProgramListsItsCommands() {
     Invocation help = Invocation.of("--help").succeeded();
     assertThat(help.out())
-        .contains("compare", "train", "models", "inspect", "lesson", "cache", "Exit codes");
+        .contains(
+            "compare", "train", "models", "inspect", "lesson", "report", "cache", "Exit codes");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
   }
 

@@ -24,11 +24,16 @@ record Answer(String title, ComparisonRecord record, Focus focus) {
               "warning", "Not complete: runs are still missing, or it was interrupted."));
     }
     if (!focus.why().isEmpty()) {
-      html.append(Html.paragraph("lead", focus.why()));
+      html.append(Html.paragraph("lead", unbroken(focus.why())));
     }
     focus.shown().ifPresent(row -> html.append(tiles(row)));
-    html.append(Html.list("reasons", focus.sentences()));
+    html.append(Html.list("reasons", focus.sentences().stream().map(Answer::unbroken).toList()));
     return html.append("</header>\n").toString();
+  }
+
+  /** A line does not end between a number and its unit. */
+  private static String unbroken(String sentence) {
+    return sentence.replaceAll("(?<=\\d) (?=%|s\\b)", "\u00a0");
   }
 
   private String heading() {

@@ -26,7 +26,11 @@ final class ConfusionTable {
   /** The section's HTML. */
   static String of(String label, Evaluation test) {
     var table = new ConfusionTable(label, test);
-    return table.frequent() + (table.names.size() <= WIDEST ? table.matrix() : "");
+    return Html.element(
+        "div",
+        "class=\"mix-ups\"",
+        Html.element("div", "", table.frequent()),
+        table.names.size() <= WIDEST ? table.matrix() : "");
   }
 
   private String frequent() {
@@ -46,7 +50,7 @@ final class ConfusionTable {
     }
     return Html.paragraph("", "What " + label + " mixes up most often:")
         + Html.list(
-            "columns",
+            "pairs",
             pairs.stream()
                 .limit(FREQUENT)
                 .map(
@@ -61,10 +65,10 @@ final class ConfusionTable {
   }
 
   private String matrix() {
+    String caption =
+        "Rows are what images are, columns what they were taken for; shades are shares of a row.";
     var html = new StringBuilder("<table class=\"confusion\">\n<caption>");
-    html.append(
-        "Confusion matrix: rows are what images are, columns what they were taken for, shades the"
-            + " share of the row.");
+    html.append(Html.text("Confusion matrix of " + label + ". " + caption));
     html.append(
         "</caption>\n<thead><tr><th scope=\"col\"><span class=\"hidden\">class</span></th>");
     for (String name : names) {
@@ -81,7 +85,11 @@ final class ConfusionTable {
       html.append("</tr>\n");
     }
     html.append("</tbody>\n</table>\n");
-    return Html.scrolling("Confusion matrix of " + label, html.toString());
+    return Html.element(
+        "div",
+        "",
+        Html.scrolling("Confusion matrix of " + label, html.toString()),
+        Html.paragraph("about", caption));
   }
 
   private String cell(int i, int k) {

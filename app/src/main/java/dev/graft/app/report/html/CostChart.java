@@ -54,12 +54,11 @@ record CostChart(
     String split = tested ? "test accuracy" : "accuracy on the watched images";
     Frame frame = frame(rows, split);
     var names = Names.in(frame);
-    for (Summary row : rows) {
-      names.keepFree(frame.x().at(cost(row)) - 7, frame.y().at(accuracy(row)) - 7, 14, 14);
-    }
+    rows.forEach(row -> keepFree(names, frame, row));
     rows.forEach(row -> draw(frame, row, focus.look(row)));
     for (Summary row : rows) {
-      names.put(frame.x().at(cost(row)), frame.y().at(accuracy(row)), row.label(), "name");
+      String css = "name " + focus.look(row).cssClass();
+      names.put(frame.x().at(cost(row)), frame.y().at(accuracy(row)), row.label(), css);
     }
     String about =
         "Up is better, left is cheaper."
@@ -67,6 +66,15 @@ record CostChart(
             + (frame.x().isLog() ? " The axis below is logarithmic." : "");
     return Optional.of(
         new Chart(name, "Accuracy against " + what, about, frame.svg(), "", numbers(rows, split)));
+  }
+
+  /** Its mark and its interval. */
+  private void keepFree(Names names, Frame frame, Summary row) {
+    double x = frame.x().at(cost(row));
+    double y = frame.y().at(accuracy(row));
+    double top = interval(row).map(i -> frame.y().at(i.high())).orElse(y);
+    double bottom = interval(row).map(i -> frame.y().at(i.low())).orElse(y);
+    names.keepFree(x - 7, Math.min(top, y - 7), 14, Math.max(bottom, y + 7) - Math.min(top, y - 7));
   }
 
   private Frame frame(List<Summary> rows, String split) {

@@ -17,6 +17,11 @@ record DataTable(String caption, List<String> heads, List<List<String>> rows) {
 
   /** In a box that scrolls; a click on a head sorts, where there is script. */
   String html(String cssClass) {
+    return html(cssClass, "");
+  }
+
+  /** The same with the row of this name set off. */
+  String html(String cssClass, String marked) {
     var html = new StringBuilder("<table class=\"" + cssClass + "\">\n");
     html.append(Html.element("caption", "", Html.text(caption))).append("\n<thead><tr>");
     for (String head : heads) {
@@ -24,7 +29,8 @@ record DataTable(String caption, List<String> heads, List<List<String>> rows) {
     }
     html.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : rows) {
-      html.append("<tr>").append(Html.element("th", "scope=\"row\"", Html.text(row.get(0))));
+      String mark = row.get(0).equals(marked) ? "<tr class=\"pick\">" : "<tr>";
+      html.append(mark).append(Html.element("th", "scope=\"row\"", Html.text(row.get(0))));
       for (String cell : row.subList(1, row.size())) {
         html.append(Html.element("td", "", Html.text(cell)));
       }

@@ -6,6 +6,7 @@ import dev.graft.app.report.SettingsText;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Summary;
 import dev.graft.train.Phase;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
             ? Html.paragraph("", "Nothing was noted about the splits or the images.")
             : Html.list("notes", record.notes());
     return Html.paragraph(
-            "", Say.format("%s: %d classes.", data.location(), data.classNames().size()))
+            "", Say.format("%,d classes, from %s.", data.classNames().size(), data.location()))
         + notes
         + table.html("numbers");
   }
@@ -57,24 +58,39 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
           List.of(
               row.label(),
               row.runs().get(0).strategy().phases().stream()
-                  .map(Facts::phase)
+                  .map(phase -> phase(phase, stages(row)))
                   .collect(Collectors.joining("; then "))));
     }
     return new DataTable("what each strategy did", List.of("strategy", "phases"), rows);
   }
 
-  private static String phase(Phase phase) {
+  /** Without the head. */
+  private static int stages(Summary row) {
+    return row.runs().get(0).stages().size() - 1;
+  }
+
+  private static String rate(double rate) {
+    return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
+  }
+
+  /** In words; the backbone has {@code count} stages. */
+  private static String phase(Phase phase, int count) {
     String stages =
-        phase.cut() == 0 ? "no stage frozen" : "the first %d stages frozen".formatted(phase.cut());
+        phase.cut() == 0
+            ? "no stage frozen"
+            : phase.cut() == count
+                ? "all stages frozen"
+                : "the first %d of %d stages frozen".formatted(phase.cut(), count);
     if (phase.solver() == Phase.Solver.LBFGS) {
       return stages + ", head fitted by L-BFGS";
     }
     return Say.format(
-        "%s, %d epochs, rates %s (head) and %s, statistics %s",
+        "%s, %d %s, learning rate %s for the head%s, BatchNorm's statistics %s",
         stages,
         phase.epochs(),
-        phase.headRate(),
-        phase.backboneRate(),
+        phase.epochs() == 1 ? "epoch" : "epochs",
+        rate(phase.headRate()),
+        phase.cut() == count ? "" : " and " + rate(phase.backboneRate()) + " for the rest",
         SettingsText.word(phase.statistics()));
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 record Look(String cssClass, String shape) {
 
   /** As many colours as {@code chart.css} has. */
-  private static final int COLOURS = 8;
+  private static final int COLOURS = 10;
 
   private static final List<String> SHAPES =
       List.of(
@@ -24,7 +24,7 @@ record Look(String cssClass, String shape) {
           "M-2-5.5h4v3.5h3.5v4h-3.5v3.5h-4v-3.5h-3.5v-4h3.5z"); // cross
 
   /** So many differ in colour or shape. */
-  static final int DIFFERENT = 24;
+  static final int DIFFERENT = 30;
 
   /** What is one of many others. */
   static final Look OTHER = new Look("other", SHAPES.get(0));

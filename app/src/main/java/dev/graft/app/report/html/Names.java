@@ -6,7 +6,7 @@ import java.util.List;
 /** Puts names beside marks so that they cover neither each other nor marks. */
 final class Names {
 
-  private static final double LETTER = 6.6; // mean width at 12 pixels
+  private static final double LETTER = 7.2; // mean width at 12 pixels, bold
   private static final double LINE = 14;
 
   private final Svg svg;
@@ -61,10 +61,12 @@ final class Names {
 
   private static List<Area> candidates(double x, double y, double width) {
     var areas = new ArrayList<Area>();
-    for (double rise : new double[] {0, -12, 12, -22, 22, -34, 34}) {
-      areas.add(new Area(x + 10, y - LINE / 2 + rise, width, LINE));
-      areas.add(new Area(x - 10 - width, y - LINE / 2 + rise, width, LINE));
-      areas.add(new Area(x - width / 2, y - LINE / 2 + rise, width, LINE));
+    areas.add(new Area(x + 10, y - LINE / 2, width, LINE));
+    areas.add(new Area(x - 10 - width, y - LINE / 2, width, LINE));
+    for (double rise : new double[] {-16, 16, -30, 30, -44, 44}) {
+      for (double shift : new double[] {-width / 2, -8, 8 - width}) {
+        areas.add(new Area(x + shift, y - LINE / 2 + rise, width, LINE));
+      }
     }
     return areas;
   }

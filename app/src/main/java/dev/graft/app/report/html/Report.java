@@ -3,6 +3,7 @@ package dev.graft.app.report.html;
 import dev.graft.app.report.ComparisonTable;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import dev.graft.train.FeatureMap;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,6 @@ public record Report(
         %s%s</style>
         </head>
         <body>
-        <a class="skip" href="#comparison">Skip the answer</a>
         <main>
         %s%s%s</main>
         <footer><p>Graft %s, %s</p></footer>
@@ -128,7 +128,8 @@ public record Report(
   private String comparison(Focus focus) {
     return focus.rows().isEmpty()
         ? ""
-        : table(focus).html("sortable") + Html.paragraph("about", ComparisonTable.legend(record));
+        : table(focus).html("sortable", focus.pick().map(Summary::label).orElse(""))
+            + Html.paragraph("about", ComparisonTable.legend(record));
   }
 
   private DataTable table(Focus focus) {

@@ -209,7 +209,8 @@ public final class Records {
     var points = new ArrayList<FeatureMap.Point>();
     for (int i = 0; i < IMAGES; i++) {
       int k = i % CLASSES.size();
-      points.add(new FeatureMap.Point(i, k % 3 + random.nextDouble(), k / 3 + random.nextDouble()));
+      int line = k / 3;
+      points.add(new FeatureMap.Point(i, k % 3 + random.nextDouble(), line + random.nextDouble()));
     }
     return new ReportMaterial(
         record.data().fingerprint(),

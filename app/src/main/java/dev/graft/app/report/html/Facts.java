@@ -31,7 +31,7 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
             ? Html.paragraph("", "Nothing was noted about the splits or the images.")
             : Html.list("notes", record.notes());
     return Html.paragraph(
-            "", Say.format("%,d classes, from %s.", data.classNames().size(), data.location()))
+            "", Say.format("%,d classes, from %s", data.classNames().size(), data.location()))
         + notes
         + table.html("numbers");
   }

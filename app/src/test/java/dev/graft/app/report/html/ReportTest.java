@@ -69,7 +69,7 @@ final class ReportTest {
     assertThat(marks(plots.get("feature-map.svg"))).isEqualTo(240);
     Evaluation test = record.runs().get(2).test().orElseThrow();
     assertThat(marks(plots.get("calibration.svg")))
-        .isEqualTo(test.reliability().bins().stream().filter(bin -> bin.count() > 0).count());
+        .isEqualTo((int) test.reliability().bins().stream().filter(bin -> bin.count() > 0).count());
     for (var run : record.runs()) {
       assertThat(plots.get("accuracy-against-time.svg"))
           .contains("data-y=\"" + run.test().orElseThrow().accuracy() + "\"")
@@ -77,13 +77,13 @@ final class ReportTest {
     }
   }
 
-  private static long marks(String svg) throws Exception {
+  private static int marks(String svg) throws Exception {
     Document drawing =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(svg)));
     var paths = drawing.getElementsByTagName("path");
-    long marks = 0;
+    int marks = 0;
     for (int i = 0; i < paths.getLength(); i++) {
       String classes = paths.item(i).getAttributes().getNamedItem("class").getNodeValue();
       marks += classes.startsWith("mark ") ? 1 : 0;

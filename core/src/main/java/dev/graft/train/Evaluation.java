@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  * @param unscaled what the figures would be without it
  * @param labels class of each image, in the split's order
  * @param predictions predicted class of each image, in the split's order
+ * @param confidences probability of the predicted class of each image, in the split's order; empty
+ *     in records of versions that did not keep it
  */
 public record Evaluation(
     String split,
@@ -31,7 +33,8 @@ public record Evaluation(
     List<ClassResult> perClass,
     Confusion confusion,
     List<Integer> labels,
-    List<Integer> predictions) {
+    List<Integer> predictions,
+    List<Double> confidences) {
 
   /** One class's share: how many images it has, and how well they were told. */
   public record ClassResult(String name, int support, double precision, double recall, double f1) {}
@@ -43,6 +46,22 @@ public record Evaluation(
     perClass = List.copyOf(perClass);
     labels = List.copyOf(labels);
     predictions = List.copyOf(predictions);
+    confidences = List.copyOf(confidences);
+    if (!confidences.isEmpty() && confidences.size() != labels.size()) {
+      throw new IllegalArgumentException(
+          confidences.size() + " confidences for " + labels.size() + " images");
+    }
+  }
+
+  /** Whether image {@code i} was taken for what it is. */
+  public boolean isRight(int i) {
+    return predictions.get(i).equals(labels.get(i));
+  }
+
+  /** Confidences beside what came true; empty bins where none were kept. */
+  public Reliability reliability() {
+    return Reliability.of(
+        IntStream.range(0, confidences.size()).mapToObj(this::isRight).toList(), confidences);
   }
 
   /**
@@ -86,6 +105,7 @@ public record Evaluation(
         perClass,
         confusion,
         IntStream.of(labels).boxed().toList(),
-        IntStream.of(predictions).boxed().toList());
+        IntStream.of(predictions).boxed().toList(),
+        scores.confidences());
   }
 }

@@ -35,7 +35,9 @@ public sealed interface Event {
     /** Looking at the watched split. */
     VALIDATION,
     /** The final evaluation. */
-    TEST
+    TEST,
+    /** Where images lie for the frozen backbone. */
+    MAP
   }
 
   /**

@@ -1,14 +1,14 @@
 package dev.graft.train;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Scores (logits) of cases against their labels, and the figures that need more than the predicted
  * class. All float64; definitions as in {@code docs/guide/metrics.md}.
  */
 public final class Scores {
-
-  private static final int BINS = 15;
 
   private final double[][] scores;
   private final int[] labels;
@@ -76,30 +76,20 @@ public final class Scores {
 
   /** Expected calibration error over 15 equal-width bins of confidence (Guo et al., 2017). */
   public double calibrationError() {
-    int[] count = new int[BINS];
-    double[] correct = new double[BINS];
-    double[] confidence = new double[BINS];
-    for (int i = 0; i < scores.length; i++) {
-      int predicted = argmax(scores[i]);
-      double p = probabilities(scores[i])[predicted];
-      int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(BINS * p) - 1));
-      count[bin]++;
-      correct[bin] += predicted == labels[i] ? 1 : 0;
-      confidence[bin] += p;
-    }
-    double error = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      error += Math.abs(correct[bin] - confidence[bin]) / scores.length;
-    }
-    return error;
+    int[] predictions = predictions();
+    List<Boolean> right =
+        IntStream.range(0, labels.length).mapToObj(i -> predictions[i] == labels[i]).toList();
+    return Reliability.of(right, confidences()).error();
+  }
+
+  /** The largest probability of each case. */
+  List<Double> confidences() {
+    return Arrays.stream(scores).map(row -> probabilities(row)[argmax(row)]).toList();
   }
 
   /** Mean of the largest probability. */
   public double meanConfidence() {
-    return Arrays.stream(scores)
-        .mapToDouble(row -> probabilities(row)[argmax(row)])
-        .average()
-        .orElseThrow();
+    return confidences().stream().mapToDouble(p -> p).average().orElseThrow();
   }
 
   /** The temperature that suits these cases best. */

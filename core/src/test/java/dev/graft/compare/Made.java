@@ -70,7 +70,8 @@ final class Made {
             List.of(),
             confusion,
             labels,
-            predictions);
+            predictions,
+            List.of());
     boolean tuned = label.startsWith("fine-tune");
     return new RunRecord(
         label,

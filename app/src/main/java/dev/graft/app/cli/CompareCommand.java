@@ -128,8 +128,8 @@ final class CompareCommand implements Callable<Integer> {
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say(
-        "Written: %s and comparison.json%s",
-        outcome.folder().path().resolve("comparison.md"),
+        "Written: %s, comparison.md and comparison.json%s",
+        outcome.folder().path().resolve(ReportFiles.PAGE),
         keepModels ? ", and the models in " + outcome.folder().path().resolve(MODELS) : "");
     return 0;
   }

@@ -5,6 +5,7 @@ import dev.graft.app.report.ComparisonJson;
 import dev.graft.app.report.ComparisonMarkdown;
 import dev.graft.app.report.ComparisonTable;
 import dev.graft.app.report.Inspection;
+import dev.graft.app.report.ReportMaterial;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
 import dev.graft.compare.Comparison;
@@ -80,16 +81,18 @@ record Experiment(
                     plan.tuned()));
     Continuation continuation = continuation(plan);
     int[] finished = {continuation.finished().size()};
+    var pictures = new TestPictures(plan, commandLine());
     try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
       ComparisonRecord record =
           comparison.run(
               display,
               soFar -> {
-                write(soFar);
+                write(soFar, pictures);
                 finished[0]++;
               },
               (soFar, classifier) -> trained.accept(complete(soFar), classifier),
               continuation);
+      writeReport(complete(record), pictures.withMap(record, display));
       deleteState();
       return complete(record);
     } catch (CancellationException e) {
@@ -103,6 +106,10 @@ record Experiment(
       }
       throw e.getCause();
     }
+  }
+
+  private String commandLine() {
+    return kept.map(k -> k.command().line()).orElse("");
   }
 
   private Continuation continuation(Plan plan) throws OutputException {
@@ -135,7 +142,7 @@ record Experiment(
             .orElse(finished == 0 ? "nothing was kept" : "the rest was not");
   }
 
-  private void write(ComparisonRecord soFar) {
+  private void write(ComparisonRecord soFar, TestPictures pictures) {
     ComparisonRecord record = complete(soFar);
     try {
       folder.write(fileName + ".json", ComparisonJson.of(record, Optional.of(images)));
@@ -143,10 +150,21 @@ record Experiment(
       if (kept.isPresent()) {
         kept.get().state().keep(record);
       }
+      new ReportFiles(folder).write(title, record, pictures.of(record));
     } catch (OutputException e) {
       // The work is done: what cannot be kept is at least seen.
       console.say(ComparisonTable.lines(record));
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeReport(ComparisonRecord record, ReportMaterial material)
+      throws OutputException {
+    try {
+      new ReportFiles(folder).write(title, record, material);
+    } catch (OutputException e) {
+      console.say(ComparisonTable.lines(record)); // as above
+      throw e;
     }
   }
 

@@ -95,6 +95,7 @@ public final class Main implements Callable<Integer> {
         new ModelsCommand(console),
         new InspectCommand(console),
         new LessonCommand(console),
+        new ReportCommand(console),
         new CacheCommand(console),
         new DemoDataCommand(console),
         new PretrainCommand(console),

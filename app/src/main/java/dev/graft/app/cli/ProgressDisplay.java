@@ -85,6 +85,7 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       case TRIAL -> "Trial " + progress.epoch();
       case VALIDATION -> "Epoch %d, %s".formatted(progress.epoch(), watched);
       case TEST -> "Test";
+      case MAP -> "Features";
     };
   }
 

@@ -44,7 +44,8 @@ public final class ComparisonMarkdown {
         .toList();
   }
 
-  private static List<String> setting(ComparisonRecord record) {
+  /** Data, backbone, training and machine: lines of {@code key: value}. */
+  public static List<String> setting(ComparisonRecord record) {
     ComparisonRecord.Data data = record.data();
     ComparisonRecord.Model model = record.model();
     Environment machine = record.environment();

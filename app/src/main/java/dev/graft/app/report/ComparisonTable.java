@@ -23,7 +23,8 @@ public final class ComparisonTable {
     return lines;
   }
 
-  static List<String> heads(ComparisonRecord record) {
+  /** Its heads. */
+  public static List<String> heads(ComparisonRecord record) {
     return List.of(
         "mode",
         "trainable",
@@ -34,7 +35,8 @@ public final class ComparisonTable {
         "total s");
   }
 
-  static List<String> cells(Summary row, ComparisonRecord record) {
+  /** A row of it. */
+  public static List<String> cells(Summary row, ComparisonRecord record) {
     return List.of(
         row.label(),
         format("%,d", row.trainableParameters()),
@@ -48,7 +50,7 @@ public final class ComparisonTable {
   }
 
   /** Where the figures come from, in a sentence or three. */
-  static String legend(ComparisonRecord record) {
+  public static String legend(ComparisonRecord record) {
     var text = new StringBuilder();
     ComparisonRecord.Data data = record.data();
     switch (watched(record)) {

@@ -20,6 +20,7 @@ final class RunJson {
     node.put("seed", run.seed());
     node.put("trainableParameters", run.trainableParameters());
     node.put("totalParameters", run.totalParameters());
+    node.put("start", SettingsText.word(run.strategy().start()));
     ArrayNode phases = node.putArray("phases");
     run.strategy().phases().forEach(phase -> phase(phases.addObject(), phase));
     ArrayNode stages = node.putArray("stages");
@@ -113,6 +114,8 @@ final class RunJson {
     test.confusion().counts().forEach(row -> numbers(confusion.addArray(), row));
     numbers(node.putArray("labels"), test.labels());
     numbers(node.putArray("predictions"), test.predictions());
+    ArrayNode confidences = node.putArray("confidences");
+    test.confidences().forEach(confidences::add);
   }
 
   private static void numbers(ArrayNode array, List<Integer> numbers) {

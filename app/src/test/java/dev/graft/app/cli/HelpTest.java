@@ -10,7 +10,9 @@ final class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"compare", "curve", "train", "serve", "models", "inspect", "lesson", "cache"})
+      strings = {
+        "compare", "curve", "train", "serve", "models", "inspect", "lesson", "report", "cache"
+      })
   void fitsEightyColumns(String command) {
     Invocation help = Invocation.of(command, "--help").succeeded();
     assertThat(help.out()).startsWith("Usage: graft " + command).contains("--verbose");
@@ -22,7 +24,15 @@ final class HelpTest {
     Invocation help = Invocation.of("--help").succeeded();
     assertThat(help.out())
         .contains(
-            "compare", "curve", "train", "models", "inspect", "lesson", "cache", "Exit codes");
+            "compare",
+            "curve",
+            "train",
+            "models",
+            "inspect",
+            "lesson",
+            "report",
+            "cache",
+            "Exit codes");
     assertThat(help.lines()).allMatch(line -> line.length() <= 80);
   }
 

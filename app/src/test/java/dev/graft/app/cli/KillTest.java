@@ -59,7 +59,9 @@ final class KillTest {
       List<String> last = hasState(out) ? List.of("train", "--resume", out.toString()) : first;
       resumed += hasState(out) ? 1 : 0;
       Invocation.of(last.toArray(String[]::new)).succeeded();
-      assertThat(Stopped.names(out)).containsExactly("model", "run.json", "run.md");
+      assertThat(Stopped.names(out))
+          .containsExactly(
+              "model", "plots", "report.html", "report.json", "report.md", "run.json", "run.md");
       assertThat(end(out)).as("%s, killed %s", kind, moments).isEqualTo(reference(images, kind));
     }
     assertThat(resumed).isPositive();

@@ -84,7 +84,9 @@ final class ResumeTest {
     for (int i = 0; i < kept.size(); i++) {
       assertThat(runs(out).get(i)).as("run %d, times too", i).isEqualTo(kept.get(i));
     }
-    assertThat(Stopped.names(out)).containsExactly("comparison.json", "comparison.md");
+    assertThat(Stopped.names(out))
+        .containsExactly(
+            "comparison.json", "comparison.md", "plots", "report.html", "report.json", "report.md");
   }
 
   private static JsonNode runs(Path out) throws IOException {
@@ -110,7 +112,9 @@ final class ResumeTest {
         .failedWith(Failure.USAGE, "go on with ./graft train --resume " + stopped);
     Path copy = copy(stopped, folder.resolve("copy"));
     Invocation.of("train", images.toString(), "--resume=" + copy, "--epochs", "8").succeeded();
-    assertThat(Stopped.names(copy)).containsExactly("model", "run.json", "run.md");
+    assertThat(Stopped.names(copy))
+        .containsExactly(
+            "model", "plots", "report.html", "report.json", "report.md", "run.json", "run.md");
   }
 
   @Test

@@ -44,14 +44,14 @@ final class ReportArchitectureTest {
                     || type.isInterface()
                     || type.isEquivalentTo(Conclusions.class)
                     || type.isEquivalentTo(CurveConclusions.class)
-                    || type.getPackageName().equals("dev.graft.app.report")));
+                    || type.getPackageName().startsWith("dev.graft.app.report")));
   }
 
   @Test
   void reportsSeeRecordsOnly() {
     classes()
         .that()
-        .resideInAPackage("dev.graft.app.report")
+        .resideInAPackage("dev.graft.app.report..")
         .should()
         .onlyDependOnClassesThat(
             plainData()
@@ -90,7 +90,7 @@ final class ReportArchitectureTest {
   void reportsDoNotKnowTheCommands() {
     noClasses()
         .that()
-        .resideInAPackage("dev.graft.app.report")
+        .resideInAPackage("dev.graft.app.report..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.graft.app.cli")

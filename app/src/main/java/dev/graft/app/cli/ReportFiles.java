@@ -1,0 +1,48 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.ReportMaterial;
+import dev.graft.app.report.html.Report;
+import dev.graft.compare.ComparisonRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Writes the report among the results, each file whole or not at all. */
+record ReportFiles(RunFolder folder) {
+
+  /** What the report shows and the results do not hold. */
+  static final String MATERIAL = "report.json";
+
+  static final String PAGE = "report.html";
+  static final String MARKDOWN = "report.md";
+  static final String PLOTS = "plots";
+
+  /**
+   * Keeps {@code material} and writes the report.
+   *
+   * @throws OutputException if a file cannot be written
+   */
+  void write(String title, ComparisonRecord record, ReportMaterial material)
+      throws OutputException {
+    folder.write(MATERIAL, material.json());
+    writeAgain(title, record, material);
+  }
+
+  /** Writes the report of what lies here already. */
+  void writeAgain(String title, ComparisonRecord record, ReportMaterial material)
+      throws OutputException {
+    var report = new Report(title, folder.path().toString(), record, material);
+    folder.write(PAGE, report.html());
+    folder.write(MARKDOWN, report.markdown(PLOTS));
+    Path plots = folder.path().resolve(PLOTS);
+    try {
+      Files.createDirectories(plots);
+    } catch (IOException e) {
+      throw folder.refusal(plots, e);
+    }
+    for (Map.Entry<String, String> plot : report.plots().entrySet()) {
+      new RunFolder(plots).write(plot.getKey(), plot.getValue());
+    }
+  }
+}

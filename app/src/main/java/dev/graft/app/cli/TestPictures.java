@@ -1,0 +1,97 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.ReportMaterial;
+import dev.graft.app.report.Showcase;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.data.ImageSource;
+import dev.graft.data.Thumbnail;
+import dev.graft.data.UnreadableImageException;
+import dev.graft.train.Event;
+import dev.graft.train.FeatureMap;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What a report shows of the test images: small pictures of those worth a look, and where they lie
+ * for the frozen backbone. An image that went away since the scan is left out.
+ *
+ * @param command that was given, for people
+ */
+record TestPictures(Experiment.Plan plan, String command) {
+
+  /** Pixels of a picture's longer side. */
+  private static final int SIDE = 128;
+
+  /** What a report takes, whatever the number of strategies. */
+  private static final int MOST_PICTURES = 160;
+
+  /** More would cover each other, and cost minutes. */
+  private static final int MOST_POINTS = 1000;
+
+  /** The pictures that a report of {@code record} shows. */
+  ReportMaterial of(ComparisonRecord record) {
+    return material(record, Optional.empty());
+  }
+
+  /** The same with the map; {@code events} are told how far that is. */
+  ReportMaterial withMap(ComparisonRecord record, Consumer<Event> events) {
+    return material(record, map(events));
+  }
+
+  private ReportMaterial material(ComparisonRecord record, Optional<FeatureMap> map) {
+    var names = new HashMap<Integer, String>();
+    var thumbnails = new HashMap<Integer, String>();
+    plan.data().test().ifPresent(images -> show(images, record, names, thumbnails));
+    map.ifPresent(
+        m ->
+            m.points()
+                .forEach(
+                    point ->
+                        names.put(
+                            point.image(), plan.data().test().orElseThrow().name(point.image()))));
+    return new ReportMaterial(plan.data().fingerprint(), command, names, thumbnails, map);
+  }
+
+  private static void show(
+      ImageSource images,
+      ComparisonRecord record,
+      Map<Integer, String> names,
+      Map<Integer, String> thumbnails) {
+    Set<Integer> shown = Showcase.of(record);
+    for (int i : shown.stream().limit(MOST_PICTURES).toList()) {
+      picture(images, i)
+          .ifPresent(
+              jpeg -> {
+                thumbnails.put(i, Base64.getEncoder().encodeToString(jpeg));
+                names.put(i, images.name(i));
+              });
+    }
+  }
+
+  private static Optional<byte[]> picture(ImageSource images, int i) {
+    try {
+      return Optional.of(Thumbnail.jpeg(images, i, SIDE));
+    } catch (UnreadableImageException e) {
+      return Optional.empty(); // it could be read when it was tested
+    }
+  }
+
+  private Optional<FeatureMap> map(Consumer<Event> events) {
+    Optional<ImageSource> images = plan.data().test();
+    if (images.isEmpty() || images.get().size() == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          FeatureMap.of(
+              plan.backbone(), images.get(), MOST_POINTS, plan.settings().resources(), events));
+    } catch (UnreadableImageException e) {
+      events.accept(new Event.Notice("no map of features in the report: " + e.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

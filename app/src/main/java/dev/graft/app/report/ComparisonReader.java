@@ -1,0 +1,202 @@
+package dev.graft.app.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.graft.backbone.Backbone;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Environment;
+import dev.graft.compare.Tuning;
+import dev.graft.data.Augmentation;
+import dev.graft.data.Decoding;
+import dev.graft.data.Interpolation;
+import dev.graft.data.Preprocessing;
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Probe;
+import dev.graft.train.Resources;
+import dev.graft.train.Schedule;
+import dev.graft.train.Supervision;
+import dev.graft.train.TrainSettings;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a comparison's JSON back, so that everything drawn from it can be made again. */
+public final class ComparisonReader {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private ComparisonReader() {}
+
+  /**
+   * What {@link ComparisonJson#of} wrote, every figure to its last digit; where features were kept
+   * on disk is not in it.
+   *
+   * @throws IllegalArgumentException if it is something else, or of a format that is not known
+   */
+  public static ComparisonRecord parse(String json) {
+    try {
+      JsonNode root = MAPPER.readTree(json);
+      int format = root.path("format").asInt();
+      if (format != ComparisonJson.FORMAT) {
+        throw new IllegalArgumentException(
+            "its format is %s; this Graft reads %d"
+                .formatted(root.path("format").asText("none"), ComparisonJson.FORMAT));
+      }
+      return new ComparisonRecord(
+          Instant.parse(RunReader.text(root, "started")),
+          data(root.required("data")),
+          model(root.required("model")),
+          settings(root.required("settings")),
+          RunReader.list(root.required("seeds"), JsonNode::asLong),
+          environment(root.required("environment")),
+          RunReader.list(root.required("notes"), JsonNode::asText),
+          tuning(root.required("tuning")),
+          RunReader.list(root.required("runs"), run -> RunReader.run(run, RunReader.strategy(run))),
+          root.required("complete").asBoolean());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("it is no JSON", e); // whose own words are many lines
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("its time of starting is none", e);
+    }
+  }
+
+  private static Optional<Tuning> tuning(JsonNode tuning) {
+    return tuning.isNull()
+        ? Optional.empty()
+        : Optional.of(
+            new Tuning(
+                RunReader.list(tuning.required("choices"), ComparisonReader::choice),
+                RunReader.list(tuning.required("trials"), ComparisonReader::trial),
+                RunReader.number(tuning, "seconds")));
+  }
+
+  private static Tuning.Choice choice(JsonNode choice) {
+    return new Tuning.Choice(
+        RunReader.text(choice, "strategy"),
+        RunReader.number(choice, "headRate"),
+        RunReader.number(choice, "backboneRate"),
+        choice.required("epochs").asInt(),
+        RunReader.text(choice, "why"));
+  }
+
+  private static Tuning.Trial trial(JsonNode trial) {
+    return new Tuning.Trial(
+        RunReader.text(trial, "strategy"),
+        RunReader.number(trial, "headRate"),
+        RunReader.number(trial, "backboneRate"),
+        trial.required("images").asInt(),
+        RunReader.optional(trial, "validationLoss").orElse(Double.POSITIVE_INFINITY),
+        RunReader.number(trial, "validationAccuracy"),
+        RunReader.number(trial, "seconds"));
+  }
+
+  private static ComparisonRecord.Data data(JsonNode data) {
+    return new ComparisonRecord.Data(
+        RunReader.text(data, "name"),
+        RunReader.text(data, "location"),
+        RunReader.text(data, "fingerprint"),
+        RunReader.list(data.required("classNames"), JsonNode::asText),
+        data.required("train").asInt(),
+        data.required("validation").asInt(),
+        data.required("test").asInt(),
+        data.required("skipped").asInt());
+  }
+
+  private static ComparisonRecord.Model model(JsonNode model) {
+    JsonNode weights = model.required("weights");
+    JsonNode seen = model.required("preprocessing");
+    return new ComparisonRecord.Model(
+        RunReader.text(model, "architecture"),
+        new Backbone.Provenance(
+            RunReader.text(weights, "description"),
+            RunReader.text(weights, "licence"),
+            RunReader.text(weights, "sha256")),
+        new Preprocessing(
+            RunReader.constant(Preprocessing.Fit.class, RunReader.text(seen, "fit")),
+            seen.required("resize").asInt(),
+            seen.required("inputSize").asInt(),
+            RunReader.constant(Interpolation.class, RunReader.text(seen, "interpolation")),
+            floats(seen.required("mean")),
+            floats(seen.required("std"))));
+  }
+
+  private static List<Float> floats(JsonNode array) {
+    return RunReader.list(array, value -> (float) value.asDouble());
+  }
+
+  private static TrainSettings settings(JsonNode settings) {
+    JsonNode schedule = settings.required("schedule");
+    return new TrainSettings(
+        optimizer(settings.required("optimizer")),
+        settings.required("batchSize").asInt(),
+        new Schedule(
+            RunReader.constant(Schedule.Shape.class, RunReader.text(schedule, "shape")),
+            schedule.required("warmupSteps").asInt()),
+        RunReader.number(settings, "labelSmoothing"),
+        Augmentation.named(RunReader.text(settings, "augmentation")),
+        settings.required("seed").asLong(),
+        new Resources(
+            settings.required("loaderThreads").asInt(),
+            settings.required("cacheBytes").asLong(),
+            precision(settings),
+            RunReader.constant(Decoding.class, RunReader.text(settings, "decoding")),
+            settings.required("imageBytes").asLong(),
+            Optional.empty()),
+        new Supervision(
+            settings.required("supervision").required("keepsBest").asBoolean(),
+            settings.required("supervision").required("patience").asInt()),
+        settings.required("balanced").asBoolean(),
+        RunReader.number(settings, "mixup"));
+  }
+
+  private static OptimizerSettings optimizer(JsonNode node) {
+    double decay = RunReader.number(node, "weightDecay");
+    String name = RunReader.text(node, "name");
+    if (name.equals("sgd")) {
+      return new OptimizerSettings.Sgd(
+          RunReader.number(node, "momentum"), node.required("nesterov").asBoolean(), decay);
+    }
+    double beta1 = RunReader.number(node, "beta1");
+    double beta2 = RunReader.number(node, "beta2");
+    double epsilon = RunReader.number(node, "epsilon");
+    return name.equals("adamw")
+        ? new OptimizerSettings.AdamW(beta1, beta2, epsilon, decay)
+        : new OptimizerSettings.Adam(beta1, beta2, epsilon, decay);
+  }
+
+  private static Precision precision(JsonNode node) {
+    String id = RunReader.text(node, "precision");
+    return Arrays.stream(Precision.values())
+        .filter(precision -> precision.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no precision is called " + id));
+  }
+
+  private static Environment environment(JsonNode machine) {
+    JsonNode probe = machine.required("probe");
+    return new Environment(
+        RunReader.text(machine, "graft"),
+        RunReader.text(machine, "libtorch"),
+        RunReader.text(machine, "java"),
+        RunReader.text(machine, "system"),
+        RunReader.text(machine, "processor"),
+        machine.required("cores").asInt(),
+        machine.required("threads").asInt(),
+        machine.required("memoryBytes").asLong(),
+        probe.isNull()
+            ? Optional.empty()
+            : Optional.of(new Probe.Result(RunReader.list(probe, ComparisonReader::rate))));
+  }
+
+  private static Probe.Rate rate(JsonNode rate) {
+    return new Probe.Rate(
+        precision(rate),
+        rate.required("threads").asInt(),
+        RunReader.number(rate, "forward"),
+        RunReader.number(rate, "training"));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.graft.app.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.train.Confusion;
+import dev.graft.train.EpochRecord;
+import dev.graft.train.Evaluation;
+import dev.graft.train.Phase;
+import dev.graft.train.RunRecord;
+import dev.graft.train.StageParameters;
+import dev.graft.train.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** Reads what {@link RunJson} wrote, every figure to its last digit. */
+final class RunReader {
+
+  private RunReader() {}
+
+  /** The run, which was one of {@code strategy}. */
+  static RunRecord run(JsonNode run, Strategy strategy) {
+    JsonNode test = run.required("test");
+    return new RunRecord(
+        text(run, "strategy"),
+        strategy,
+        run.required("seed").asLong(),
+        run.required("trainableParameters").asLong(),
+        run.required("totalParameters").asLong(),
+        list(run.required("stages"), RunReader::stage),
+        list(run.required("epochs"), RunReader::epoch),
+        run.required("keptEpoch").asInt(),
+        run.required("lowered").asInt(),
+        text(run, "watchedSplit"),
+        text(run, "frozenSha256"),
+        text(run, "cache"),
+        run.required("foundFeatures").asBoolean(),
+        number(run, "secondsPerEpoch"),
+        number(run, "totalSeconds"),
+        run.required("peakMemoryBytes").asLong(),
+        test.isNull() ? Optional.empty() : Optional.of(evaluation(test)));
+  }
+
+  /** What its strategy came to, as far as it was written down. */
+  static Strategy strategy(JsonNode run) {
+    String name = text(run, "strategy").replaceFirst("@.*", "");
+    // Files of the first versions do not say it.
+    String start = run.path("start").asText(name.equals("from-scratch") ? "random" : "pretrained");
+    return new Strategy(
+        name,
+        list(run.required("phases"), RunReader::phase),
+        constant(Strategy.Start.class, start));
+  }
+
+  private static Phase phase(JsonNode phase) {
+    return new Phase(
+        phase.required("cut").asInt(),
+        phase.required("epochs").asInt(),
+        number(phase, "headRate"),
+        number(phase, "backboneRate"),
+        constant(Phase.Statistics.class, text(phase, "statistics")),
+        constant(Phase.Solver.class, text(phase, "solver")),
+        number(phase, "stageFactor"));
+  }
+
+  /** The constant that {@link SettingsText#word} writes so. */
+  static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  private static StageParameters stage(JsonNode stage) {
+    return new StageParameters(
+        text(stage, "stage"),
+        stage.required("total").asLong(),
+        stage.required("trainable").asLong());
+  }
+
+  private static EpochRecord epoch(JsonNode epoch) {
+    return new EpochRecord(
+        epoch.required("epoch").asInt(),
+        number(epoch, "trainLoss"),
+        optional(epoch, "validationAccuracy"),
+        optional(epoch, "validationLoss"),
+        optional(epoch, "temperature"),
+        optional(epoch, "calibratedLoss"),
+        optional(epoch, "penalty"),
+        number(epoch, "seconds"),
+        number(epoch, "validationSeconds"),
+        number(epoch, "imagesPerSecond"));
+  }
+
+  private static Evaluation evaluation(JsonNode test) {
+    return new Evaluation(
+        text(test, "split"),
+        number(test, "accuracy"),
+        test.required("correct").asInt(),
+        test.required("total").asInt(),
+        number(test, "macroF1"),
+        number(test, "topFive"),
+        number(test, "logLoss"),
+        number(test, "brier"),
+        number(test, "calibrationError"),
+        number(test, "temperature"),
+        unscaled(test.required("unscaled")),
+        list(test.required("perClass"), RunReader::classResult),
+        new Confusion(list(test.required("confusion"), row -> list(row, JsonNode::asInt))),
+        list(test.required("labels"), JsonNode::asInt),
+        list(test.required("predictions"), JsonNode::asInt),
+        list(test.path("confidences"), JsonNode::asDouble));
+  }
+
+  private static Evaluation.Unscaled unscaled(JsonNode figures) {
+    return new Evaluation.Unscaled(
+        number(figures, "logLoss"), number(figures, "brier"), number(figures, "calibrationError"));
+  }
+
+  private static Evaluation.ClassResult classResult(JsonNode result) {
+    return new Evaluation.ClassResult(
+        text(result, "name"),
+        result.required("support").asInt(),
+        number(result, "precision"),
+        number(result, "recall"),
+        number(result, "f1"));
+  }
+
+  static <T> List<T> list(JsonNode array, Function<JsonNode, T> element) {
+    var elements = new ArrayList<T>();
+    array.forEach(node -> elements.add(element.apply(node)));
+    return elements;
+  }
+
+  static String text(JsonNode node, String field) {
+    return node.required(field).asText();
+  }
+
+  /** What is no number is written as a word, which reads as one again. */
+  static double number(JsonNode node, String field) {
+    return node.required(field).asDouble();
+  }
+
+  static OptionalDouble optional(JsonNode node, String field) {
+    JsonNode value = node.required(field);
+    return value.isNull() ? OptionalDouble.empty() : OptionalDouble.of(value.asDouble());
+  }
+}

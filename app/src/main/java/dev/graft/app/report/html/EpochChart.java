@@ -1,0 +1,172 @@
+package dev.graft.app.report.html;
+
+import dev.graft.compare.Summary;
+import dev.graft.train.EpochRecord;
+import dev.graft.train.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How a figure went epoch by epoch: a line a strategy, the mean over its seeds, and a band from the
+ * smallest seed to the largest.
+ *
+ * @param isShare whether the figure is one of [0, 1]; otherwise it is a loss
+ */
+record EpochChart(
+    String name, String what, Function<EpochRecord, OptionalDouble> figure, boolean isShare) {
+
+  /** Accuracy on the split that was watched. */
+  static EpochChart accuracy(String split) {
+    return new EpochChart(
+        "accuracy-by-epoch", split + " accuracy", EpochRecord::validationAccuracy, true);
+  }
+
+  /** Mean loss over the training images. */
+  static EpochChart loss() {
+    return new EpochChart(
+        "loss-by-epoch", "training loss", epoch -> OptionalDouble.of(epoch.trainLoss()), false);
+  }
+
+  /** What all seeds of a strategy reached in an epoch. */
+  private record At(int epoch, List<Double> values) {
+
+    double mean() {
+      return values.stream().mapToDouble(v -> v).average().orElseThrow();
+    }
+
+    double min() {
+      return values.stream().mapToDouble(v -> v).min().orElseThrow();
+    }
+
+    double max() {
+      return values.stream().mapToDouble(v -> v).max().orElseThrow();
+    }
+  }
+
+  /** The chart; empty where the figure is not known or there is but one epoch. */
+  Optional<Chart> of(Focus focus) {
+    List<Summary> rows = focus.rows().stream().filter(row -> !course(row).isEmpty()).toList();
+    List<At> all = rows.stream().flatMap(row -> course(row).stream()).toList();
+    int epochs = all.stream().mapToInt(At::epoch).max().orElse(0);
+    if (epochs < 2) {
+      return Optional.empty();
+    }
+    double min = all.stream().mapToDouble(At::min).min().orElseThrow();
+    double max = all.stream().mapToDouble(At::max).max().orElseThrow();
+    Frame frame =
+        Frame.draw(
+            Scale.whole(1, epochs, Frame.LEFT, Frame.RIGHT - 6),
+            Axis.numbers("epoch"),
+            isShare
+                ? Scale.shares(min, max, Frame.BOTTOM, Frame.TOP)
+                : Scale.linear(0, max, Frame.BOTTOM, Frame.TOP),
+            isShare ? Axis.shares(what) : Axis.numbers(what));
+    rows.forEach(row -> band(frame, course(row), focus.look(row)));
+    rows.forEach(row -> draw(frame, row, focus.look(row)));
+    boolean severalSeeds = rows.stream().anyMatch(row -> row.runs().size() > 1);
+    return Optional.of(
+        new Chart(
+            name,
+            what.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                + what.substring(1)
+                + " by epoch",
+            severalSeeds
+                ? "Lines: mean over the seeds. Bands: from the lowest seed to the highest."
+                : "A line a strategy, a mark an epoch.",
+            frame.svg(),
+            legend(focus, rows),
+            numbers(rows, epochs)));
+  }
+
+  private List<At> course(Summary row) {
+    var course = new ArrayList<At>();
+    int epochs = row.runs().stream().mapToInt(run -> run.epochs().size()).min().orElse(0);
+    for (int i = 0; i < epochs; i++) {
+      var values = new ArrayList<Double>();
+      for (RunRecord run : row.runs()) {
+        OptionalDouble value = figure.apply(run.epochs().get(i));
+        value.ifPresent(values::add);
+      }
+      if (values.size() == row.runs().size() && values.stream().allMatch(Double::isFinite)) {
+        course.add(new At(row.runs().get(0).epochs().get(i).epoch(), values));
+      }
+    }
+    return course;
+  }
+
+  private static void band(Frame frame, List<At> course, Look look) {
+    if (course.isEmpty() || course.get(0).values().size() < 2) {
+      return;
+    }
+    var points = new ArrayList<String>();
+    course.forEach(at -> points.add(point(frame, at.epoch(), at.max())));
+    for (int i = course.size() - 1; i >= 0; i--) {
+      points.add(point(frame, course.get(i).epoch(), course.get(i).min()));
+    }
+    frame.svg().path("M" + String.join("L", points) + "z", "band " + look.cssClass());
+  }
+
+  private void draw(Frame frame, Summary row, Look look) {
+    List<At> course = course(row);
+    String line =
+        course.stream()
+            .map(at -> point(frame, at.epoch(), at.mean()))
+            .collect(Collectors.joining("L"));
+    frame.svg().path("M" + line, "line " + look.cssClass());
+    for (At at : course) {
+      frame
+          .svg()
+          .mark(
+              frame.x().at(at.epoch()),
+              frame.y().at(at.mean()),
+              0.8,
+              look,
+              String.join(
+                  " ",
+                  Svg.data("strategy", row.label()),
+                  Svg.data("x", at.epoch()),
+                  Svg.data("y", at.mean())),
+              row.label() + ", epoch " + at.epoch() + ": " + text(at.mean()));
+    }
+  }
+
+  private static String point(Frame frame, double epoch, double value) {
+    return Say.format("%.1f %.1f", frame.x().at(epoch), frame.y().at(value));
+  }
+
+  static String legend(Focus focus, List<Summary> rows) {
+    return rows.stream()
+        .map(row -> "<li>" + focus.look(row).swatch() + Html.text(row.label()) + "</li>")
+        .collect(Collectors.joining("", "<ul class=\"legend\">", "</ul>\n"));
+  }
+
+  private String text(double value) {
+    return isShare ? Say.percent(value) : Say.format("%.3f", value);
+  }
+
+  private DataTable numbers(List<Summary> rows, int epochs) {
+    var heads = new ArrayList<>(List.of("strategy"));
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      heads.add("epoch " + epoch);
+    }
+    var table = new ArrayList<List<String>>();
+    for (Summary row : rows) {
+      var cells = new ArrayList<>(List.of(row.label()));
+      for (int epoch = 1; epoch <= epochs; epoch++) {
+        int number = epoch;
+        cells.add(
+            course(row).stream()
+                .filter(at -> at.epoch() == number)
+                .map(at -> text(at.mean()))
+                .findFirst()
+                .orElse("-"));
+      }
+      table.add(cells);
+    }
+    return new DataTable(what + " by epoch", heads, table);
+  }
+}

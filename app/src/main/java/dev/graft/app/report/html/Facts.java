@@ -1,0 +1,112 @@
+package dev.graft.app.report.html;
+
+import dev.graft.app.report.BegunCommand;
+import dev.graft.app.report.ComparisonMarkdown;
+import dev.graft.app.report.SettingsText;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Summary;
+import dev.graft.train.Phase;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The end of the page: the images, how it was trained, and how to make all of it again. */
+record Facts(ComparisonRecord record, Focus focus, String command, String folder) {
+
+  /** Of the images: their numbers and what was noted about them. */
+  String data() {
+    ComparisonRecord.Data data = record.data();
+    var table =
+        new DataTable(
+            "images of each split",
+            List.of("split", "images"),
+            List.of(
+                List.of("training", Say.count(data.train())),
+                List.of("validation", Say.count(data.validation())),
+                List.of("test", Say.count(data.test())),
+                List.of("left out, unreadable", Say.count(data.skipped()))));
+    String notes =
+        record.notes().isEmpty()
+            ? Html.paragraph("", "Nothing was noted about the splits or the images.")
+            : Html.list("notes", record.notes());
+    return Html.paragraph(
+            "", Say.format("%,d classes, from %s", data.classNames().size(), data.location()))
+        + notes
+        + table.html("numbers");
+  }
+
+  /** What was set, and what it ran on. */
+  String settings() {
+    var html = new StringBuilder();
+    html.append(strategies().html("numbers")).append("<dl class=\"facts\">\n");
+    for (String line : ComparisonMarkdown.setting(record)) {
+      String[] parts = line.split(": ", 2);
+      html.append(Html.element("dt", "", Html.text(parts[0])))
+          .append(
+              Html.element(
+                  "dd", "", Html.text(parts[1]).replaceAll("`([0-9a-f]*)`", "<code>$1</code>")))
+          .append("\n");
+    }
+    return html.append("</dl>\n").toString();
+  }
+
+  private DataTable strategies() {
+    var rows = new ArrayList<List<String>>();
+    for (Summary row : focus.rows()) {
+      rows.add(
+          List.of(
+              row.label(),
+              row.runs().get(0).strategy().phases().stream()
+                  .map(phase -> phase(phase, stages(row)))
+                  .collect(Collectors.joining("; then "))));
+    }
+    return new DataTable("what each strategy did", List.of("strategy", "phases"), rows);
+  }
+
+  /** Without the head. */
+  private static int stages(Summary row) {
+    return row.runs().get(0).stages().size() - 1;
+  }
+
+  private static String rate(double rate) {
+    return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
+  }
+
+  /** In words; the backbone has {@code count} stages. */
+  private static String phase(Phase phase, int count) {
+    String stages =
+        phase.cut() == 0
+            ? "no stage frozen"
+            : phase.cut() == count
+                ? "all stages frozen"
+                : "the first %d of %d stages frozen".formatted(phase.cut(), count);
+    if (phase.solver() == Phase.Solver.LBFGS) {
+      return stages + ", head fitted by L-BFGS";
+    }
+    return Say.format(
+        "%s, %d %s, learning rate %s for the head%s, BatchNorm's statistics %s",
+        stages,
+        phase.epochs(),
+        phase.epochs() == 1 ? "epoch" : "epochs",
+        rate(phase.headRate()),
+        phase.cut() == count ? "" : " and " + rate(phase.backboneRate()) + " for the rest",
+        SettingsText.word(phase.statistics()));
+  }
+
+  /** The commands. */
+  String again() {
+    String all =
+        command.isEmpty()
+            ? ""
+            : Html.paragraph("", "Everything, on the same machine with the same numbers:")
+                + code("./" + command);
+    return all
+        + Html.paragraph("", "This report alone, from the files beside it:")
+        + code("./graft report " + BegunCommand.word(folder));
+  }
+
+  private static String code(String line) {
+    return "<pre tabindex=\"0\"><code>" + Html.text(line) + "</code></pre>\n";
+  }
+}

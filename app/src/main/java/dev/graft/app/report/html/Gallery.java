@@ -1,0 +1,39 @@
+package dev.graft.app.report.html;
+
+import dev.graft.app.report.ReportMaterial;
+import dev.graft.train.Evaluation;
+import java.util.List;
+
+/** Test images as small pictures, with what they were taken for. */
+record Gallery(List<String> classNames, Evaluation test, ReportMaterial material) {
+
+  /** Those of {@code images} that can be shown; nothing where there are none. */
+  String of(List<Integer> images) {
+    List<Integer> shown = images.stream().filter(material.thumbnails()::containsKey).toList();
+    if (shown.isEmpty()) {
+      return "";
+    }
+    var html = new StringBuilder("<ul class=\"gallery\">\n");
+    shown.forEach(i -> html.append(card(i)));
+    return html.append("</ul>\n").toString();
+  }
+
+  private String card(int i) {
+    String label = classNames.get(test.labels().get(i));
+    String taken = classNames.get(test.predictions().get(i));
+    String name = material.names().getOrDefault(i, "test image " + i);
+    String verdict =
+        test.isRight(i)
+            ? "<b>" + Html.text(label) + "</b>, told right"
+            : "<b>" + Html.text(label) + "</b> taken for <b>" + Html.text(taken) + "</b>";
+    return """
+        <li><img src="data:image/jpeg;base64,%s" alt="%s">
+        <p>%s <span class="sure">%s</span></p></li>
+        """
+        .formatted(
+            Html.text(material.thumbnails().get(i)),
+            Html.text("Image " + name),
+            verdict,
+            Say.percent(test.confidences().get(i)));
+  }
+}

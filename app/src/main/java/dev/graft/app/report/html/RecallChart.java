@@ -1,0 +1,119 @@
+package dev.graft.app.report.html;
+
+import dev.graft.compare.Summary;
+import dev.graft.train.Evaluation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Of each class the share that was found, a mark a strategy; the worst classes first. */
+final class RecallChart {
+
+  private static final int MOST = 30;
+  private static final double ROW = 24;
+  private static final int WIDTH = 720;
+  private static final double LETTER = 6.6;
+
+  private final Focus focus;
+  private final List<Summary> rows;
+  private final Evaluation shown;
+  private final List<Integer> order;
+
+  private RecallChart(Focus focus, Evaluation shown) {
+    this.focus = focus;
+    this.shown = shown;
+    this.rows = focus.rows().stream().filter(row -> !row.tests().isEmpty()).toList();
+    this.order =
+        IntStream.range(0, shown.perClass().size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(k -> shown.perClass().get(k).recall()))
+            .toList();
+  }
+
+  /** The chart; empty without test images. */
+  static Optional<Chart> of(Focus focus) {
+    return focus
+        .shown()
+        .flatMap(row -> row.tests().stream().findFirst())
+        .filter(test -> !test.perClass().isEmpty())
+        .map(test -> new RecallChart(focus, test).chart());
+  }
+
+  private Chart chart() {
+    int count = Math.min(MOST, order.size());
+    double left = Math.min(200, 20 + LETTER * longest());
+    double top = 26;
+    double bottom = top + ROW * count;
+    var svg = new Svg(WIDTH, (int) bottom + 10);
+    Scale x = Scale.shares(0, 1, left, WIDTH - 20.0);
+    for (double tick : x.ticks()) {
+      svg.line(x.at(tick), top, x.at(tick), bottom, "grid");
+      svg.text(x.at(tick), 14, "middle", "tick", Say.roundPercent(tick));
+    }
+    for (int i = 0; i < count; i++) {
+      row(svg, x, top + ROW * (i + 0.5), order.get(i), left);
+    }
+    String last = order.size() > count ? " The %d worst classes.".formatted(count) : "";
+    return new Chart(
+        "recall",
+        "Recall of each class",
+        "The share of a class's test images that were told right, the worst classes of %s first.%s"
+            .formatted(focus.shown().orElseThrow().label(), last),
+        svg,
+        EpochChart.legend(focus, rows),
+        numbers());
+  }
+
+  private int longest() {
+    return shown.perClass().stream().mapToInt(c -> Math.min(28, c.name().length())).max().orElse(0);
+  }
+
+  private void row(Svg svg, Scale x, double y, int k, double left) {
+    String name = shown.perClass().get(k).name();
+    svg.text(left - 10, y + 4, "end", "tick", shortened(name));
+    double min = rows.stream().mapToDouble(row -> recall(row, k)).min().orElse(0);
+    double max = rows.stream().mapToDouble(row -> recall(row, k)).max().orElse(0);
+    svg.line(x.at(min), y, x.at(max), y, "span");
+    for (Summary row : rows) {
+      svg.mark(
+          x.at(recall(row, k)),
+          y,
+          1,
+          focus.look(row),
+          String.join(
+              " ",
+              Svg.data("strategy", row.label()),
+              Svg.data("class", name),
+              Svg.data("x", recall(row, k))),
+          name + ", " + row.label() + ": " + Say.percent(recall(row, k)));
+    }
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= 28 ? name : name.substring(0, 27) + "\u2026";
+  }
+
+  /** Mean over the seeds. */
+  private static double recall(Summary row, int k) {
+    return row.tests().stream()
+        .mapToDouble(test -> test.perClass().get(k).recall())
+        .average()
+        .orElseThrow();
+  }
+
+  private DataTable numbers() {
+    var heads = new ArrayList<>(List.of("class", "test images"));
+    rows.forEach(row -> heads.add(row.label()));
+    var table = new ArrayList<List<String>>();
+    for (int k : order) {
+      var cells = new ArrayList<String>();
+      cells.add(shown.perClass().get(k).name());
+      cells.add(Say.count(shown.perClass().get(k).support()));
+      rows.forEach(row -> cells.add(Say.percent(recall(row, k))));
+      table.add(cells);
+    }
+    return new DataTable("recall of each class", heads, table);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.graft.app.report.html;
+
+import dev.graft.app.report.ComparisonTable;
+import dev.graft.app.report.ReportMaterial;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Summary;
+import dev.graft.train.Evaluation;
+import dev.graft.train.FeatureMap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A comparison as a page to be read: the answer first, then what it rests on.
+ *
+ * @param title of the results
+ * @param folder where they are, for the command that makes the report again
+ * @param material what the results do not hold
+ */
+public record Report(
+    String title, String folder, ComparisonRecord record, ReportMaterial material) {
+
+  /** One HTML file that loads nothing: style, script, charts and pictures are inside. */
+  public String html() {
+    Focus focus = Focus.of(record);
+    String script = Resource.text("report.js");
+    return """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
+        style-src 'unsafe-inline'; script-src 'sha256-%s'">
+        <title>%s</title>
+        <style>
+        %s%s</style>
+        </head>
+        <body>
+        <main>
+        %s%s%s</main>
+        <footer><p>Graft %s, %s</p></footer>
+        <script>%s</script>
+        </body>
+        </html>
+        """
+        .formatted(
+            sha256(script),
+            Html.text(title),
+            Resource.text("chart.css"),
+            Resource.text("report.css"),
+            new Answer(title, record, focus).html(),
+            contents(sections(focus)),
+            String.join("", sections(focus).values()),
+            Html.text(record.environment().graft()),
+            record.started(),
+            script);
+  }
+
+  /** The charts, by the name of their file, each an SVG file for itself. */
+  public Map<String, String> plots() {
+    var files = new LinkedHashMap<String, String>();
+    charts(Focus.of(record)).forEach(chart -> files.put(chart.name() + ".svg", chart.file()));
+    return files;
+  }
+
+  /**
+   * The answer, the table and the charts as Markdown, to be pasted elsewhere.
+   *
+   * @param plots folder that holds {@link #plots}, seen from the page
+   */
+  public String markdown(String plots) {
+    Focus focus = Focus.of(record);
+    var page = new StringBuilder(new Answer(title, record, focus).markdown());
+    page.append("\n").append(table(focus).markdown());
+    page.append("\n").append(ComparisonTable.legend(record)).append("\n");
+    for (Chart chart : charts(focus)) {
+      page.append("\n## ").append(chart.title()).append("\n\n");
+      page.append("![%s](%s/%s.svg)\n\n".formatted(chart.title(), plots, chart.name()));
+      page.append(chart.about()).append("\n");
+    }
+    return page.toString();
+  }
+
+  /** Their HTML by title, what is empty left out. */
+  private Map<String, String> sections(Focus focus) {
+    var details = new Details(focus, record.data().classNames(), material);
+    var facts = new Facts(record, focus, material.command(), folder);
+    var sections = new LinkedHashMap<String, String>();
+    add(sections, "comparison", "Comparison", comparison(focus));
+    add(sections, "cost", "Accuracy and cost", plots(costs(focus)));
+    add(sections, "epochs", "Epoch by epoch", plots(epochs(focus)));
+    add(sections, "classes", "Class by class", plots(RecallChart.of(focus).stream().toList()));
+    String shown = details.shown();
+    if (!shown.isEmpty()) {
+      sections.put("Mistakes", shown + details.others());
+    }
+    add(sections, "features", "Frozen features", plots(map(focus).stream().toList()));
+    add(sections, "data", "Images", facts.data());
+    add(sections, "settings", "Settings", facts.settings());
+    add(sections, "again", "Make it again", facts.again());
+    return sections;
+  }
+
+  private static void add(Map<String, String> sections, String id, String title, String content) {
+    if (!content.isEmpty()) {
+      sections.put(title, Details.section(id, "h2", title, content));
+    }
+  }
+
+  private static String contents(Map<String, String> sections) {
+    var html = new StringBuilder("<nav aria-label=\"Contents\"><ul>\n");
+    sections.forEach(
+        (title, content) -> {
+          String id = content.replaceFirst("(?s)<section id=\"([^\"]*)\".*", "$1");
+          html.append("<li><a href=\"#%s\">%s</a></li>\n".formatted(id, Html.text(title)));
+        });
+    return html.append("</ul></nav>\n").toString();
+  }
+
+  private String comparison(Focus focus) {
+    return focus.rows().isEmpty()
+        ? ""
+        : table(focus).html("sortable", focus.pick().map(Summary::label).orElse(""))
+            + Html.paragraph("about", ComparisonTable.legend(record));
+  }
+
+  private DataTable table(Focus focus) {
+    return new DataTable(
+        "strategies compared",
+        ComparisonTable.heads(record),
+        focus.rows().stream().map(row -> ComparisonTable.cells(row, record)).toList());
+  }
+
+  private static String plots(List<Chart> charts) {
+    return charts.isEmpty()
+        ? ""
+        : "<div class=\"plots\">\n"
+            + String.join("", charts.stream().map(Chart::figure).toList())
+            + "</div>\n";
+  }
+
+  private static List<Chart> costs(Focus focus) {
+    var charts = new ArrayList<Chart>();
+    CostChart.time().of(focus).ifPresent(charts::add);
+    CostChart.parameters().of(focus).ifPresent(charts::add);
+    return charts;
+  }
+
+  private static List<Chart> epochs(Focus focus) {
+    var charts = new ArrayList<Chart>();
+    String watched = focus.rows().isEmpty() ? "" : focus.rows().get(0).runs().get(0).watchedSplit();
+    EpochChart.accuracy(watched).of(focus).ifPresent(charts::add);
+    EpochChart.loss().of(focus).ifPresent(charts::add);
+    return charts;
+  }
+
+  private List<Chart> charts(Focus focus) {
+    var charts = new ArrayList<Chart>(costs(focus));
+    charts.addAll(epochs(focus));
+    RecallChart.of(focus).ifPresent(charts::add);
+    focus
+        .shown()
+        .filter(row -> !row.tests().isEmpty())
+        .flatMap(
+            row ->
+                CalibrationChart.of(
+                    "calibration", row.label(), row.tests().get(0), focus.look(row)))
+        .ifPresent(charts::add);
+    map(focus).ifPresent(charts::add);
+    return charts;
+  }
+
+  /** The map, where there is one and it is of the images that were tested. */
+  private Optional<Chart> map(Focus focus) {
+    Optional<Evaluation> test =
+        focus.rows().stream().flatMap(row -> row.tests().stream()).findFirst();
+    Optional<FeatureMap> map = material.map().filter(m -> !m.points().isEmpty());
+    if (map.isEmpty() || test.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Integer> labels = test.get().labels();
+    return map.get().points().stream().allMatch(point -> point.image() < labels.size())
+        ? Optional.of(MapChart.of(map.get(), record, labels, material.names()))
+        : Optional.empty();
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.graft.app.report;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Environment;
+import dev.graft.data.Preprocessing;
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Probe;
+import dev.graft.train.EpochRecord;
+import dev.graft.train.FeatureMap;
+import dev.graft.train.RunRecord;
+import dev.graft.train.StageParameters;
+import dev.graft.train.Strategy;
+import dev.graft.train.TrainSettings;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import javax.imageio.ImageIO;
+
+/** Records of comparisons that nobody ran. */
+public final class Records {
+
+  /** Names as nobody should choose them. */
+  public static final List<String> CLASSES =
+      List.of("oak", "a|b", "<script>alert(1)</script>", "\"quoted\" & 'odd'", "elm", "yew");
+
+  static final int IMAGES = 240;
+
+  private Records() {}
+
+  /** Three strategies with so many seeds, all tested; fine-tune is clearly the best. */
+  public static ComparisonRecord comparison(int seeds) {
+    var rates = Strategy.Rates.defaults();
+    var runs = new ArrayList<RunRecord>();
+    for (long seed = 0; seed < seeds; seed++) {
+      runs.add(run(Strategy.featureExtract(Architecture.RESNET18, rates), seed, 5_130, 0.62, 8));
+      runs.add(
+          run(Strategy.partial(Architecture.RESNET18, "layer4", rates), seed, 8_398_858, 0.71, 30));
+      runs.add(run(Strategy.fineTune(Architecture.RESNET18, rates), seed, 11_181_642, 0.93, 95));
+    }
+    return of(runs, seeds, true);
+  }
+
+  /** The same before its last run. */
+  public static ComparisonRecord unfinished() {
+    ComparisonRecord whole = comparison(1);
+    return of(whole.runs().subList(0, 2), 1, false);
+  }
+
+  /** Without any run. */
+  public static ComparisonRecord empty() {
+    return of(List.of(), 1, false);
+  }
+
+  /** One strategy, no test images and nothing watched. */
+  public static ComparisonRecord untested() {
+    RunRecord run = comparison(1).runs().get(0);
+    var epochs =
+        run.epochs().stream()
+            .map(
+                e ->
+                    new EpochRecord(
+                        e.epoch(),
+                        e.trainLoss(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        e.seconds(),
+                        0,
+                        e.imagesPerSecond()))
+            .toList();
+    var bare =
+        new RunRecord(
+            run.label(),
+            run.strategy(),
+            0,
+            run.trainableParameters(),
+            run.totalParameters(),
+            run.stages(),
+            epochs,
+            "none",
+            "",
+            "",
+            false,
+            run.secondsPerEpoch(),
+            run.totalSeconds(),
+            0,
+            Optional.empty());
+    return of(List.of(bare), 1, true);
+  }
+
+  /** The same images and machine with other settings. */
+  public static ComparisonRecord with(ComparisonRecord record, OptimizerSettings optimizer) {
+    TrainSettings settings = record.settings();
+    return new ComparisonRecord(
+        record.started(),
+        record.data(),
+        record.model(),
+        new TrainSettings(
+            optimizer,
+            settings.batchSize(),
+            settings.schedule(),
+            0.1,
+            settings.augmentation(),
+            settings.seed(),
+            settings.resources()),
+        record.seeds(),
+        record.environment(),
+        record.notes(),
+        record.runs(),
+        record.complete());
+  }
+
+  private static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
+    var probe =
+        new Probe.Result(
+            List.of(
+                new Probe.Rate(Precision.FLOAT32, 2, 30.5, 20.25),
+                new Probe.Rate(Precision.BFLOAT16, 2, 61.5, 40.125)));
+    return new ComparisonRecord(
+        Instant.parse("2026-01-02T03:04:05.678Z"),
+        new ComparisonRecord.Data(
+            "trees", "in/<trees>", "f".repeat(64), CLASSES, 900, 100, IMAGES, 2),
+        new ComparisonRecord.Model(
+            "resnet18",
+            new Backbone.Provenance("file w.pth", "unknown", "a".repeat(64)),
+            Preprocessing.imageNet()),
+        TrainSettings.defaults(),
+        LongStream.range(0, seeds).boxed().toList(),
+        new Environment(
+            "1", "2.10.0", "17", "Linux", "a processor", 2, 2, 8L << 30, Optional.of(probe)),
+        List.of("2 images < 3 are in more than one split"),
+        runs,
+        complete);
+  }
+
+  private static RunRecord run(
+      Strategy strategy, long seed, long trainable, double accuracy, double seconds) {
+    long all = 11_181_642;
+    return new RunRecord(
+        strategy.name(),
+        strategy,
+        seed,
+        trainable,
+        all,
+        stages(all, trainable),
+        epochs(strategy, seed, accuracy),
+        "validation",
+        "b".repeat(64),
+        "frozen stages computed once per view",
+        false,
+        seconds / 3.5,
+        seconds,
+        1_200_000_000,
+        Optional.of(Guesses.evaluation(accuracy, strategy.name().hashCode() + seed)));
+  }
+
+  private static List<StageParameters> stages(long all, long trainable) {
+    var stages = new ArrayList<StageParameters>();
+    for (String name : List.of("stem", "layer1", "layer2", "layer3", "layer4", "pool")) {
+      stages.add(new StageParameters(name, 100, 0));
+    }
+    stages.add(new StageParameters("head", all - 600, trainable));
+    return stages;
+  }
+
+  private static List<EpochRecord> epochs(Strategy strategy, long seed, double accuracy) {
+    var epochs = new ArrayList<EpochRecord>();
+    for (int epoch = 1; epoch <= strategy.epochs(); epoch++) {
+      double reached = accuracy - 0.2 / epoch + 0.01 * seed;
+      epochs.add(
+          new EpochRecord(
+              epoch,
+              1.9 - reached,
+              OptionalDouble.of(reached),
+              OptionalDouble.of(1.8 - reached),
+              OptionalDouble.of(1.1),
+              OptionalDouble.empty(),
+              3.3,
+              0.4,
+              270));
+    }
+    return epochs;
+  }
+
+  /** Pictures, hostile names and a map for {@code record}. */
+  public static ReportMaterial material(ComparisonRecord record) {
+    var names = new HashMap<Integer, String>();
+    var thumbnails = new HashMap<Integer, String>();
+    for (int i : Showcase.of(record)) {
+      names.put(i, "test/<b>" + i + "</b>.png");
+      thumbnails.put(i, jpeg(i));
+    }
+    var random = new SplittableRandom(5);
+    var points = new ArrayList<FeatureMap.Point>();
+    for (int i = 0; i < IMAGES; i++) {
+      int k = i % CLASSES.size();
+      int line = k / 3;
+      points.add(new FeatureMap.Point(i, k % 3 + random.nextDouble(), line + random.nextDouble()));
+    }
+    return new ReportMaterial(
+        record.data().fingerprint(),
+        "graft compare 'in/<trees>' --epochs 3",
+        names,
+        thumbnails,
+        Optional.of(new FeatureMap(points, 0.3, 0.2)));
+  }
+
+  private static String jpeg(int i) {
+    var image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+    var pen = image.createGraphics();
+    pen.setColor(Color.getHSBColor(0.025f * i, 0.5f, 0.7f));
+    pen.fillRect(0, 0, 64, 48);
+    pen.dispose();
+    var bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "jpeg", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,211 @@
+package dev.graft.app.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.ElementHandle;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
+import dev.graft.app.report.Records;
+import dev.graft.compare.ComparisonRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The report as people see it, in a real browser without a window. */
+final class ReportInBrowserTest {
+
+  private static final ComparisonRecord RECORD = Records.comparison(2);
+
+  @TempDir static Path folder;
+  private static InstalledChromium chromium;
+  private static Path file;
+
+  @BeforeAll
+  static void start() throws IOException {
+    chromium = InstalledChromium.start();
+    var report = new Report("Comparison on trees", "out", RECORD, Records.material(RECORD));
+    file = Files.writeString(folder.resolve("report.html"), report.html());
+    for (Map.Entry<String, String> plot : report.plots().entrySet()) {
+      Files.writeString(folder.resolve(plot.getKey()), plot.getValue());
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  private static Page open(Path path, int width, ColorScheme scheme, List<String> complaints) {
+    Page page =
+        chromium
+            .browser()
+            .newPage(
+                new Browser.NewPageOptions()
+                    .setViewportSize(width, 900)
+                    .setColorScheme(scheme)
+                    .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+    page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
+    page.onPageError(complaints::add);
+    page.onRequest(
+        request -> {
+          if (!request.url().startsWith("data:") && !request.isNavigationRequest()) {
+            complaints.add("asked for " + request.url());
+          }
+        });
+    page.navigate(path.toUri().toString());
+    return page;
+  }
+
+  private static Page open(int width, ColorScheme scheme) {
+    return open(file, width, scheme, new ArrayList<>());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280,LIGHT", "1280,DARK", "375,LIGHT", "375,DARK"})
+  void loadsNothingAndFitsTheScreen(int width, ColorScheme scheme) {
+    var complaints = new ArrayList<String>();
+    try (Page page = open(file, width, scheme, complaints)) {
+      unfold(page);
+      assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
+      // What is wider than the screen lies in a box that scrolls.
+      assertThat(
+              (List<?>)
+                  page.evaluate(
+                      "[...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll, pre,"
+                          + " svg, .hidden, caption') && e.getBoundingClientRect().right >"
+                          + " innerWidth + 1).map(e => e.outerHTML.slice(0, 80))"))
+          .isEmpty();
+      assertThat(
+              (Boolean)
+                  page.evaluate(
+                      "[...document.images].every(i => i.complete && i.naturalWidth > 0)"))
+          .isTrue();
+      assertThat(complaints).isEmpty();
+    }
+  }
+
+  private static void unfold(Page page) {
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280,LIGHT", "1280,DARK", "375,LIGHT"})
+  void axeFindsNothingSerious(int width, ColorScheme scheme) throws IOException {
+    try (Page page = open(width, scheme)) {
+      unfold(page);
+      page.evaluate("() => {" + axe() + "}");
+      Object found =
+          page.evaluate(
+              "axe.run().then(r => r.violations.filter(v => v.impact !== 'minor')"
+                  + ".map(v => v.id + ': ' + v.nodes[0].failureSummary + v.nodes[0].html))");
+      assertThat((List<?>) found).isEmpty();
+      // What axe stumbles over it does not judge.
+      Object passed = page.evaluate("axe.run().then(r => r.passes.map(p => p.id))");
+      assertThat((List<?>) passed)
+          .asString()
+          .contains("color-contrast", "image-alt", "svg-img-alt");
+    }
+  }
+
+  private static String axe() throws IOException {
+    String name = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+    try (var stream = ReportInBrowserTest.class.getResourceAsStream(name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void marksLieAsTheNumbersDo() {
+    try (Page page = open(1280, ColorScheme.LIGHT)) {
+      List<ElementHandle> marks = page.querySelectorAll("#accuracy-against-time .mark");
+      assertThat(marks).hasSize(3);
+      var byAccuracy =
+          marks.stream().sorted(Comparator.comparingDouble(m -> number(m, "data-y"))).toList();
+      assertThat(byAccuracy)
+          .isSortedAccordingTo(Comparator.comparingDouble(m -> -m.boundingBox().y));
+      var byTime =
+          marks.stream().sorted(Comparator.comparingDouble(m -> number(m, "data-x"))).toList();
+      assertThat(byTime).isSortedAccordingTo(Comparator.comparingDouble(m -> m.boundingBox().x));
+      assertThat(byTime.get(2).getAttribute("data-strategy")).isEqualTo("fine-tune");
+      assertThat(page.querySelectorAll("#accuracy-by-epoch .band")).hasSize(3);
+    }
+  }
+
+  private static double number(ElementHandle mark, String attribute) {
+    return Double.parseDouble(mark.getAttribute(attribute));
+  }
+
+  @Test
+  void darkIsDarkAndLightIsLight() {
+    String ground = "getComputedStyle(document.body).backgroundColor";
+    try (Page light = open(1280, ColorScheme.LIGHT);
+        Page dark = open(1280, ColorScheme.DARK)) {
+      assertThat(light.evaluate(ground)).isEqualTo("rgb(255, 255, 255)");
+      assertThat(dark.evaluate(ground)).isEqualTo("rgb(20, 23, 27)");
+    }
+  }
+
+  @Test
+  void headsSortByKeyboardToo() {
+    try (Page page = open(1280, ColorScheme.LIGHT)) {
+      page.focus("#comparison thead th:nth-child(2) button");
+      page.keyboard().press("Enter");
+      assertThat(page.getAttribute("#comparison thead th:nth-child(2)", "aria-sort"))
+          .isEqualTo("descending");
+      assertThat(page.textContent("#comparison tbody tr:first-child th")).isEqualTo("fine-tune");
+      page.keyboard().press("Enter");
+      assertThat(page.textContent("#comparison tbody tr:first-child th"))
+          .isEqualTo("feature-extract");
+    }
+  }
+
+  @Test
+  void aClassOfTheMapIsSingledOut() {
+    try (Page page = open(1280, ColorScheme.LIGHT)) {
+      page.click("#feature-map .legend li:nth-child(3) button");
+      assertThat(page.querySelectorAll("#feature-map .mark.on")).hasSize(240 / 6);
+      assertThat(page.getAttribute("#feature-map .mark.on", "data-class"))
+          .isEqualTo(Records.CLASSES.get(2));
+      page.click("#feature-map .legend li:nth-child(3) button");
+      assertThat(page.querySelectorAll("#feature-map .chosen")).isEmpty();
+    }
+  }
+
+  @Test
+  void paperHasNoContentsAndNoFolds() {
+    try (Page page = open(1280, ColorScheme.LIGHT)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+      assertThat(page.isVisible("nav")).isFalse();
+      assertThat(page.isVisible("#recall details")).isFalse();
+      assertThat(page.isVisible("#mistakes img")).isTrue();
+    }
+  }
+
+  @Test
+  void plotsShowByThemselves() {
+    for (String name : List.of("accuracy-against-time.svg", "feature-map.svg")) {
+      var complaints = new ArrayList<String>();
+      try (Page page = open(folder.resolve(name), 900, ColorScheme.DARK, complaints)) {
+        assertThat(page.querySelector(".mark").boundingBox().width).isPositive();
+        assertThat(page.evaluate("getComputedStyle(document.querySelector('.mark')).fill"))
+            .isEqualTo("rgb(98, 176, 245)");
+        assertThat(complaints).isEmpty();
+      }
+    }
+  }
+}

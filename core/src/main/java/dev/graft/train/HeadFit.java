@@ -148,7 +148,8 @@ final class HeadFit {
     Rows fitted = validation.isPresent() || judges.isEmpty() ? train : train.part(views, false);
     if (judges.isEmpty()) {
       List<Double> half = PENALTIES.subList(0, PENALTIES.size() / 2 + 1);
-      return last(path(train, scale, centre, half, TOLERANCE, solution -> 0)).forFeatures(scale, centre);
+      return last(path(train, scale, centre, half, TOLERANCE, solution -> 0))
+          .forFeatures(scale, centre);
     }
     List<Solution> path =
         path(
@@ -162,7 +163,8 @@ final class HeadFit {
     if (fitted == train) {
       return path.get(best).forFeatures(scale, centre);
     }
-    return last(path(train, scale, centre, PENALTIES.subList(0, best + 1), TOLERANCE, solution -> 0))
+    return last(path(
+            train, scale, centre, PENALTIES.subList(0, best + 1), TOLERANCE, solution -> 0))
         .forFeatures(scale, centre);
   }
 

@@ -116,6 +116,7 @@ final class CompareCommand implements Callable<Integer> {
             data,
             "comparison",
             "Comparison",
+            BegunCommand.line("compare", ResumeArgs.arguments(line)),
             Arrays.stream(chosen(isDemo).split(",", -1)).map(String::strip).toList(),
             rates,
             training.settings(line, images.seed(), experiment.machine()),

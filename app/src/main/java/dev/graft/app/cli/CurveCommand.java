@@ -102,6 +102,7 @@ final class CurveCommand implements Callable<Integer> {
             data,
             CurveRun.FILE,
             "Learning curve",
+            "",
             Arrays.stream(strategies.split(",", -1)).map(String::strip).toList(),
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),

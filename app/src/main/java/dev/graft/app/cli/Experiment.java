@@ -37,6 +37,7 @@ record Experiment(
     RunFolder folder,
     String fileName,
     String title,
+    String line,
     Inspection images,
     Optional<Probe.Result> probe,
     Optional<Kept> kept) {
@@ -81,7 +82,7 @@ record Experiment(
                     plan.tuned()));
     Continuation continuation = continuation(plan);
     int[] finished = {continuation.finished().size()};
-    var pictures = new TestPictures(plan, commandLine());
+    var pictures = new TestPictures(plan, line);
     try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
       ComparisonRecord record =
           comparison.run(
@@ -106,10 +107,6 @@ record Experiment(
       }
       throw e.getCause();
     }
-  }
-
-  private String commandLine() {
-    return kept.map(k -> k.command().line()).orElse("");
   }
 
   private Continuation continuation(Plan plan) throws OutputException {

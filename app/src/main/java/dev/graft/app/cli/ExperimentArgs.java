@@ -51,6 +51,7 @@ final class ExperimentArgs {
    *
    * @param fileName of the results, without ending
    * @param title of the results; the images' name is put after it
+   * @param line of the command, to give it again; empty where nobody will
    * @param tuned how learning rates are looked for, if they are
    * @param trained is lent each run's classifier and the record that ends with the run, and told
    *     the folder of the results
@@ -61,6 +62,7 @@ final class ExperimentArgs {
       String location,
       String fileName,
       String title,
+      String line,
       List<String> strategies,
       Strategy.Rates rates,
       TrainSettings settings,
@@ -85,10 +87,7 @@ final class ExperimentArgs {
    * @param probe what was measured to choose the precision, which belongs to them too
    */
   record Ready(
-      Experiment.Plan plan,
-      RunFolder folder,
-      Inspection images,
-      Optional<Probe.Result> probe) {}
+      Experiment.Plan plan, RunFolder folder, Inspection images, Optional<Probe.Result> probe) {}
 
   /** What a command does then; what is ready is closed afterwards. */
   @FunctionalInterface
@@ -221,6 +220,7 @@ final class ExperimentArgs {
         ready.folder(),
         request.fileName(),
         request.title() + " on " + ready.plan().data().name(),
+        request.line(),
         ready.images(),
         ready.probe(),
         kept);

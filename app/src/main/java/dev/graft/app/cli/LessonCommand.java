@@ -66,6 +66,7 @@ final class LessonCommand implements Callable<Integer> {
             location,
             "lesson",
             "Lesson",
+            "",
             List.of(LessonText.FROZEN, LessonText.TUNED_FAST, LessonText.TUNED_SLOWLY),
             // The loop that the lesson retells trains with BatchNorm in training mode.
             new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE, Phase.Statistics.MOVE_WHERE_UNFROZEN),

@@ -84,6 +84,7 @@ final class TrainCommand implements Callable<Integer> {
             data,
             "run",
             strategy,
+            BegunCommand.line("train", ResumeArgs.arguments(line)),
             List.of(strategy),
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),

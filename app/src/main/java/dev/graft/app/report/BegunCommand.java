@@ -96,6 +96,11 @@ public record BegunCommand(
 
   /** The words of the command, for people: {@code graft train photos --epochs 3}. */
   public String line() {
+    return line(name, arguments);
+  }
+
+  /** The same of a command that keeps no state. */
+  public static String line(String name, List<String> arguments) {
     return "graft " + name + " " + String.join(" ", arguments.stream().map(w -> word(w)).toList());
   }
 

@@ -79,6 +79,7 @@ public final class Records {
                         OptionalDouble.empty(),
                         OptionalDouble.empty(),
                         OptionalDouble.empty(),
+                        OptionalDouble.empty(),
                         e.seconds(),
                         0,
                         e.imagesPerSecond()))
@@ -92,6 +93,8 @@ public final class Records {
             run.totalParameters(),
             run.stages(),
             epochs,
+            1,
+            0,
             "none",
             "",
             "",
@@ -121,6 +124,7 @@ public final class Records {
         record.seeds(),
         record.environment(),
         record.notes(),
+        record.tuning(),
         record.runs(),
         record.complete());
   }
@@ -144,6 +148,7 @@ public final class Records {
         new Environment(
             "1", "2.10.0", "17", "Linux", "a processor", 2, 2, 8L << 30, Optional.of(probe)),
         List.of("2 images < 3 are in more than one split"),
+        Optional.empty(),
         runs,
         complete);
   }
@@ -159,6 +164,8 @@ public final class Records {
         all,
         stages(all, trainable),
         epochs(strategy, seed, accuracy),
+        strategy.epochs(),
+        0,
         "validation",
         "b".repeat(64),
         "frozen stages computed once per view",
@@ -189,6 +196,7 @@ public final class Records {
               OptionalDouble.of(reached),
               OptionalDouble.of(1.8 - reached),
               OptionalDouble.of(1.1),
+              OptionalDouble.of(1.7 - reached),
               OptionalDouble.empty(),
               3.3,
               0.4,

@@ -12,9 +12,9 @@ final class RangeTest {
   private static final double WEIGHT = 0.3;
 
   /** Broken is what is so much above the smallest smoothed loss, and by so much in all. */
-  private static final double WORSE = 1.25;
+  private static final double WORSE = 1.5;
 
-  private static final double WORSE_BY = 0.1;
+  private static final double WORSE_BY = 0.3;
 
   /** Steps before which nothing is concluded: their losses are those of single batches. */
   private static final int SETTLING = 3;

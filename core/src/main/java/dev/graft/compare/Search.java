@@ -119,7 +119,10 @@ final class Search {
     } else if (affordable >= 2) {
       best =
           bestOf(
-              candidate, grid.subList(0, Math.min(Math.min(FEW, affordable), grid.size())), fewest);
+              candidate,
+              grid.subList(0, Math.min(Math.min(FEW, affordable), grid.size())),
+              fewest,
+              affordable > FEW);
       why = "the best of %d rates tried".formatted(trials.tried(candidate));
     }
     double epoch = sizes.train() * range.perImage() + looking;
@@ -130,17 +133,24 @@ final class Search {
     return new Candidate(candidate.label(), trials.strategy(candidate, best, epochs));
   }
 
-  /** The highest of these rates, from the highest to the lowest, that is as good as the best. */
-  private Trials.Point bestOf(Candidate candidate, List<Trials.Point> grid, int images) {
+  /**
+   * The highest of these rates, from the highest to the lowest, that is as good as the best; where
+   * that is the first, and time allows another run, perhaps a higher one.
+   */
+  private Trials.Point bestOf(
+      Candidate candidate, List<Trials.Point> grid, int images, boolean another) {
     List<Double> losses =
         grid.stream().map(point -> trials.loss(candidate, point, images)).toList();
     double least = losses.stream().mapToDouble(loss -> loss).min().orElseThrow();
-    for (int i = 0; i < grid.size(); i++) {
-      if (losses.get(i) <= AS_GOOD * least) {
-        return grid.get(i);
-      }
+    int best = 0;
+    while (losses.get(best) > AS_GOOD * least) {
+      best++;
     }
-    return grid.get(0);
+    if (best > 0 || !another) {
+      return grid.get(best);
+    }
+    Trials.Point higher = point(candidate, main(candidate, grid.get(0)) * APART);
+    return trials.loss(candidate, higher, images) <= least ? higher : grid.get(0);
   }
 
   private Trials.Point search(Candidate candidate, List<Trials.Point> grid, int images) {
@@ -161,18 +171,33 @@ final class Search {
       boolean asGood = losses.get(other) <= AS_GOOD * losses.get(last.get(0));
       best = asGood && main(candidate, other) > main(candidate, best) ? other : best;
     }
-    // The lowest of what was tried asks for lower ones.
-    for (int i = 0; i < MOST_STEPS_BEYOND && best.equals(grid.get(grid.size() - 1)); i++) {
-      Trials.Point lower = point(candidate, main(candidate, best) / APART);
-      losses.put(lower, trials.loss(candidate, lower, longest[0]));
-      if (losses.get(lower) >= losses.get(best)) {
-        break;
-      }
-      best = lower;
+    // An end of what was tried asks for more beyond it.
+    if (best.equals(grid.get(grid.size() - 1))) {
+      best = beyond(candidate, best, 1 / APART, losses, longest[0]);
+    } else if (best.equals(grid.get(0))) {
+      best = beyond(candidate, best, APART, losses, longest[0]);
     }
     if (hasOwnHeadRate(candidate)) {
       var level = new Trials.Point(best.backbone(), best.backbone());
       best = trials.loss(candidate, level, longest[0]) < losses.get(best) ? level : best;
+    }
+    return best;
+  }
+
+  private Trials.Point beyond(
+      Candidate candidate,
+      Trials.Point end,
+      double factor,
+      Map<Trials.Point, Double> losses,
+      int images) {
+    Trials.Point best = end;
+    for (int i = 0; i < MOST_STEPS_BEYOND; i++) {
+      Trials.Point next = point(candidate, main(candidate, best) * factor);
+      losses.put(next, trials.loss(candidate, next, images));
+      if (losses.get(next) >= losses.get(best)) {
+        break;
+      }
+      best = next;
     }
     return best;
   }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * can reach it.
  */
 public sealed interface Augmentation
-    permits NoAugmentation, RandomFlip, RandomResizedCrop, FixedCrops {
+    permits NoAugmentation, RandomFlip, RandomResizedCrop, FixedCrops, RandomChanges {
 
   /** Every image as evaluation sees it. */
   static Augmentation none() {
@@ -34,9 +34,14 @@ public sealed interface Augmentation
     return new FixedCrops(count);
   }
 
+  /** A flip and two random changes of tone or shape (Cubuk et al., "RandAugment", 2020). */
+  static Augmentation randomChanges() {
+    return new RandomChanges();
+  }
+
   /** All that need no number, for listings. */
   static List<Augmentation> known() {
-    return List.of(none(), flip(), randomResizedCrop());
+    return List.of(none(), flip(), randomResizedCrop(), randomChanges());
   }
 
   /** The augmentation that calls itself {@code name}. */

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * One of the ways an image is shown to the network; with the image's index it names the pixels.
  *
  * @param flipped left and right exchanged
- * @param crop seed of a random crop; empty for the whole image
+ * @param crop seed of a random crop or of random changes; empty for the image as it is
  */
 public record View(boolean flipped, OptionalLong crop) {
 

@@ -192,7 +192,7 @@ class AugmentationTest {
     }
     assertThatThrownBy(() -> Augmentation.named("flop"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown augmentation 'flop'; known: none, flip, crop, crop:VIEWS");
+        .hasMessage("unknown augmentation 'flop'; known: none, flip, crop, rand, crop:VIEWS");
   }
 
   @Test

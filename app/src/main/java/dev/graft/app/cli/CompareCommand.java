@@ -50,8 +50,8 @@ final class CompareCommand implements Callable<Integer> {
         "feature-extract, probe, fine-tune, lp-ft, gradual, partial:STAGE, from-scratch,"
             + " naive-feature-extract; @RATE"
             + " gives one a learning rate of its own",
-        "(feature-extract,fine-tune; with --budget or --trials feature-extract,probe,lp-ft); on the"
-            + " demo partial:layer4 and from-scratch too"
+        "(feature-extract,fine-tune); on the demo partial:layer4 and from-scratch too; with --budget"
+            + " or --trials feature-extract,probe,lp-ft"
       })
   private String strategies;
 
@@ -128,9 +128,9 @@ final class CompareCommand implements Callable<Integer> {
                 : Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)));
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
+    console.say("Written: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     console.say(
-        "Written: %s, comparison.md and comparison.json%s",
-        outcome.folder().path().resolve(ReportFiles.PAGE),
+        "Beside it: comparison.md and comparison.json%s",
         keepModels ? ", and the models in " + outcome.folder().path().resolve(MODELS) : "");
     return 0;
   }

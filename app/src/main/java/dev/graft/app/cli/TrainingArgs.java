@@ -120,8 +120,8 @@ final class TrainingArgs {
       names = "--augment",
       paramLabel = "HOW",
       description = {
-        "training views: none, flip, crop, or crop:VIEWS for so many crops that come again"
-            + " (${DEFAULT-VALUE})"
+        "training views: none, flip, crop, crop:VIEWS for so many crops that come again, or rand for a"
+            + " flip and two random changes of tone or shape (${DEFAULT-VALUE})"
       })
   private String augment = DEFAULTS.augmentation().name();
 

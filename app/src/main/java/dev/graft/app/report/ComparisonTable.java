@@ -53,12 +53,14 @@ public final class ComparisonTable {
   public static String legend(ComparisonRecord record) {
     var text = new StringBuilder();
     ComparisonRecord.Data data = record.data();
+    boolean best = record.settings().supervision().keepsBest();
+    String epoch = best ? "the epoch that was kept" : "the last epoch";
     switch (watched(record)) {
       case "test" ->
-          text.append(format("val=test: the %,d test images after the last epoch. ", data.test()));
+          text.append(format("val=test: the %,d test images after %s. ", data.test(), epoch));
       case "validation" ->
           text.append(
-              format("val acc: %,d validation images after the last epoch. ", data.validation()));
+              format("val acc: %,d validation images after %s. ", data.validation(), epoch));
       default -> text.append("No split was watched. ");
     }
     if (data.test() == 0) {

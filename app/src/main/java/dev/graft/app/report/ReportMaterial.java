@@ -43,6 +43,21 @@ public record ReportMaterial(
   public ReportMaterial {
     names = Map.copyOf(names);
     thumbnails = Map.copyOf(thumbnails);
+    map = map.map(ReportMaterial::rounded); // so that a page made again is the same
+  }
+
+  private static FeatureMap rounded(FeatureMap map) {
+    List<FeatureMap.Point> points =
+        map.points().stream()
+            .map(
+                point ->
+                    new FeatureMap.Point(point.image(), rounded(point.x()), rounded(point.y())))
+            .toList();
+    return new FeatureMap(points, map.shareX(), map.shareY());
+  }
+
+  private static double rounded(double coordinate) {
+    return new BigDecimal(coordinate).round(DIGITS).doubleValue();
   }
 
   /** Nothing, for results without it. */
@@ -82,8 +97,8 @@ public record ReportMaterial(
     ArrayNode y = node.putArray("y");
     for (FeatureMap.Point point : map.points()) {
       images.add(point.image());
-      x.add(new BigDecimal(point.x()).round(DIGITS).doubleValue());
-      y.add(new BigDecimal(point.y()).round(DIGITS).doubleValue());
+      x.add(point.x());
+      y.add(point.y());
     }
   }
 

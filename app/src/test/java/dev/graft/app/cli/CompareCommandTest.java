@@ -24,6 +24,10 @@ final class CompareCommandTest {
       List.of(
           "started",
           "conclusions",
+          "rule", // costs are times
+          "pick",
+          "runnerUp",
+          "whatWouldChangeIt",
           "seconds",
           "validationSeconds",
           "imagesPerSecond",

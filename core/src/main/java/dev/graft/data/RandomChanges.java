@@ -1,0 +1,51 @@
+package dev.graft.data;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A flip and two random changes of tone or shape, each as strong as chance has it, after
+ * RandAugment (Cubuk et al., 2020) with the strength drawn anew each time (Müller and Hutter,
+ * 2021): there is nothing to tune.
+ */
+record RandomChanges() implements Augmentation {
+
+  private static final int CHANGES = 2;
+
+  @Override
+  public String name() {
+    return "rand";
+  }
+
+  @Override
+  public OptionalInt views() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public View draw(long seed, int epoch, int index) {
+    long bits = RandomFlip.bits(seed, epoch, index);
+    return new View(RandomFlip.coin(bits), OptionalLong.of(SplitMix64.mix(bits)));
+  }
+
+  @Override
+  public Detail detail(Preprocessing preprocessing, View view) {
+    return preprocessing.detail();
+  }
+
+  @Override
+  public Image apply(Image decoded, Preprocessing preprocessing, View view) {
+    Image image = preprocessing.geometry(decoded);
+    image = view.flipped() ? Pixels.mirror(image) : image;
+    if (view.crop().isEmpty()) {
+      return image;
+    }
+    var random = new SplitMix64(view.crop().getAsLong());
+    for (int i = 0; i < CHANGES; i++) {
+      Change[] all = Change.values();
+      Change change = all[random.nextInt(all.length)];
+      image = change.apply(image, random.nextDouble(-1, 1));
+    }
+    return image;
+  }
+}

@@ -70,10 +70,10 @@ final class Advice {
 
   /** How much a rate decides shows in the lesson: 0.614 and 0.760 at 1e-3 and 1e-4. */
   private void rates() {
-    boolean frozen = isFrozen(pick);
+    boolean frozen = pick.isFrozen();
     List<String> once =
         Summary.of(record.runs()).stream()
-            .filter(row -> !isFrozen(row) && !isRandom(row) && !record.tuned(row.label()))
+            .filter(row -> !row.isFrozen() && !isRandom(row) && !record.tuned(row.label()))
             .map(Summary::label)
             .toList();
     if (frozen && !once.isEmpty()) {
@@ -149,7 +149,7 @@ final class Advice {
   /** Fine-tuning gains more with more images than a head does (Kornblith et al., 2019). */
   private void trainingImages() {
     int perClass = record.data().train() / record.data().classNames().size();
-    if (perClass < FEW_IMAGES && isFrozen(pick)) {
+    if (perClass < FEW_IMAGES && pick.isFrozen()) {
       clauses.add("more training images (%d a class favour a frozen backbone)".formatted(perClass));
     }
   }
@@ -157,15 +157,10 @@ final class Advice {
   private void cut() {
     boolean ends =
         Summary.of(record.runs()).stream()
-            .allMatch(row -> isFrozen(row) || lastPhase(row).cut() == 0);
-    if (ends && !isFrozen(pick)) {
+            .allMatch(row -> row.isFrozen() || lastPhase(row).cut() == 0);
+    if (ends && !pick.isFrozen()) {
       clauses.add("a cut in between (partial:STAGE may keep the gain for less time)");
     }
-  }
-
-  private static boolean isFrozen(Summary row) {
-    return row.runs().get(0).stages().stream()
-        .noneMatch(stage -> stage.trainable() > 0 && !stage.stage().equals("head"));
   }
 
   private static boolean isRandom(Summary row) {

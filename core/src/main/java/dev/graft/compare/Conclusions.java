@@ -40,6 +40,9 @@ public final class Conclusions {
             .orElseThrow();
     sentences.add(accuracy(most, named(rows, next.second()), next, advice.threshold()));
     sentences.add(pick(advice, rows));
+    if (!advice.fit().isEmpty()) {
+      sentences.add(advice.fit());
+    }
     if (!advice.changes().isEmpty()) {
       sentences.add("What would change this: " + String.join("; ", advice.changes()) + ".");
     }

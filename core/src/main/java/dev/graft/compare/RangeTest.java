@@ -11,13 +11,13 @@ final class RangeTest {
   /** Of each new loss in the smoothed one. */
   private static final double WEIGHT = 0.3;
 
-  /** Broken is what is so much above the smallest smoothed loss, and by so much in all. */
+  /** Broken is what is so much above the loss at harmless rates, and by so much in all. */
   private static final double WORSE = 1.5;
 
   private static final double WORSE_BY = 0.3;
 
-  /** Steps before which nothing is concluded: their losses are those of single batches. */
-  private static final int SETTLING = 3;
+  /** Steps at harmless rates, whose mean loss is what later ones are measured by. */
+  private static final int HARMLESS = 5;
 
   private RangeTest() {}
 
@@ -28,15 +28,15 @@ final class RangeTest {
    * @param lowest share of the highest rate at the first step
    */
   static double breaksAt(List<Double> losses, double lowest) {
-    double smoothed = losses.get(0);
-    double least = Double.POSITIVE_INFINITY;
+    int first = Math.min(HARMLESS, losses.size());
+    double before = losses.subList(0, first).stream().mapToDouble(l -> l).average().orElse(0);
+    double smoothed = before;
     for (int i = 0; i < losses.size(); i++) {
       if (!Double.isFinite(losses.get(i))) {
         return share(i, losses.size(), lowest);
       }
-      smoothed += WEIGHT * (losses.get(i) - smoothed);
-      least = Math.min(least, smoothed);
-      if (i >= SETTLING && smoothed > Math.max(WORSE * least, least + WORSE_BY)) {
+      smoothed += i < first ? 0 : WEIGHT * (losses.get(i) - smoothed);
+      if (smoothed > Math.max(WORSE * before, before + WORSE_BY)) {
         return share(i, losses.size(), lowest);
       }
     }

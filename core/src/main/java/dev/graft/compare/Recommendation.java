@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param equals labels of those that the test images cannot tell from it, itself among them
  * @param differences of the most accurate to each other candidate, in the table's order
  * @param threshold what a McNemar p must be below for a difference to count as clear
+ * @param costs of every candidate, in the table's order
+ * @param fit what the frozen features say of the images, in a sentence; empty where nothing with a
+ *     frozen backbone and nothing that fine-tunes stand side by side
  * @param changes what would change the advice, in sentences
  */
 public record Recommendation(
@@ -27,10 +30,20 @@ public record Recommendation(
     List<String> equals,
     List<Difference> differences,
     double threshold,
+    List<Cost> costs,
+    String fit,
     List<String> changes) {
 
   /** How often a tie may be called a difference, over all comparisons with the most accurate. */
   private static final double SIGNIFICANCE = 0.05;
+
+  /**
+   * What a candidate costs.
+   *
+   * @param seconds of a run, with what computing its features cost another one
+   * @param memoryBytes largest resident memory of the process; 0 where unknown
+   */
+  public record Cost(String label, double seconds, long memoryBytes) {}
 
   /** Which rule picked. */
   public enum Kind {
@@ -47,6 +60,7 @@ public record Recommendation(
   public Recommendation {
     equals = List.copyOf(equals);
     differences = List.copyOf(differences);
+    costs = List.copyOf(costs);
     changes = List.copyOf(changes);
   }
 
@@ -79,6 +93,10 @@ public record Recommendation(
             equals.stream().map(Summary::label).toList(),
             differences,
             threshold,
+            rows.stream()
+                .map(row -> new Cost(row.label(), cost(row, rows), row.peakMemoryBytes()))
+                .toList(),
+            FeatureFit.of(rows, threshold),
             Advice.of(record, pick, most, equals, differences)));
   }
 

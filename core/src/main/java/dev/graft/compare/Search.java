@@ -23,11 +23,11 @@ final class Search {
   private static final double PLANNED = 0.93;
 
   /** Steps of a range test. */
-  private static final int RANGE_STEPS = 16;
+  private static final int RANGE_STEPS = 20;
 
   private static final double HIGHEST_RATE = 3e-2;
   private static final double HIGHEST_HEAD_RATE = 3e-1;
-  private static final double LOWEST_SHARE = 1e-3;
+  private static final double LOWEST_SHARE = 1e-4;
 
   /** From where training breaks to the first rate worth trying, and from each to the next. */
   private static final double APART = 3;

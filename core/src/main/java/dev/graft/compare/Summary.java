@@ -90,6 +90,17 @@ public record Summary(List<RunRecord> runs) {
     return runs.get(0).totalSeconds();
   }
 
+  /** Largest resident memory of the process in any of the runs; 0 where unknown. */
+  public long peakMemoryBytes() {
+    return runs.stream().mapToLong(RunRecord::peakMemoryBytes).max().orElse(0);
+  }
+
+  /** Whether only the head learns. */
+  boolean isFrozen() {
+    return runs.get(0).stages().stream()
+        .noneMatch(stage -> stage.trainable() > 0 && !stage.stage().equals("head"));
+  }
+
   private double mean(ToDoubleFunction<RunRecord> value) {
     return runs.stream().mapToDouble(value).average().orElseThrow();
   }

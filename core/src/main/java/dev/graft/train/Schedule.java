@@ -9,7 +9,7 @@ public record Schedule(Shape shape, int warmupSteps) {
     CONSTANT,
     /** Half a cosine wave from the full rate to zero (Loshchilov and Hutter, 2017). */
     COSINE,
-    /** From a thousandth of the rate up to it, to see where training breaks (Smith, 2017). */
+    /** From a ten-thousandth of the rate up to it, to see where training breaks (Smith, 2017). */
     RANGE
   }
 
@@ -33,7 +33,7 @@ public record Schedule(Shape shape, int warmupSteps) {
       return 1;
     }
     if (shape == Shape.RANGE) {
-      return Math.pow(1000, (double) step / Math.max(1, steps - 1) - 1);
+      return Math.pow(10_000, (double) step / Math.max(1, steps - 1) - 1);
     }
     double progress = (double) (step - warmupSteps) / Math.max(1, steps - warmupSteps);
     return 0.5 * (1 + Math.cos(Math.PI * progress));

@@ -15,8 +15,11 @@ class ConclusionsTest {
     List<String> said =
         Conclusions.of(
             record(run("feature-extract", 0, 350, 2, 10), run("fine-tune", 0, 420, 40, 130)));
-    assertThat(said).hasSize(4);
+    assertThat(said).hasSize(5);
     assertThat(said.get(3))
+        .startsWith("These images are not what the backbone was trained on: its frozen features")
+        .contains("lose 14.0 points (");
+    assertThat(said.get(4))
         .isEqualTo(
             "What would change this: a cut in between (partial:STAGE may keep the gain for less time).");
     assertThat(said.get(0))

@@ -43,12 +43,20 @@ class SearchPartsTest {
   }
 
   @Test
-  void aLossThatRisesAtAThirdOfTheWayBreaksThere() {
+  void aLossThatRisesAtTwoThirdsOfTheWayBreaksThere() {
     List<Double> losses =
-        IntStream.range(0, 16).mapToObj(i -> i < 10 ? 2.0 - 0.05 * i : 2.0 + i).toList();
+        IntStream.range(0, 16).mapToObj(i -> i < 10 ? 2.0 - 0.05 * i : 12.0).toList();
     double share = RangeTest.breaksAt(losses, 1e-3);
     // Step 10 of 0 to 15 is at a share of 0.1 of the highest rate.
     assertThat(share).isCloseTo(Math.pow(1e-3, 1 - 10 / 15.0), within(1e-12));
+  }
+
+  /** Batches differ: one that is hard breaks nothing. */
+  @Test
+  void aSingleHardBatchDoesNotCount() {
+    List<Double> losses =
+        IntStream.range(0, 16).mapToObj(i -> i == 7 ? 1.2 : 0.3 + 0.1 * (i % 3)).toList();
+    assertThat(RangeTest.breaksAt(losses, 1e-3)).isEqualTo(1);
   }
 
   @Test

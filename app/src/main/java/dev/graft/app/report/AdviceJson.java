@@ -20,6 +20,15 @@ final class AdviceJson {
     node.put("threshold", advice.threshold());
     ArrayNode differences = node.putArray("differences");
     advice.differences().forEach(each -> difference(differences.addObject(), each));
+    ArrayNode costs = node.putArray("costs");
+    for (Recommendation.Cost cost : advice.costs()) {
+      costs
+          .addObject()
+          .put("strategy", cost.label())
+          .put("totalSeconds", cost.seconds())
+          .put("peakMemoryBytes", cost.memoryBytes());
+    }
+    node.put("featureFit", advice.fit());
     ComparisonJson.texts(node.putArray("whatWouldChangeIt"), advice.changes());
   }
 

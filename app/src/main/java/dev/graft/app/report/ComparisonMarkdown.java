@@ -4,6 +4,7 @@ import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Conclusions;
 import dev.graft.compare.Environment;
 import dev.graft.compare.Summary;
+import dev.graft.compare.Tuning;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
@@ -29,6 +30,7 @@ public final class ComparisonMarkdown {
     page.append(conclusions.isEmpty() ? "" : "\n");
     page.append("## Setting\n\n");
     setting(record).forEach(line -> page.append("- ").append(line).append("\n"));
+    record.tuning().ifPresent(tuning -> tuning(page, tuning));
     if (!record.notes().isEmpty()) {
       page.append("\n## Notes\n\n");
       record.notes().forEach(note -> page.append("- ").append(note).append("\n"));
@@ -36,6 +38,13 @@ public final class ComparisonMarkdown {
     page.append("\n## Runs\n");
     record.runs().forEach(run -> run(page, run));
     return page.toString();
+  }
+
+  private static void tuning(StringBuilder page, Tuning tuning) {
+    page.append("\n## Learning rates\n\n");
+    TuningText.choices(tuning).forEach(choice -> page.append("- ").append(choice).append("\n"));
+    page.append("\n");
+    table(page, TuningText.heads(), TuningText.rows(tuning));
   }
 
   private static List<List<String>> rows(ComparisonRecord record) {

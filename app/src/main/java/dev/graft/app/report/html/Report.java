@@ -2,6 +2,7 @@ package dev.graft.app.report.html;
 
 import dev.graft.app.report.ComparisonTable;
 import dev.graft.app.report.ReportMaterial;
+import dev.graft.app.report.TuningText;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
@@ -97,6 +98,7 @@ public record Report(
     add(sections, "comparison", "Comparison", comparison(focus));
     add(sections, "cost", "Accuracy and cost", plots(costs(focus)));
     add(sections, "epochs", "Epoch by epoch", plots(epochs(focus)));
+    add(sections, "rates", "Learning rates", rates());
     add(sections, "classes", "Class by class", plots(RecallChart.of(focus).stream().toList()));
     String shown = details.shown();
     if (!shown.isEmpty()) {
@@ -130,6 +132,19 @@ public record Report(
         ? ""
         : table(focus).html("sortable", focus.pick().map(Summary::label).orElse(""))
             + Html.paragraph("about", ComparisonTable.legend(record));
+  }
+
+  private String rates() {
+    if (record.tuning().isEmpty()) {
+      return "";
+    }
+    var trials =
+        new DataTable(
+            "short runs in the search for learning rates",
+            TuningText.heads(),
+            TuningText.rows(record.tuning().get()));
+    return Html.list("reasons", TuningText.choices(record.tuning().get()))
+        + trials.html("sortable");
   }
 
   private DataTable table(Focus focus) {

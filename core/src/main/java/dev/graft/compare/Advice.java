@@ -103,6 +103,7 @@ final class Advice {
     EpochRecord last = epochs.get(epochs.size() - 1);
     EpochRecord before = epochs.get(epochs.size() - 2);
     return last.validationLoss().isPresent()
+        && run.keptEpoch() == last.epoch() // otherwise a later one was worse
         && last.validationLoss().getAsDouble()
             < (1 - STILL_FALLING) * before.validationLoss().orElse(0);
   }

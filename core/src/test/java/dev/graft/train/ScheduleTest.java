@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleTest {
 
-  /** Worked out by hand: after the warm-up, (1 + cos(pi * progress)) / 2. */
+  /** Worked out by hand: after the warm-up, (1 + cos(pi * progress)) / 2; 10^-4 to 1. */
   @ParameterizedTest
   @CsvSource({
     "CONSTANT, 0, 0, 100, 1",
@@ -22,7 +22,10 @@ class ScheduleTest {
     "COSINE, 10, 0, 110, 0.1",
     "COSINE, 10, 9, 110, 1",
     "COSINE, 10, 10, 110, 1",
-    "COSINE, 10, 60, 110, 0.5"
+    "COSINE, 10, 60, 110, 0.5",
+    "RANGE, 0, 0, 9, 0.0001",
+    "RANGE, 0, 4, 9, 0.01",
+    "RANGE, 0, 8, 9, 1"
   })
   void theFactorIs(Schedule.Shape shape, int warmup, long step, long steps, double factor) {
     assertThat(new Schedule(shape, warmup).factor(step, steps)).isCloseTo(factor, within(1e-15));

@@ -52,7 +52,7 @@ final class SearchTest {
     Path out = folder.resolve("trials");
     Invocation done = compare(out, "--trials=2").succeeded();
     assertThat(done.out()).contains("Trial lp-ft, ", "Trial feature-extract, ", "Pick ");
-    assertThat(done.lines()).allMatch(line -> line.length() <= 80 || line.contains("/"));
+    assertThat(done.lines()).allMatch(line -> line.length() <= 80 || line.startsWith("graft: ") || line.contains("/"));
     JsonNode root = json(out);
     JsonNode choices = root.path("tuning").path("choices");
     assertThat(choices).hasSize(2); // a probe has no rate

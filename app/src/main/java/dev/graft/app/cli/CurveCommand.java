@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 final class CurveCommand implements Callable<Integer> {
 
   private static final String STRATEGIES = "probe,fine-tune";
-  private static final int SIZES = 8;
+  private static final String SIZES = "8";
+  private static final String DEMO_SIZES = "6";
   private static final int MOST_SIZES = 50;
   private static final int SEEDS = 2;
 
@@ -63,9 +64,9 @@ final class CurveCommand implements Callable<Integer> {
       paramLabel = "N|A,B,...",
       description = {
         "N sizes in equal ratios from about 10 images per class to all of them, or these numbers of"
-            + " training images (${DEFAULT-VALUE})"
+            + " training images (8; on the demo 6)"
       })
-  private String sizes = Integer.toString(SIZES);
+  private String sizes;
 
   @Option(
       names = "--seeds",
@@ -95,7 +96,7 @@ final class CurveCommand implements Callable<Integer> {
       experiment.presetNoFeatureCache(); // times are part of what it shows
       training.presetHeadRate(Demo.HEAD_RATE);
     }
-    List<Integer> asked = numbers();
+    List<Integer> asked = numbers(sizes != null ? sizes : isDemo ? DEMO_SIZES : SIZES);
     var request =
         new ExperimentArgs.Request(
             images,
@@ -153,7 +154,7 @@ final class CurveCommand implements Callable<Integer> {
   }
 
   /** The numbers given with --sizes. */
-  private List<Integer> numbers() {
+  private static List<Integer> numbers(String sizes) {
     try {
       return Arrays.stream(sizes.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
     } catch (NumberFormatException e) {

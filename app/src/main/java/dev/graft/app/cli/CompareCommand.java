@@ -118,9 +118,10 @@ final class CompareCommand implements Callable<Integer> {
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
     console.say(
-        "Written: %s, comparison.md and comparison.json%s",
-        outcome.folder().path().resolve(ReportFiles.PAGE),
+        "Written: %s and comparison.json%s",
+        outcome.folder().path().resolve("comparison.md"),
         keepModels ? ", and the models in " + outcome.folder().path().resolve(MODELS) : "");
+    console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     return 0;
   }
 

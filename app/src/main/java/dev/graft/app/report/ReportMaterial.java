@@ -43,6 +43,20 @@ public record ReportMaterial(
   public ReportMaterial {
     names = Map.copyOf(names);
     thumbnails = Map.copyOf(thumbnails);
+    map = map.map(ReportMaterial::rounded); // so that it is what will be read back
+  }
+
+  private static FeatureMap rounded(FeatureMap map) {
+    return new FeatureMap(
+        map.points().stream()
+            .map(p -> new FeatureMap.Point(p.image(), rounded(p.x()), rounded(p.y())))
+            .toList(),
+        map.shareX(),
+        map.shareY());
+  }
+
+  private static double rounded(double coordinate) {
+    return new BigDecimal(coordinate).round(DIGITS).doubleValue();
   }
 
   /** Nothing, for results without it. */
@@ -82,8 +96,8 @@ public record ReportMaterial(
     ArrayNode y = node.putArray("y");
     for (FeatureMap.Point point : map.points()) {
       images.add(point.image());
-      x.add(new BigDecimal(point.x()).round(DIGITS).doubleValue());
-      y.add(new BigDecimal(point.y()).round(DIGITS).doubleValue());
+      x.add(point.x());
+      y.add(point.y());
     }
   }
 

@@ -132,6 +132,7 @@ final class CompareCommand implements Callable<Integer> {
     console.say(
         "Beside it: comparison.md and comparison.json%s",
         keepModels ? ", and the models in " + outcome.folder().path().resolve(MODELS) : "");
+    console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     return 0;
   }
 

@@ -77,9 +77,8 @@ final class LessonCommand implements Callable<Integer> {
             Optional.empty());
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(LessonText.lines(outcome.record()));
-    console.say(
-        "Written: %s, lesson.md and lesson.json",
-        outcome.folder().path().resolve(ReportFiles.PAGE));
+    console.say("Written: %s and lesson.json", outcome.folder().path().resolve("lesson.md"));
+    console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     return 0;
   }
 }

@@ -86,9 +86,12 @@ record TestPictures(Experiment.Plan plan, String command) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
+      FeatureMap map =
           FeatureMap.of(
-              plan.backbone(), images.get(), MOST_POINTS, plan.settings().resources(), events));
+              plan.backbone(), images.get(), MOST_POINTS, plan.settings().resources(), events);
+      // Weights may overflow; what is no number has no place.
+      return Optional.of(map)
+          .filter(m -> m.points().stream().allMatch(p -> Double.isFinite(p.x() + p.y())));
     } catch (UnreadableImageException e) {
       events.accept(new Event.Notice("no map of features in the report: " + e.getMessage()));
       return Optional.empty();

@@ -99,7 +99,8 @@ final class TrainCommand implements Callable<Integer> {
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     Path model = new ModelFolder(outcome.folder(), MODEL, console).path();
     console.say(Ending.of(outcome.record()));
-    console.say("Written: %s, report.html, run.md and run.json", model);
+    console.say("Written: %s, run.md and run.json", model);
+    console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     console.say("Use it: ./graft predict %s IMAGE...", model);
     return 0;
   }

@@ -77,7 +77,8 @@ final class CompareCommandTest {
             "partial:features.18 +416,003 +\\d\\.\\d{3} +\\d\\.\\d{3} +\\d\\.\\d{3}-\\d")
         .contains("Faster: ")
         .contains("More accurate: ")
-        .contains("Written: " + out.resolve("report.html"));
+        .contains(
+            "Written: " + out.resolve("comparison.md"), "Report: " + out.resolve("report.html"));
     assertThat(Files.readString(out.resolve("comparison.md")))
         .contains("| mode | trainable | val acc | test acc | 95 % | s/epoch | total s |")
         .contains("| fine-tune@1e-4 | 2,227,715 |")

@@ -58,13 +58,8 @@ final class ComparisonReaderTest {
   @Test
   void whatTheReportShowsIsReadBackToo() {
     ReportMaterial material = Records.material(Records.comparison(1));
-    ReportMaterial read = ReportMaterial.parse(material.json());
-    assertThat(read.names()).isEqualTo(material.names());
-    assertThat(read.thumbnails()).isEqualTo(material.thumbnails());
-    assertThat(read.command()).isEqualTo(material.command());
-    assertThat(read.map().orElseThrow().points()).hasSize(240);
-    // Coordinates are kept to five digits: what is read is written the same.
-    assertThat(ReportMaterial.parse(read.json())).isEqualTo(read);
+    assertThat(material.map().orElseThrow().points()).hasSize(240);
+    assertThat(ReportMaterial.parse(material.json())).isEqualTo(material);
     assertThat(ReportMaterial.parse(ReportMaterial.none().json())).isEqualTo(ReportMaterial.none());
   }
 }

@@ -128,9 +128,9 @@ final class CompareCommand implements Callable<Integer> {
                 : Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)));
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record()));
-    console.say("Written: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     console.say(
-        "Beside it: comparison.md and comparison.json%s",
+        "Written: %s and comparison.json%s",
+        outcome.folder().path().resolve("comparison.md"),
         keepModels ? ", and the models in " + outcome.folder().path().resolve(MODELS) : "");
     console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     return 0;

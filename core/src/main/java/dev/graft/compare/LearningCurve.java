@@ -44,7 +44,8 @@ public final class LearningCurve {
    * @param sizes training images, ascending; see {@link CurveSizes}
    * @param seeds how many subsets and trainings there are of each size: the settings' seed and
    *     those after it
-   * @throws IllegalArgumentException if there are no test images, or sizes that cannot be
+   * @throws IllegalArgumentException if there are no test images, sizes that cannot be, or early
+   *     stopping is asked for
    */
   public LearningCurve(
       Dataset data,
@@ -61,6 +62,10 @@ public final class LearningCurve {
     }
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds must be 1 or more, got " + seeds);
+    }
+    if (settings.supervision().keepsBest()) {
+      throw new IllegalArgumentException(
+          "a learning curve trains every size for as many steps: leave out --early-stop");
     }
     this.data = data;
     this.test =

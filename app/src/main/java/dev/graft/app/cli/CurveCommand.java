@@ -1,5 +1,6 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.CurvePlot;
 import dev.graft.app.report.CurveTable;
 import dev.graft.app.report.Wrap;
@@ -96,6 +97,7 @@ final class CurveCommand implements Callable<Integer> {
       experiment.presetNoFeatureCache(); // times are part of what it shows
       training.presetHeadRate(Demo.HEAD_RATE);
     }
+    String command = BegunCommand.line("curve", ResumeArgs.arguments(line));
     List<Integer> asked = numbers(sizes != null ? sizes : isDemo ? DEMO_SIZES : SIZES);
     var request =
         new ExperimentArgs.Request(
@@ -103,7 +105,7 @@ final class CurveCommand implements Callable<Integer> {
             data,
             CurveRun.FILE,
             "Learning curve",
-            "",
+            command,
             Arrays.stream(strategies.split(",", -1)).map(String::strip).toList(),
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
@@ -111,10 +113,11 @@ final class CurveCommand implements Callable<Integer> {
             Optional.empty(),
             (folder, record, classifier) -> {},
             Optional.empty());
-    return experiment.run(request, console, ready -> run(asked, ready));
+    return experiment.run(request, console, ready -> run(asked, command, ready));
   }
 
-  private int run(List<Integer> asked, ExperimentArgs.Ready ready) throws IOException {
+  private int run(List<Integer> asked, String command, ExperimentArgs.Ready ready)
+      throws IOException {
     Experiment.Plan plan = ready.plan();
     List<Integer> chosen = sizes(asked, plan.data());
     LearningCurve curve =
@@ -134,9 +137,10 @@ final class CurveCommand implements Callable<Integer> {
             "Sizes     ",
             "%s training images; %d trainings in all".formatted(all, curve.trainings())));
     console.say("");
-    CurveRecord record = new CurveRun(console, ready).run(curve);
+    CurveRecord record = new CurveRun(console, ready, command).run(curve);
     console.say(ending(record));
     console.say("Written: %s and curve.json", ready.folder().path().resolve(CurveRun.SVG));
+    console.say("Report: %s", ready.folder().path().resolve(ReportFiles.PAGE));
     return 0;
   }
 

@@ -1,18 +1,25 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.CurveJson;
-import dev.graft.app.report.CurveSvg;
 import dev.graft.app.report.CurveTable;
+import dev.graft.app.report.ReportMaterial;
+import dev.graft.app.report.html.CurveChart;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
 import dev.graft.compare.LearningCurve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/** Runs a learning curve for a command: shows it, and keeps every finished point on disk. */
-record CurveRun(Console console, ExperimentArgs.Ready ready) {
+/**
+ * Runs a learning curve for a command: shows it, and keeps every finished point on disk.
+ *
+ * @param line of the command, to give it again
+ */
+record CurveRun(Console console, ExperimentArgs.Ready ready, String line) {
 
   /** Of the results, without ending. */
   static final String FILE = "curve";
@@ -59,12 +66,24 @@ record CurveRun(Console console, ExperimentArgs.Ready ready) {
     CurveReading reading = CurveReading.of(record);
     try {
       ready.folder().write(JSON, CurveJson.of(record, reading));
-      ready.folder().write(SVG, CurveSvg.of(record, reading));
+      ready.folder().write(SVG, CurveChart.file(record, reading));
+      writeReport(record);
     } catch (OutputException e) {
       // The work is done: what cannot be kept is at least seen.
       console.say(CurveTable.lines(record, reading));
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Of the curve, or with it where there are results of runs. */
+  private void writeReport(CurveRecord record) throws OutputException {
+    var report = new StoredReport(ready.folder());
+    if (!report.hasRuns()) {
+      String images = record.data().fingerprint();
+      var material = new ReportMaterial(images, line, Map.of(), Map.of(), Optional.empty());
+      ready.folder().write(ReportFiles.MATERIAL, material.json());
+    }
+    report.write();
   }
 
   /** With what the curve itself does not know. */

@@ -3,10 +3,12 @@ package dev.graft.app.cli;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.html.Report;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.CurveRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes the report among the results, each file whole or not at all. */
 record ReportFiles(RunFolder folder) {
@@ -29,10 +31,20 @@ record ReportFiles(RunFolder folder) {
     writeAgain(title, record, material);
   }
 
-  /** Writes the report of what lies here already. */
+  /** Writes the report of what lies here already, with the learning curve on the same images. */
   void writeAgain(String title, ComparisonRecord record, ReportMaterial material)
       throws OutputException {
-    var report = new Report(title, folder.path().toString(), record, material);
+    Optional<CurveRecord> curve = new StoredReport(folder).curve(record.data().fingerprint());
+    write(new Report(title, folder.path().toString(), record, material, curve));
+  }
+
+  /** Writes the report of a learning curve that lies here alone. */
+  void writeAgain(CurveRecord curve, ReportMaterial material) throws OutputException {
+    String title = "Learning curve on " + curve.data().name();
+    write(Report.of(title, folder.path().toString(), curve, material));
+  }
+
+  private void write(Report report) throws OutputException {
     folder.write(PAGE, report.html());
     folder.write(MARKDOWN, report.markdown(PLOTS));
     Path plots = folder.path().resolve(PLOTS);

@@ -94,7 +94,7 @@ public final class ComparisonReader {
         RunReader.number(trial, "seconds"));
   }
 
-  private static ComparisonRecord.Data data(JsonNode data) {
+  static ComparisonRecord.Data data(JsonNode data) {
     return new ComparisonRecord.Data(
         RunReader.text(data, "name"),
         RunReader.text(data, "location"),
@@ -106,7 +106,7 @@ public final class ComparisonReader {
         data.required("skipped").asInt());
   }
 
-  private static ComparisonRecord.Model model(JsonNode model) {
+  static ComparisonRecord.Model model(JsonNode model) {
     JsonNode weights = model.required("weights");
     JsonNode seen = model.required("preprocessing");
     return new ComparisonRecord.Model(
@@ -128,7 +128,7 @@ public final class ComparisonReader {
     return RunReader.list(array, value -> (float) value.asDouble());
   }
 
-  private static TrainSettings settings(JsonNode settings) {
+  static TrainSettings settings(JsonNode settings) {
     JsonNode schedule = settings.required("schedule");
     return new TrainSettings(
         optimizer(settings.required("optimizer")),
@@ -176,7 +176,7 @@ public final class ComparisonReader {
         .orElseThrow(() -> new IllegalArgumentException("no precision is called " + id));
   }
 
-  private static Environment environment(JsonNode machine) {
+  static Environment environment(JsonNode machine) {
     JsonNode probe = machine.required("probe");
     return new Environment(
         RunReader.text(machine, "graft"),

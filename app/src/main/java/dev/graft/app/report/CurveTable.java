@@ -17,18 +17,30 @@ public final class CurveTable {
 
   /** The table for a terminal, with a line that says where the figures come from. */
   public static List<String> lines(CurveRecord record, CurveReading reading) {
-    boolean several = record.seeds().size() > 1;
+    var table = new TextTable(heads(record));
+    rows(record, reading).forEach(table::add);
+    var lines = new ArrayList<>(table.lines());
+    lines.addAll(Wrap.lines(legend(record)));
+    return lines;
+  }
+
+  /** The names of the columns. */
+  public static List<String> heads(CurveRecord record) {
     var heads = new ArrayList<>(List.of("mode", "images", "per class", "test acc", "95 %"));
-    heads.addAll(several ? List.of("+-", "s") : List.of("s"));
-    var table = new TextTable(heads);
+    heads.addAll(record.seeds().size() > 1 ? List.of("+-", "s") : List.of("s"));
+    return heads;
+  }
+
+  /** A row for each strategy and size. */
+  public static List<List<String>> rows(CurveRecord record, CurveReading reading) {
+    boolean several = record.seeds().size() > 1;
+    var rows = new ArrayList<List<String>>();
     for (CurveReading.Curve curve : reading.curves()) {
       for (CurveLevel level : curve.mode().levels()) {
-        table.add(cells(curve.mode().label(), level, record, several));
+        rows.add(cells(curve.mode().label(), level, record, several));
       }
     }
-    var lines = new ArrayList<>(table.lines());
-    lines.addAll(Wrap.lines(legend(record, several)));
-    return lines;
+    return rows;
   }
 
   private static List<String> cells(
@@ -48,7 +60,9 @@ public final class CurveTable {
     return cells;
   }
 
-  private static String legend(CurveRecord record, boolean several) {
+  /** What the columns are. */
+  public static String legend(CurveRecord record) {
+    boolean several = record.seeds().size() > 1;
     return format(
         "images: training images, nested and stratified%s. test acc: the same %,d test images"
             + " throughout%s; 95 %%: Wilson interval. s: seconds of a training; those of frozen"

@@ -128,10 +128,48 @@ final class CurveCommandTest {
     assertThat(picture.getElementsByTagName("title").item(0).getTextContent()).contains("<shapes>");
     String text = Files.readString(file);
     int points = SIZES * 2 * 2;
-    int keys = 2;
-    assertThat(text.split("class=\"dot\"", -1)).hasSize(points + keys + 1);
-    assertThat(text.split("class=\"band\"", -1)).hasSize(2 + 1);
+    assertThat(text.split("class=\"mark s", -1)).hasSize(points + 1);
+    assertThat(text.split("class=\"mark foretold", -1)).hasSize(2 + 1);
+    assertThat(text.split("class=\"band ", -1)).hasSize(2 + 1);
     assertThat(text).contains("prefers-color-scheme: dark", "line far").doesNotContain("NaN");
+  }
+
+  @Test
+  void theReportIsMadeAgainFromTheFilesAlone() throws IOException {
+    assertThat(done.out()).contains("Report: " + out.resolve("report.html"));
+    String page = Files.readString(out.resolve("report.html"));
+    assertThat(page)
+        .contains("What more images bring", "id=\"learning-curve\"", "./graft curve")
+        .contains("Back-test of probe");
+    Files.delete(out.resolve("report.html"));
+    Invocation.of("report", out.toString()).succeeded();
+    assertThat(out.resolve("report.html")).hasContent(page);
+  }
+
+  @Test
+  void aComparisonsReportShowsTheCurveOnItsImages() throws IOException {
+    Path both = folder.resolve("both");
+    compare(images, both);
+    assertThat(both.resolve("report.html")).content().doesNotContain("id=\"learning-curve\"");
+    curve(both, "--sizes", "12,24", "--strategies", "probe", "--seeds", "1").succeeded();
+    assertThat(both.resolve("report.html"))
+        .content()
+        .contains("id=\"learning-curve\"", "id=\"comparison\"", "./graft compare");
+    compare(Material.images(folder.resolve("others"), 12), both);
+    assertThat(both.resolve("report.html")).content().doesNotContain("id=\"learning-curve\"");
+  }
+
+  private static void compare(Path images, Path out) {
+    Invocation.of(
+            "compare",
+            images.toString(),
+            "--backbone=mobilenet_v2",
+            "--weights=" + weights,
+            "--input-size=32",
+            "--strategies=probe",
+            "--precision=float32",
+            "--out=" + out)
+        .succeeded();
   }
 
   @Test
@@ -158,5 +196,6 @@ final class CurveCommandTest {
     curve(nowhere, "--sizes", "10,1000").failedWith(2, "all training images", "[10, 1000]");
     curve(nowhere, "--test-fraction", "0").failedWith(2, "needs test images");
     curve(nowhere, "--strategies", "nonsense").failedWith(2, "nonsense");
+    curve(nowhere, "--early-stop", "2").failedWith(2, "--early-stop", "as many steps: leave out");
   }
 }

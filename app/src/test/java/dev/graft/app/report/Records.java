@@ -3,6 +3,8 @@ package dev.graft.app.report;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.CurvePoint;
+import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Environment;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.OptimizerSettings;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 
@@ -104,6 +107,40 @@ public final class Records {
             0,
             Optional.empty());
     return of(List.of(bare), 1, true);
+  }
+
+  /** A learning curve on the same images: fine-tune overtakes probe between the sizes. */
+  public static CurveRecord curve() {
+    ComparisonRecord images = empty();
+    var sizes = List.of(60, 120, 240, 450, 900);
+    var points = new ArrayList<CurvePoint>();
+    for (long seed = 0; seed < 2; seed++) {
+      for (int size : sizes) {
+        points.add(point(size, "probe", seed, 0.3 + 0.2 * Math.pow(size / 60.0, -0.3)));
+        points.add(point(size, "fine-tune", seed, 0.02 + 0.65 * Math.pow(size / 60.0, -0.8)));
+      }
+    }
+    return new CurveRecord(
+        images.started(),
+        images.data(),
+        images.model(),
+        images.settings(),
+        List.of("probe", "fine-tune"),
+        sizes,
+        List.of(0L, 1L),
+        images.environment(),
+        images.notes(),
+        points,
+        true);
+  }
+
+  /** Wrong on other images with each seed, and on a few more or fewer. */
+  private static CurvePoint point(int size, String label, long seed, double error) {
+    int wrong = (int) Math.round(error * IMAGES) + (int) seed;
+    List<Integer> images = IntStream.range(0, wrong).boxed().toList();
+    boolean steps = label.equals("fine-tune");
+    return new CurvePoint(
+        size, label, seed, steps ? 3 : 0, steps ? 90 : 0, IMAGES, images, 0.1 * size, false);
   }
 
   /** The same images and machine with other settings. */

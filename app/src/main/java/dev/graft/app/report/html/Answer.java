@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
-/** The top of the page: which strategy, how good, at what cost, and why. */
-record Answer(String title, ComparisonRecord record, Focus focus) {
+/**
+ * The top of the page: which strategy, how good, at what cost, and why.
+ *
+ * @param learned what a learning curve says, where there is no comparison beside it
+ */
+record Answer(String title, ComparisonRecord record, Focus focus, List<String> learned) {
 
   /** A figure with what it is and what else is known of it. */
   private record Tile(String what, String figure, String more) {}
@@ -27,8 +32,12 @@ record Answer(String title, ComparisonRecord record, Focus focus) {
       html.append(Html.paragraph("lead", unbroken(focus.why())));
     }
     focus.shown().ifPresent(row -> html.append(tiles(row)));
-    html.append(Html.list("reasons", focus.sentences().stream().map(Answer::unbroken).toList()));
+    html.append(Html.list("reasons", sentences().stream().map(Answer::unbroken).toList()));
     return html.append("</header>\n").toString();
+  }
+
+  private List<String> sentences() {
+    return Stream.concat(focus.sentences().stream(), learned.stream()).toList();
   }
 
   /** A line does not end between a number and its unit. */
@@ -40,7 +49,7 @@ record Answer(String title, ComparisonRecord record, Focus focus) {
     if (focus.pick().isPresent()) {
       return heading("Pick", focus.pick().get().label());
     } else if (focus.shown().isEmpty()) {
-      return heading("", "No run is finished yet");
+      return heading("", learned.isEmpty() ? "No run is finished yet" : "What more images bring");
     } else if (focus.rows().size() == 1) {
       return heading("Trained", focus.shown().get().label());
     }
@@ -123,8 +132,7 @@ record Answer(String title, ComparisonRecord record, Focus focus) {
     if (!focus.why().isEmpty()) {
       lines.add("**" + focus.why() + "**\n");
     }
-    List<String> reasons = focus.sentences();
-    reasons.forEach(sentence -> lines.add("- " + sentence));
+    sentences().forEach(sentence -> lines.add("- " + sentence));
     return String.join("\n", lines) + "\n";
   }
 }

@@ -39,7 +39,10 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
   /** What was set, and what it ran on. */
   String settings() {
     var html = new StringBuilder();
-    html.append(strategies().html("numbers")).append("<dl class=\"facts\">\n");
+    if (!focus.rows().isEmpty()) {
+      html.append(strategies().html("numbers"));
+    }
+    html.append("<dl class=\"facts\">\n");
     for (String line : ComparisonMarkdown.setting(record)) {
       String[] parts = line.split(": ", 2);
       html.append(Html.element("dt", "", Html.text(parts[0])))

@@ -4,6 +4,9 @@ import dev.graft.app.report.ComparisonTable;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.TuningText;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.CurveConclusions;
+import dev.graft.compare.CurveReading;
+import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import dev.graft.train.FeatureMap;
@@ -18,14 +21,42 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A comparison as a page to be read: the answer first, then what it rests on.
+ * Results as a page to be read: the answer first, then what it rests on.
  *
  * @param title of the results
  * @param folder where they are, for the command that makes the report again
+ * @param record of a comparison; without runs where there is a learning curve alone
  * @param material what the results do not hold
+ * @param curve on the same images, with one point at least
  */
 public record Report(
-    String title, String folder, ComparisonRecord record, ReportMaterial material) {
+    String title,
+    String folder,
+    ComparisonRecord record,
+    ReportMaterial material,
+    Optional<CurveRecord> curve) {
+
+  /** A report without a learning curve. */
+  public Report(String title, String folder, ComparisonRecord record, ReportMaterial material) {
+    this(title, folder, record, material, Optional.empty());
+  }
+
+  /** The report of a learning curve alone. */
+  public static Report of(String title, String folder, CurveRecord curve, ReportMaterial material) {
+    var record =
+        new ComparisonRecord(
+            curve.started(),
+            curve.data(),
+            curve.model(),
+            curve.settings(),
+            curve.seeds(),
+            curve.environment(),
+            curve.notes(),
+            Optional.empty(),
+            List.of(),
+            curve.complete());
+    return new Report(title, folder, record, material, Optional.of(curve));
+  }
 
   /** One HTML file that loads nothing: style, script, charts and pictures are inside. */
   public String html() {
@@ -57,7 +88,7 @@ public record Report(
             Html.text(title),
             Resource.text("chart.css"),
             Resource.text("report.css"),
-            new Answer(title, record, focus).html(),
+            answer(focus).html(),
             contents(sections(focus)),
             String.join("", sections(focus).values()),
             Html.text(record.environment().graft()),
@@ -79,15 +110,26 @@ public record Report(
    */
   public String markdown(String plots) {
     Focus focus = Focus.of(record);
-    var page = new StringBuilder(new Answer(title, record, focus).markdown());
-    page.append("\n").append(table(focus).markdown());
-    page.append("\n").append(ComparisonTable.legend(record)).append("\n");
+    var page = new StringBuilder(answer(focus).markdown());
+    if (!focus.rows().isEmpty()) {
+      page.append("\n").append(table(focus).markdown());
+      page.append("\n").append(ComparisonTable.legend(record)).append("\n");
+    }
     for (Chart chart : charts(focus)) {
       page.append("\n## ").append(chart.title()).append("\n\n");
       page.append("![%s](%s/%s.svg)\n\n".formatted(chart.title(), plots, chart.name()));
       page.append(chart.about()).append("\n");
     }
     return page.toString();
+  }
+
+  private Answer answer(Focus focus) {
+    return new Answer(title, record, focus, record.runs().isEmpty() ? learned() : List.of());
+  }
+
+  /** What the learning curve allows to be said. */
+  private List<String> learned() {
+    return curve.map(c -> CurveConclusions.of(c, CurveReading.of(c))).orElse(List.of());
   }
 
   /** Their HTML by title, what is empty left out. */
@@ -97,6 +139,7 @@ public record Report(
     var sections = new LinkedHashMap<String, String>();
     add(sections, "comparison", "Comparison", comparison(focus));
     add(sections, "cost", "Accuracy and cost", plots(costs(focus)));
+    add(sections, "curve", "More images", more());
     add(sections, "epochs", "Epoch by epoch", plots(epochs(focus)));
     add(sections, "rates", "Learning rates", rates());
     add(sections, "classes", "Class by class", plots(RecallChart.of(focus).stream().toList()));
@@ -132,6 +175,21 @@ public record Report(
         ? ""
         : table(focus).html("sortable", focus.pick().map(Summary::label).orElse(""))
             + Html.paragraph("about", ComparisonTable.legend(record));
+  }
+
+  /** The learning curve and, where it is not the answer, what it says. */
+  private String more() {
+    if (curve.isEmpty()) {
+      return "";
+    }
+    CurveRecord c = curve.get();
+    String what =
+        Say.format(
+            "%d trainings of %s with weights from %s on nested subsets of the training images.",
+            c.points().size(), c.model().architecture(), c.model().weights().description());
+    return Html.paragraph("about", what)
+        + (record.runs().isEmpty() ? "" : Html.list("reasons", learned()))
+        + plots(List.of(CurveChart.of(c, CurveReading.of(c))));
   }
 
   private String rates() {
@@ -179,6 +237,7 @@ public record Report(
 
   private List<Chart> charts(Focus focus) {
     var charts = new ArrayList<Chart>(costs(focus));
+    curve.ifPresent(c -> charts.add(CurveChart.of(c, CurveReading.of(c))));
     charts.addAll(epochs(focus));
     RecallChart.of(focus).ifPresent(charts::add);
     focus

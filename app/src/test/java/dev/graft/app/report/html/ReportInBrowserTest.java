@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,13 @@ final class ReportInBrowserTest {
   @BeforeAll
   static void start() throws IOException {
     chromium = InstalledChromium.start();
-    var report = new Report("Comparison on trees", "out", RECORD, Records.material(RECORD));
+    var report =
+        new Report(
+            "Comparison on trees",
+            "out",
+            RECORD,
+            Records.material(RECORD),
+            Optional.of(Records.curve()));
     file = Files.writeString(folder.resolve("report.html"), report.html());
     for (Map.Entry<String, String> plot : report.plots().entrySet()) {
       Files.writeString(folder.resolve(plot.getKey()), plot.getValue());

@@ -6,10 +6,12 @@ import dev.graft.app.report.Records;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.Showcase;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.CurvePoint;
 import dev.graft.train.Evaluation;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -133,5 +135,41 @@ final class ReportTest {
         .contains("| mode | trainable | val acc | test acc | 95 % | s/epoch | total s |")
         .contains("| fine-tune | 11,181,642 |");
     report.plots().keySet().forEach(name -> assertThat(page).contains("](plots/" + name + ")"));
+  }
+
+  @Test
+  void theLearningCurveIsPartOfTheComparison() throws Exception {
+    ComparisonRecord record = Records.comparison(1);
+    var report =
+        new Report(
+            "Comparison on trees",
+            "out",
+            record,
+            Records.material(record),
+            Optional.of(Records.curve()));
+    String plot = report.plots().get("learning-curve.svg");
+    assertThat(marks(plot)).isEqualTo(2 * 2 * 5 + 2); // measured, and foretold
+    assertThat(plot).contains("class=\"ideal crossing\"").doesNotContain("NaN");
+    for (CurvePoint point : Records.curve().points()) {
+      assertThat(plot).contains("data-y=\"" + point.accuracy() + "\"");
+    }
+    assertThat(report.html())
+        .contains("<h1><span class=\"verb\">Pick</span> fine-tune</h1>", "<section id=\"curve\">")
+        .contains("fine-tune overtakes probe at about");
+    assertThat(report.markdown("plots")).contains("](plots/learning-curve.svg)");
+  }
+
+  @Test
+  void aLearningCurveAloneIsAReport() {
+    Report report =
+        Report.of("Learning curve on trees", "out", Records.curve(), ReportMaterial.none());
+    assertThat(report.html())
+        .contains("<h1>What more images bring</h1>", "fine-tune overtakes probe at about")
+        .doesNotContain("No run is finished", "id=\"comparison\"", "what each strategy did");
+    assertThat(report.plots()).containsOnlyKeys("learning-curve.svg");
+    assertThat(report.markdown("plots"))
+        .startsWith("# Learning curve on trees")
+        .contains("- fine-tune overtakes probe at about")
+        .doesNotContain("| mode |");
   }
 }

@@ -190,11 +190,17 @@ public final class CurveChart {
         x, frame.y().at(largest.accuracy()), curve.mode().label(), "name " + Look.of(i).cssClass());
   }
 
+  /** Its bars and its line. */
   private void keepFree(Names names, CurveReading.Curve curve) {
     for (CurveLevel level : curve.mode().levels()) {
       double x = frame.x().at(level.size());
       double top = frame.y().at(level.interval().high());
       names.keepFree(x - 6, top, 12, frame.y().at(level.interval().low()) - top);
+    }
+    for (int i = 0; i <= STEPS && curve.fit().isPresent(); i++) {
+      double size = first * Math.pow(last / first, (double) i / STEPS);
+      double y = frame.y().at(1 - curve.fit().get().law().error(size));
+      names.keepFree(frame.x().at(size) - 4, y - 3, 8, 6);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.data.Dataset;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
+import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
 import dev.graft.train.Evaluation;
 import dev.graft.train.Event;
@@ -91,16 +92,35 @@ public final class LearningCurve {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public CurveRecord run(Consumer<Event> events, Consumer<CurveRecord> soFar) {
+    return run(events, soFar, CurveContinuation.none());
+  }
+
+  /**
+   * The same, going on where an earlier process was stopped: its finished trainings are taken as
+   * they are, the one under way goes on from its checkpoint. {@code soFar} is told of those done
+   * now.
+   *
+   * @throws java.io.UncheckedIOException if a checkpoint is damaged, belongs to another training or
+   *     cannot be written
+   */
+  public CurveRecord run(
+      Consumer<Event> events, Consumer<CurveRecord> soFar, CurveContinuation continuation) {
     var points = new ArrayList<CurvePoint>();
-    CurveRecord record = blank();
+    CurveRecord record = blank(continuation.started());
     try (var features = new Features(settings.resources(), events)) {
       for (long seed : seeds) {
         for (int size : sizes) {
           ImageSource images = data.trainSubset(size, seed);
           for (Candidate candidate : candidates) {
-            points.add(point(candidate, images, seed, features, events));
+            String label = candidate.label();
+            Optional<CurvePoint> finished = continuation.finished(label, size, seed);
+            Optional<Checkpoints> place = continuation.place().of(label + "-" + size, seed);
+            points.add(
+                finished.orElseGet(() -> point(candidate, images, seed, place, features, events)));
             record = record.with(points);
-            soFar.accept(record);
+            if (finished.isEmpty()) {
+              soFar.accept(record);
+            }
           }
         }
       }
@@ -112,9 +132,9 @@ public final class LearningCurve {
     return sizes.get(sizes.size() - 1);
   }
 
-  private CurveRecord blank() {
+  private CurveRecord blank(Instant started) {
     return new CurveRecord(
-        Instant.now(),
+        started,
         ComparisonRecord.Data.of(data),
         ComparisonRecord.Model.of(backbone),
         settings,
@@ -131,13 +151,14 @@ public final class LearningCurve {
       Candidate candidate,
       ImageSource images,
       long seed,
+      Optional<Checkpoints> place,
       Features features,
       Consumer<Event> events) {
     int size = images.size();
     Strategy strategy = stretched(candidate.strategy(), size, largest(), settings.batchSize());
     try (var trainer =
         new Trainer(images, watched(strategy), backbone, settings, features, events)) {
-      Trainer.Result result = trainer.train(candidate.label(), strategy, seed);
+      Trainer.Result result = trainer.train(candidate.label(), strategy, seed, place);
       try (Classifier classifier = result.classifier()) {
         Evaluation tested =
             classifier.evaluate("test", test, settings.resources(), features, events);

@@ -77,6 +77,9 @@ final class CurveCommand implements Callable<Integer> {
 
   @Mixin private ExperimentArgs experiment;
 
+  @ArgGroup(validate = false, heading = "%nGoing on:%n", order = 20)
+  private ResumeArgs resume = new ResumeArgs();
+
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
   private DataArgs images = new DataArgs();
 
@@ -90,6 +93,18 @@ final class CurveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ParseResult line = spec.commandLine().getParseResult();
+    RunFolder stopped = resume.folder().orElse(null);
+    if (stopped == null) {
+      return run(line, Optional.empty());
+    }
+    var repeated = new CurveCommand(console);
+    BegunCommand begun = resume.repeat(stopped, repeated, line, console);
+    repeated.resume.take(resume, line);
+    repeated.experiment.resume(stopped, begun);
+    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun));
+  }
+
+  private int run(ParseResult line, Optional<BegunCommand> begun) throws IOException {
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
       Demo.announce(console, "curve");
@@ -97,7 +112,7 @@ final class CurveCommand implements Callable<Integer> {
       experiment.presetNoFeatureCache(); // times are part of what it shows
       training.presetHeadRate(Demo.HEAD_RATE);
     }
-    String command = BegunCommand.line("curve", ResumeArgs.arguments(line));
+    var resumable = new Resumable(resume, "curve", ResumeArgs.arguments(line), begun);
     List<Integer> asked = numbers(sizes != null ? sizes : isDemo ? DEMO_SIZES : SIZES);
     var request =
         new ExperimentArgs.Request(
@@ -105,18 +120,18 @@ final class CurveCommand implements Callable<Integer> {
             data,
             CurveRun.FILE,
             "Learning curve",
-            command,
+            BegunCommand.line("curve", ResumeArgs.arguments(line)),
             Arrays.stream(strategies.split(",", -1)).map(String::strip).toList(),
             training.rates(line),
             training.settings(line, images.seed(), experiment.machine()),
             seeds != null ? seeds : isDemo ? 1 : SEEDS,
             Optional.empty(),
             (folder, record, classifier) -> {},
-            Optional.empty());
-    return experiment.run(request, console, ready -> run(asked, command, ready));
+            Optional.of(resumable));
+    return experiment.run(request, console, ready -> run(asked, resumable, ready));
   }
 
-  private int run(List<Integer> asked, String command, ExperimentArgs.Ready ready)
+  private int run(List<Integer> asked, Resumable resumable, ExperimentArgs.Ready ready)
       throws IOException {
     Experiment.Plan plan = ready.plan();
     List<Integer> chosen = sizes(asked, plan.data());
@@ -130,6 +145,7 @@ final class CurveCommand implements Callable<Integer> {
                     plan.settings(),
                     chosen,
                     plan.seeds()));
+    Experiment.Kept kept = resumable.kept(ready.folder(), plan);
     console.say(new Heading(plan).lines());
     String all = String.join(", ", chosen.stream().map(n -> n.toString()).toList());
     console.say(
@@ -137,7 +153,7 @@ final class CurveCommand implements Callable<Integer> {
             "Sizes     ",
             "%s training images; %d trainings in all".formatted(all, curve.trainings())));
     console.say("");
-    CurveRecord record = new CurveRun(console, ready, command).run(curve);
+    CurveRecord record = new CurveRun(console, ready, kept).run(curve);
     console.say(ending(record));
     console.say("Written: %s and curve.json", ready.folder().path().resolve(CurveRun.SVG));
     console.say("Report: %s", ready.folder().path().resolve(ReportFiles.PAGE));

@@ -14,8 +14,9 @@ final class CurveProgress implements Consumer<Event>, AutoCloseable {
   private Event.Work work;
   private Meter meter;
 
-  CurveProgress(Console console, int trainings) {
+  CurveProgress(Console console, int finished, int trainings) {
     this.console = console;
+    this.started = finished;
     this.trainings = trainings;
   }
 

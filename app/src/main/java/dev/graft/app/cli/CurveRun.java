@@ -1,12 +1,15 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.CurveJson;
 import dev.graft.app.report.CurveTable;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.html.CurveChart;
+import dev.graft.compare.CurveContinuation;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
 import dev.graft.compare.LearningCurve;
+import dev.graft.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,12 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/**
- * Runs a learning curve for a command: shows it, and keeps every finished point on disk.
- *
- * @param line of the command, to give it again
- */
-record CurveRun(Console console, ExperimentArgs.Ready ready, String line) {
+/** Runs a learning curve for a command: shows it, and keeps every finished point on disk. */
+record CurveRun(Console console, ExperimentArgs.Ready ready, Experiment.Kept kept) {
 
   /** Of the results, without ending. */
   static final String FILE = "curve";
@@ -34,9 +33,10 @@ record CurveRun(Console console, ExperimentArgs.Ready ready, String line) {
    * @throws InterruptedRunException after Ctrl-C, saying what was kept
    */
   CurveRecord run(LearningCurve curve) throws IOException {
-    int[] finished = {0};
-    try (var progress = new CurveProgress(console, curve.trainings())) {
-      return complete(
+    CurveContinuation continuation = kept.state().continuation(kept.command());
+    int[] finished = {continuation.finished().size()};
+    try (var progress = new CurveProgress(console, finished[0], curve.trainings())) {
+      CurveRecord record =
           curve.run(
               progress,
               soFar -> {
@@ -44,9 +44,15 @@ record CurveRun(Console console, ExperimentArgs.Ready ready, String line) {
                 console.say(CurveTable.point(soFar));
                 write(complete(soFar));
                 finished[0]++;
-              }));
+              },
+              continuation);
+      kept.state().delete();
+      return complete(record);
     } catch (CancellationException e) {
       throw interrupted(finished[0], curve.trainings(), e);
+    } catch (TrainingDivergedException e) {
+      kept.state().delete(); // going on would lead there again
+      throw e;
     } catch (UncheckedIOException e) {
       if (Thread.currentThread().isInterrupted()) { // writing is ended by Ctrl-C too
         throw interrupted(finished[0], curve.trainings(), e);
@@ -56,18 +62,21 @@ record CurveRun(Console console, ExperimentArgs.Ready ready, String line) {
   }
 
   private InterruptedRunException interrupted(int finished, int all, Exception cause) {
-    String kept =
-        finished == 0 ? "nothing was kept" : "kept in " + ready.folder().path().resolve(JSON);
+    String where = BegunCommand.word(ready.folder().path().toString());
     return new InterruptedRunException(
-        "interrupted with %d of %d trainings finished; %s".formatted(finished, all, kept), cause);
+        "interrupted with %d of %d trainings finished; go on with: ./graft curve --resume %s"
+            .formatted(finished, all, where),
+        cause);
   }
 
   private void write(CurveRecord record) {
     CurveReading reading = CurveReading.of(record);
     try {
-      ready.folder().write(JSON, CurveJson.of(record, reading));
+      String json = CurveJson.of(record, reading);
+      ready.folder().write(JSON, json);
       ready.folder().write(SVG, CurveChart.file(record, reading));
       writeReport(record);
+      kept.state().keep(record, json);
     } catch (OutputException e) {
       // The work is done: what cannot be kept is at least seen.
       console.say(CurveTable.lines(record, reading));
@@ -80,7 +89,8 @@ record CurveRun(Console console, ExperimentArgs.Ready ready, String line) {
     var report = new StoredReport(ready.folder());
     if (!report.hasRuns()) {
       String images = record.data().fingerprint();
-      var material = new ReportMaterial(images, line, Map.of(), Map.of(), Optional.empty());
+      var material =
+          new ReportMaterial(images, kept.command().line(), Map.of(), Map.of(), Optional.empty());
       ready.folder().write(ReportFiles.MATERIAL, material.json());
     }
     report.write();

@@ -2,12 +2,17 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.ComparisonJson;
+import dev.graft.app.report.CurveReader;
 import dev.graft.app.report.FinishedRuns;
 import dev.graft.compare.Candidate;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Continuation;
+import dev.graft.compare.CurveContinuation;
+import dev.graft.compare.CurvePoint;
+import dev.graft.compare.CurveRecord;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.RunRecord;
+import dev.graft.train.Strategy;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -16,7 +21,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -68,7 +75,7 @@ record RunState(RunFolder results, Duration every) {
     new RunFolder(folder()).write(COMMAND, command.json());
   }
 
-  /** What the command left when it was stopped. */
+  /** What a comparison left when it was stopped. */
   Continuation continuation(BegunCommand command, List<Candidate> candidates)
       throws OutputException {
     return new Continuation(
@@ -77,12 +84,24 @@ record RunState(RunFolder results, Duration every) {
         (label, seed) -> Optional.of(new Checkpoints(checkpoint(label, seed), every)));
   }
 
+  /** What a learning curve left when it was stopped. */
+  CurveContinuation continuation(BegunCommand command) throws OutputException {
+    return new CurveContinuation(
+        command.started(),
+        finished(json -> CurveReader.parse(json).points()),
+        (label, seed) -> Optional.of(new Checkpoints(checkpoint(label, seed), every)));
+  }
+
   private List<RunRecord> finished(List<Candidate> candidates) throws OutputException {
+    Map<String, Strategy> strategies =
+        candidates.stream().collect(Collectors.toMap(Candidate::label, Candidate::strategy));
+    return finished(json -> FinishedRuns.parse(json, strategies));
+  }
+
+  private <T> List<T> finished(Function<String, List<T>> parse) throws OutputException {
     Path file = folder().resolve(FINISHED);
     try {
-      return FinishedRuns.parse(
-          Files.readString(file),
-          candidates.stream().collect(Collectors.toMap(Candidate::label, Candidate::strategy)));
+      return parse.apply(Files.readString(file));
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IllegalArgumentException e) {
@@ -99,9 +118,18 @@ record RunState(RunFolder results, Duration every) {
 
   /** The last of these runs was finished and its results are written. */
   void keep(ComparisonRecord soFar) throws OutputException {
-    new RunFolder(folder()).write(FINISHED, ComparisonJson.of(soFar));
     RunRecord last = soFar.runs().get(soFar.runs().size() - 1);
-    Path checkpoint = checkpoint(last.label(), last.seed());
+    keep(ComparisonJson.of(soFar), checkpoint(last.label(), last.seed()));
+  }
+
+  /** The last of these trainings was finished and its results are written. */
+  void keep(CurveRecord soFar, String json) throws OutputException {
+    CurvePoint last = soFar.points().get(soFar.points().size() - 1);
+    keep(json, checkpoint(last.label() + "-" + last.size(), last.seed()));
+  }
+
+  private void keep(String finished, Path checkpoint) throws OutputException {
+    new RunFolder(folder()).write(FINISHED, finished);
     try {
       Files.deleteIfExists(checkpoint);
     } catch (IOException e) {

@@ -89,6 +89,40 @@ final class ResumeTest {
             "comparison.json", "comparison.md", "plots", "report.html", "report.json", "report.md");
   }
 
+  @Test
+  void aCurveGoesOnTrainingByTraining() throws Exception {
+    String[] more = {"--strategies=probe,feature-extract", "--sizes=6,9,12,14", "--seeds=1"};
+    Path whole = folder.resolve("whole-curve");
+    Invocation.of(line("curve", whole, more)).succeeded();
+    Path out = folder.resolve("curve-in-parts");
+    Stopped.when(state(out).resolve("finished.json"), line("curve", out, more))
+        .failedWith(
+            Failure.INTERRUPTED, "of 8 trainings finished", "./graft curve --resume " + out);
+    JsonNode kept = points(out);
+    assertThat(kept.size()).isBetween(1, 7);
+    Invocation.of("curve", "--resume", out.toString(), "--seeds=2")
+        .failedWith(Failure.USAGE, "--seeds 2", "leave it out");
+    Invocation rest = Invocation.of("curve", "--resume", out.toString()).succeeded();
+    assertThat(rest.out().lines().filter(line -> line.contains(": test acc ")))
+        .as("what was finished is not done again")
+        .hasSize(8 - kept.size());
+    for (int i = 0; i < 8; i++) {
+      JsonNode point = points(out).get(i);
+      assertThat(point.path("wrong")).isEqualTo(points(whole).get(i).path("wrong"));
+      if (i < kept.size()) {
+        assertThat(point).as("times too").isEqualTo(kept.get(i));
+      }
+    }
+    assertThat(out.resolve("checkpoint")).doesNotExist();
+    Invocation.of("curve", "--resume", out.toString())
+        .failedWith(Failure.USAGE, "no command was stopped there");
+  }
+
+  private static JsonNode points(Path out) throws IOException {
+    JsonNode root = new ObjectMapper().readTree(out.resolve("curve.json").toFile());
+    return root.path("points");
+  }
+
   private static JsonNode runs(Path out) throws IOException {
     return new ObjectMapper().readTree(out.resolve("comparison.json").toFile()).path("runs");
   }

@@ -123,15 +123,8 @@ final class Predictions implements AutoCloseable {
 
   private ImageHeader checked(byte[] picture) {
     ImageHeader header = ImageHeader.read(picture, "image");
-    long pixels = (long) header.width() * header.height();
-    if (pixels > limits.pixels()) {
-      throw Problem.of(
-              413,
-              "too-many-pixels",
-              "The image is too large",
-              "%,d x %,d pixels; at most %,d are taken"
-                  .formatted(header.width(), header.height(), limits.pixels()))
-          .exception();
+    if (header.pixels() > limits.pixels()) {
+      throw Problem.tooManyPixels(header.pixels(), limits.pixels()).exception();
     }
     return header;
   }

@@ -2,6 +2,7 @@ package dev.graft.app.serve;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -61,6 +62,14 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         "at most %,d bytes are taken".formatted(limit));
   }
 
+  static Problem tooManyPixels(long pixels, long limit) {
+    return of(
+        413,
+        "too-many-pixels",
+        "The image is too large",
+        format("%,d pixels would be decoded at once; at most %,d are taken", pixels, limit));
+  }
+
   static Problem late(long seconds) {
     return of(504, "late", "The answer took too long", "none within %d s".formatted(seconds));
   }
@@ -82,6 +91,11 @@ record Problem(int status, String kind, String title, String detail, Map<String,
               ? of(status, "bad-http", "This is no HTTP that is understood", "status " + status)
               : internal();
     };
+  }
+
+  /** The same in every locale, as the rest of the text is. */
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
   }
 
   ProblemException exception() {

@@ -88,6 +88,11 @@ final class BrokenRequestsTest {
           "too-many-pixels");
       Client.problem(
           Client.send(
+              HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(Models.tiled(100)))),
+          413,
+          "too-many-pixels");
+      Client.problem(
+          Client.send(
               HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(new byte[20_001]))),
           413,
           "too-large");

@@ -9,6 +9,9 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -73,5 +76,17 @@ public final class Models {
     var bytes = new ByteArrayOutputStream();
     ImageIO.write(image, format, bytes);
     return bytes.toByteArray();
+  }
+
+  /** A TIFF of one pixel, in a tile of {@code side} x {@code side}. */
+  static byte[] tiled(int side) {
+    int[][] entries = {{256, 1}, {257, 1}, {322, side}, {323, side}};
+    var out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+    out.put("II*\0".getBytes(StandardCharsets.ISO_8859_1)).putInt(8);
+    out.putShort((short) entries.length);
+    for (int[] entry : entries) {
+      out.putShort((short) entry[0]).putShort((short) 4).putInt(1).putInt(entry[1]);
+    }
+    return out.array();
   }
 }

@@ -51,7 +51,7 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         408,
         "slow-upload",
         "The upload took too long",
-        "a request is to arrive whole within %d s".formatted(seconds));
+        format("a request is to arrive whole within %d s", seconds));
   }
 
   static Problem tooLarge(long limit) {
@@ -59,7 +59,7 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         413,
         "too-large",
         "The upload is too large",
-        "at most %,d bytes are taken".formatted(limit));
+        format("at most %,d bytes are taken", limit));
   }
 
   static Problem tooManyPixels(long pixels, long limit) {
@@ -71,7 +71,7 @@ record Problem(int status, String kind, String title, String detail, Map<String,
   }
 
   static Problem late(long seconds) {
-    return of(504, "late", "The answer took too long", "none within %d s".formatted(seconds));
+    return of(504, "late", "The answer took too long", format("none within %d s", seconds));
   }
 
   static Problem internal() {

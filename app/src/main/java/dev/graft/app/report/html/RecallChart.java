@@ -55,7 +55,7 @@ final class RecallChart {
     for (int i = 0; i < count; i++) {
       row(svg, x, top + ROW * (i + 0.5), order.get(i), left);
     }
-    String last = order.size() > count ? " The %d worst classes.".formatted(count) : "";
+    String last = order.size() > count ? Say.format(" The %d worst classes.", count) : "";
     return new Chart(
         "recall",
         "Recall of each class",

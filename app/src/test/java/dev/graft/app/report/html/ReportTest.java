@@ -9,6 +9,7 @@ import dev.graft.compare.ComparisonRecord;
 import dev.graft.train.Evaluation;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -133,5 +134,18 @@ final class ReportTest {
         .contains("| mode | trainable | val acc | test acc | 95 % | s/epoch | total s |")
         .contains("| fine-tune | 11,181,642 |");
     report.plots().keySet().forEach(name -> assertThat(page).contains("](plots/" + name + ")"));
+  }
+
+  @Test
+  void itIsTheSameInEveryLocale() {
+    Report report = report(Records.comparison(2));
+    String html = report.html();
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("fa-IR")); // whose digits are others
+      assertThat(report.html()).isEqualTo(html);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }

@@ -1,0 +1,35 @@
+package dev.graft.app.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.graft.app.report.OddRecords;
+import dev.graft.app.report.Records;
+import dev.graft.compare.ComparisonRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Reports of records at the edges of what there may be. */
+final class OddReportTest {
+
+  private static Report report(ComparisonRecord record) {
+    return new Report("Comparison on trees", "out", record, Records.material(record));
+  }
+
+  private static List<String> found(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().map(MatchResult::group).toList();
+  }
+
+  @Test
+  void whatIsAlwaysRightIsDrawnToo() {
+    for (Map.Entry<String, String> plot : report(OddRecords.perfect()).plots().entrySet()) {
+      assertThat(plot.getValue()).as(plot.getKey()).doesNotContain("NaN", "Infinity");
+    }
+    Scale scale = Scale.shares(1, 1, 100, 0);
+    assertThat(scale.at(1)).isEqualTo(0);
+    assertThat(scale.ticks()).hasSizeGreaterThan(2).last().isEqualTo(1.0);
+    assertThat(Scale.shares(0, 0, 100, 0).at(0)).isEqualTo(100);
+  }
+}

@@ -32,4 +32,24 @@ final class OddReportTest {
     assertThat(scale.ticks()).hasSizeGreaterThan(2).last().isEqualTo(1.0);
     assertThat(Scale.shares(0, 0, 100, 0).at(0)).isEqualTo(100);
   }
+
+  @Test
+  void aClassWithoutTestImagesIsNotTheWorst() {
+    Report report = report(OddRecords.withoutTestImagesOfAClass());
+    assertThat(found(report.plots().get("recall.svg"), "class=\"mark "))
+        .hasSize(3 * (Records.CLASSES.size() - 1));
+    assertThat(report.plots().get("recall.svg")).doesNotContain("alert(1)");
+    String numbers = report.html().substring(report.html().indexOf("recall of each class"));
+    assertThat(found(numbers, "<th scope=\"row\">.*").get(5))
+        .contains("alert(1)", "<td>0</td><td>-</td><td>-</td><td>-</td>");
+  }
+
+  @Test
+  void ofAThousandClassesTheWorstAreDrawn() {
+    Report report = report(OddRecords.withAThousandClasses());
+    assertThat(found(report.plots().get("recall.svg"), "class=\"mark ")).hasSize(3 * 30);
+    String html = report.html();
+    assertThat(html).contains("The 30 worst classes.").doesNotContain("class=\"confusion\"");
+    assertThat(html.length()).isLessThan(6_000_000);
+  }
 }

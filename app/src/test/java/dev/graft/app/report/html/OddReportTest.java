@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.app.report.OddRecords;
 import dev.graft.app.report.Records;
+import dev.graft.app.report.ReportMaterial;
+import dev.graft.app.report.Showcase;
 import dev.graft.compare.ComparisonRecord;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -51,5 +54,19 @@ final class OddReportTest {
     String html = report.html();
     assertThat(html).contains("The 30 worst classes.").doesNotContain("class=\"confusion\"");
     assertThat(html.length()).isLessThan(6_000_000);
+  }
+
+  @Test
+  void picturesThatWereNotKeptAreCounted() {
+    ComparisonRecord record = OddRecords.withStrategies(12);
+    ReportMaterial all = Records.material(record);
+    var thumbnails = new HashMap<>(all.thumbnails());
+    thumbnails.keySet().retainAll(Showcase.of(record).stream().limit(160).toList());
+    var material =
+        new ReportMaterial(all.fingerprint(), all.command(), all.names(), thumbnails, all.map());
+    assertThat(new Report("Comparison on trees", "out", record, all).html())
+        .doesNotContain("Not kept for this report");
+    assertThat(new Report("Comparison on trees", "out", record, material).html())
+        .containsPattern("Not kept for this report: [1-9] more\\.");
   }
 }

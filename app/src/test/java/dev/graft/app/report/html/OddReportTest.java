@@ -69,4 +69,15 @@ final class OddReportTest {
     assertThat(new Report("Comparison on trees", "out", record, material).html())
         .containsPattern("Not kept for this report: [1-9] more\\.");
   }
+
+  @Test
+  void epochsOfTheSeedThatWentOnAreShown() {
+    Report report = report(OddRecords.withSeedsThatEndedEarly());
+    String plot = report.plots().get("accuracy-by-epoch.svg");
+    assertThat(found(plot, "class=\"mark ")).hasSize(3 * 3);
+    assertThat(plot).contains("Some seeds ended early");
+    double last = OddRecords.withSeedsThatEndedEarly().runs().get(3).epochs().get(2).validationAccuracy().getAsDouble();
+    assertThat(plot).contains("data-x=\"3.0\" data-y=\"" + last + "\"");
+    assertThat(report(Records.comparison(2)).html()).doesNotContain("Some seeds ended early");
+  }
 }

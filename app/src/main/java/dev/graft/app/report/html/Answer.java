@@ -44,7 +44,14 @@ record Answer(String title, ComparisonRecord record, Focus focus) {
     } else if (focus.rows().size() == 1) {
       return heading("Trained", focus.shown().get().label());
     }
-    return heading("Ahead so far:", focus.shown().get().label());
+    Summary ahead = focus.shown().get();
+    if (!record.complete()) {
+      return heading("Ahead so far:", ahead.label());
+    } else if (Focus.accuracy(ahead).isEmpty()) {
+      return heading("", "No images to compare on");
+    }
+    // A finished comparison without a pick has no test images.
+    return heading("Ahead on validation images:", ahead.label());
   }
 
   private static String heading(String verb, String label) {

@@ -80,4 +80,11 @@ final class OddReportTest {
     assertThat(plot).contains("data-x=\"3.0\" data-y=\"" + last + "\"");
     assertThat(report(Records.comparison(2)).html()).doesNotContain("Some seeds ended early");
   }
+
+  @Test
+  void whatIsFinishedIsNotAheadSoFar() {
+    assertThat(report(OddRecords.untestedStrategies()).html())
+        .contains("Ahead on validation images:</span> fine-tune")
+        .doesNotContain("so far");
+  }
 }

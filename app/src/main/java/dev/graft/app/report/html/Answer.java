@@ -72,11 +72,9 @@ record Answer(String title, ComparisonRecord record, Focus focus) {
             "Trainable parameters",
             Say.count(row.trainableParameters()),
             "of " + Say.count(row.totalParameters())));
-    long memory = row.runs().stream().mapToLong(run -> run.peakMemoryBytes()).max().orElse(0);
-    if (memory > 0) {
-      tiles.add(
-          new Tile(
-              "Peak memory", Say.format("%.1f\u00a0GB", memory / 1e9), "of the whole process"));
+    if (row.peakMemoryBytes() > 0) {
+      String memory = Say.format("%.1f\u00a0GB", row.peakMemoryBytes() / 1e9);
+      tiles.add(new Tile("Peak memory", memory, "of the whole process"));
     }
     var html = new StringBuilder("<dl class=\"tiles\">\n");
     for (Tile tile : tiles) {

@@ -30,6 +30,7 @@ public record Report(
   /** One HTML file that loads nothing: style, script, charts and pictures are inside. */
   public String html() {
     Focus focus = Focus.of(record);
+    Map<String, String> sections = sections(focus);
     String script = Resource.text("report.js");
     return """
         <!doctype html>
@@ -58,8 +59,8 @@ public record Report(
             Resource.text("chart.css"),
             Resource.text("report.css"),
             new Answer(title, record, focus).html(),
-            contents(sections(focus)),
-            String.join("", sections(focus).values()),
+            contents(sections),
+            String.join("", sections.values()),
             Html.text(record.environment().graft()),
             record.started(),
             script);

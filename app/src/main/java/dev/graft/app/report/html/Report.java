@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A comparison as a page to be read: the answer first, then what it rests on.
@@ -26,6 +27,17 @@ import java.util.Optional;
  */
 public record Report(
     String title, String folder, ComparisonRecord record, ReportMaterial material) {
+
+  /** All files that {@link #plots} may have. */
+  public static final Set<String> PLOTS =
+      Set.of(
+          "accuracy-against-time.svg",
+          "accuracy-against-parameters.svg",
+          "accuracy-by-epoch.svg",
+          "loss-by-epoch.svg",
+          "recall.svg",
+          "calibration.svg",
+          "feature-map.svg");
 
   /** One HTML file that loads nothing: style, script, charts and pictures are inside. */
   public String html() {

@@ -32,8 +32,7 @@ final class GifFile implements Container {
     ImageHeader screen = ImageHeader.checked("GIF", bytes.u16(6), bytes.u16(8));
     frame = findFrame();
     header =
-        screen.with(
-            ImageHeader.checked("GIF frame", bytes.u16(frame + 5L), bytes.u16(frame + 7L)));
+        screen.with(ImageHeader.checked("GIF frame", bytes.u16(frame + 5L), bytes.u16(frame + 7L)));
   }
 
   private static int paletteBytes(int flags) {

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
  * @param format JPEG, PNG, GIF, BMP, WEBP or TIFF, by content and not by the file's name
  * @param width in pixels, as stored: an EXIF orientation is not applied
  * @param height in pixels, as stored
- * @param pixels that a codec holds at once: the picture's, or those of a tile or frame of it that is
- *     larger than itself
+ * @param pixels that a codec holds at once: the picture's, or those of a tile or frame of it that
+ *     is larger than itself
  */
 public record ImageHeader(String format, int width, int height, long pixels) {
 

@@ -56,10 +56,7 @@ record Problem(int status, String kind, String title, String detail, Map<String,
 
   static Problem tooLarge(long limit) {
     return closing(
-        413,
-        "too-large",
-        "The upload is too large",
-        format("at most %,d bytes are taken", limit));
+        413, "too-large", "The upload is too large", format("at most %,d bytes are taken", limit));
   }
 
   static Problem tooManyPixels(long pixels, long limit) {

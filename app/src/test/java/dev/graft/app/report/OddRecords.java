@@ -1,7 +1,6 @@
 package dev.graft.app.report;
 
 import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.Confusion;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
@@ -31,11 +30,14 @@ public final class OddRecords {
   /** The third class has no test image. */
   public static ComparisonRecord withoutTestImagesOfAClass() {
     ComparisonRecord record = Records.comparison(1);
-    List<Integer> labels = IntStream.range(0, 200).mapToObj(i -> i % 5 < 2 ? i % 5 : i % 5 + 1).toList();
+    List<Integer> labels =
+        IntStream.range(0, 200).mapToObj(i -> i % 5 < 2 ? i % 5 : i % 5 + 1).toList();
     return with(
         record,
         record.runs().stream()
-            .map(run -> with(run, run.epochs(), guess(Records.CLASSES, labels, run.label().length())))
+            .map(
+                run ->
+                    with(run, run.epochs(), guess(Records.CLASSES, labels, run.label().length())))
             .toList());
   }
 
@@ -85,8 +87,7 @@ public final class OddRecords {
     var runs = new ArrayList<RunRecord>();
     for (int i = 0; i < count; i++) {
       RunRecord run = record.runs().get(2);
-      runs.add(
-          named("strategy-" + i, with(run, run.epochs(), guess(Records.CLASSES, labels, i))));
+      runs.add(named("strategy-" + i, with(run, run.epochs(), guess(Records.CLASSES, labels, i))));
     }
     return with(record, runs);
   }

@@ -1,5 +1,6 @@
 package dev.graft.app.report.html;
 
+import dev.graft.app.report.Markdown;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Interval;
 import dev.graft.compare.Summary;
@@ -120,16 +121,16 @@ record Answer(String title, ComparisonRecord record, Focus focus) {
   /** The same in Markdown. */
   String markdown() {
     var lines = new ArrayList<String>();
-    lines.add("# " + title);
+    lines.add("# " + Markdown.text(title));
     lines.add("");
     if (!record.complete()) {
       lines.add("Not complete: runs are still missing, or it was interrupted.\n");
     }
     if (!focus.why().isEmpty()) {
-      lines.add("**" + focus.why() + "**\n");
+      lines.add("**" + Markdown.text(focus.why()) + "**\n");
     }
     List<String> reasons = focus.sentences();
-    reasons.forEach(sentence -> lines.add("- " + sentence));
+    reasons.forEach(sentence -> lines.add("- " + Markdown.text(sentence)));
     return String.join("\n", lines) + "\n";
   }
 }

@@ -84,7 +84,9 @@ record EpochChart(
       return "A line a strategy, a mark an epoch.";
     }
     boolean someEnded =
-        rows.stream().anyMatch(row -> row.runs().stream().mapToInt(EpochChart::length).distinct().count() > 1);
+        rows.stream()
+            .anyMatch(
+                row -> row.runs().stream().mapToInt(EpochChart::length).distinct().count() > 1);
     return "Lines: mean over the seeds. Bands: from the lowest seed to the highest."
         + (someEnded ? " Some seeds ended early: later epochs are those of the others." : "");
   }

@@ -1,6 +1,7 @@
 package dev.graft.app.report.html;
 
 import dev.graft.app.report.ComparisonTable;
+import dev.graft.app.report.Markdown;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.TuningText;
 import dev.graft.compare.ComparisonRecord;
@@ -98,7 +99,7 @@ public record Report(
     for (Chart chart : charts(focus)) {
       page.append("\n## ").append(chart.title()).append("\n\n");
       page.append("![%s](%s/%s.svg)\n\n".formatted(chart.title(), plots, chart.name()));
-      page.append(chart.about()).append("\n");
+      page.append(Markdown.text(chart.about())).append("\n");
     }
     return page.toString();
   }

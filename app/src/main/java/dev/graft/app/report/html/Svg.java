@@ -86,7 +86,8 @@ final class Svg {
 
   /** As a file for itself, which brings its colours for light and dark. */
   String file(String id, String title, String about) {
-    return drawing(id, title, about, "<style>" + Resource.text("chart.css") + GROUND + "</style>\n");
+    return drawing(
+        id, title, about, "<style>" + Resource.text("chart.css") + GROUND + "</style>\n");
   }
 
   private String drawing(String id, String title, String about, String style) {

@@ -76,7 +76,14 @@ final class OddReportTest {
     String plot = report.plots().get("accuracy-by-epoch.svg");
     assertThat(found(plot, "class=\"mark ")).hasSize(3 * 3);
     assertThat(plot).contains("Some seeds ended early");
-    double last = OddRecords.withSeedsThatEndedEarly().runs().get(3).epochs().get(2).validationAccuracy().getAsDouble();
+    double last =
+        OddRecords.withSeedsThatEndedEarly()
+            .runs()
+            .get(3)
+            .epochs()
+            .get(2)
+            .validationAccuracy()
+            .getAsDouble();
     assertThat(plot).contains("data-x=\"3.0\" data-y=\"" + last + "\"");
     assertThat(report(Records.comparison(2)).html()).doesNotContain("Some seeds ended early");
   }

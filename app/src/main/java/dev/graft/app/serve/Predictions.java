@@ -55,8 +55,9 @@ final class Predictions implements AutoCloseable {
         .whenComplete((reply, failure) -> metrics.predicted((System.nanoTime() - began) / 1e9));
   }
 
-  private CompletableFuture<Reply> answer(String contentType, byte[] body, Asked asked) {
+  private CompletableFuture<Reply> answer(String contentType, Body body, Asked asked) {
     if (!places.tryAcquire()) {
+      body.close();
       throw Problem.busy("too many images wait").exception();
     }
     CompletableFuture<Reply> reply =
@@ -75,12 +76,12 @@ final class Predictions implements AutoCloseable {
 
   /** The place is given back when nothing is done for this request any more. */
   private void decode(
-      String contentType, byte[] body, Asked asked, CompletableFuture<Reply> reply) {
+      String contentType, Body body, Asked asked, CompletableFuture<Reply> reply) {
     var answers = new ArrayList<CompletableFuture<LivePredictor.Answer>>();
     var pictures = new ArrayList<LivePredictor.Prepared>();
-    try {
+    try (body) {
       if (!reply.isDone()) {
-        byte[] picture = Upload.picture(contentType, body);
+        byte[] picture = Upload.picture(contentType, body.take());
         String format = checked(picture).format();
         for (Batcher model : asked.models()) {
           LivePredictor.Prepared prepared = model.prepare(picture);

@@ -168,15 +168,15 @@ final class LimitsTest {
         var first = Raw.to(server.address());
         var second = Raw.to(server.address())) {
       first.send(Raw.head(19_000)).send(new byte[15_000]);
-      awaitUploads(server, "graft_upload_bytes 15000");
+      awaitMetric(server, "graft_upload_bytes 19000");
       assertThat(second.send(Raw.head(15_000)).send(new byte[15_000]).end().answer())
           .startsWith("HTTP/1.1 503 ");
       assertThat(first.send(new byte[4000]).end().answer()).startsWith("HTTP/1.1 422 ");
-      awaitUploads(server, "graft_upload_bytes 0");
+      awaitMetric(server, "graft_upload_bytes 0");
     }
   }
 
-  private static void awaitUploads(PredictionServer server, String line) throws Exception {
+  private static void awaitMetric(PredictionServer server, String line) throws Exception {
     String metrics = "";
     for (int i = 0; i < 200 && !metrics.contains(line + "\n"); i++) {
       Thread.sleep(20);
@@ -244,7 +244,7 @@ final class LimitsTest {
     HttpRequest later = to(server, "/healthz").build();
     try (var client = Raw.to(server.address())) {
       client.send(Raw.head(picture.length)).send(java.util.Arrays.copyOf(picture, 100));
-      awaitUploads(server, "graft_upload_bytes 100");
+      awaitMetric(server, "graft_upload_bytes " + picture.length);
       var closing = CompletableFuture.runAsync(server::close);
       Thread.sleep(500);
       assertThat(closing).isNotDone();

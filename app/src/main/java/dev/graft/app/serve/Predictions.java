@@ -35,7 +35,7 @@ final class Predictions implements AutoCloseable {
     metrics.gauge("graft_upload_bytes", "Bytes of uploads held now.", uploads::held);
     metrics.gauge(
         "graft_waiting_images",
-        "Images decoded, waiting or computed now.",
+        "Images decoded, waiting, computed or answered now.",
         () -> limits.waiting() - places.availablePermits());
   }
 
@@ -50,20 +50,26 @@ final class Predictions implements AutoCloseable {
     long began = System.nanoTime();
     Asked asked = Asked.of(Request.extractQueryParameters(request), models);
     String contentType = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    var written = new CompletableFuture<Void>();
+    Request.addCompletionListener(request, failure -> written.complete(null));
     return BodyReader.read(request, limits, uploads)
-        .thenCompose(body -> answer(contentType, body, asked))
+        .thenCompose(body -> answer(contentType, body, asked, written))
         .whenComplete((reply, failure) -> metrics.predicted((System.nanoTime() - began) / 1e9));
   }
 
-  private CompletableFuture<Reply> answer(String contentType, Body body, Asked asked) {
+  /** The place is given back when nothing is done for this request, and its reply is written. */
+  private CompletableFuture<Reply> answer(
+      String contentType, Body body, Asked asked, CompletableFuture<Void> written) {
     if (!places.tryAcquire()) {
       body.close();
       throw Problem.busy("too many images wait").exception();
     }
+    var worked = new CompletableFuture<Void>();
+    var unused = worked.runAfterBoth(written, places::release);
     CompletableFuture<Reply> reply =
         new CompletableFuture<Reply>().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Reply> told = reply.exceptionallyCompose(this::late);
-    decoders.execute(() -> decode(contentType, body, asked, reply));
+    decoders.execute(() -> decode(contentType, body, asked, reply, worked));
     return told;
   }
 
@@ -74,9 +80,12 @@ final class Predictions implements AutoCloseable {
             : failure);
   }
 
-  /** The place is given back when nothing is done for this request any more. */
   private void decode(
-      String contentType, Body body, Asked asked, CompletableFuture<Reply> reply) {
+      String contentType,
+      Body body,
+      Asked asked,
+      CompletableFuture<Reply> reply,
+      CompletableFuture<Void> worked) {
     var answers = new ArrayList<CompletableFuture<LivePredictor.Answer>>();
     var pictures = new ArrayList<LivePredictor.Prepared>();
     try (body) {
@@ -91,7 +100,7 @@ final class Predictions implements AutoCloseable {
         }
         var unused =
             reply.whenComplete((done, late) -> answers.forEach(answer -> answer.cancel(false)));
-        finish(Answers.of(format, pictures, asked), answers, reply);
+        finish(Answers.of(format, pictures, asked), answers, reply, worked);
         return;
       }
     } catch (UnreadableImageException e) {
@@ -100,18 +109,19 @@ final class Predictions implements AutoCloseable {
       reply.completeExceptionally(e);
     }
     answers.forEach(answer -> answer.cancel(false));
-    places.release();
+    worked.complete(null);
   }
 
   private void finish(
       Answers answers,
       List<CompletableFuture<LivePredictor.Answer>> parts,
-      CompletableFuture<Reply> reply) {
+      CompletableFuture<Reply> reply,
+      CompletableFuture<Void> worked) {
     var all = CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
     var unused =
         all.whenCompleteAsync(
             (done, failure) -> {
-              places.release();
+              worked.complete(null);
               if (failure != null) {
                 reply.completeExceptionally(failure);
               } else {

@@ -146,6 +146,7 @@ final class LimitsTest {
         }
       }
       assertThat(busy).isBetween(1, 23);
+      awaitMetric(server, "graft_waiting_images 0");
       assertThat(status(predict(server, large))).as("the place is free again").isEqualTo(200);
     }
   }
@@ -253,5 +254,47 @@ final class LimitsTest {
       closing.get();
     }
     assertThatThrownBy(() -> status(later)).isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void anAnswerThatIsNotReadKeepsItsPlaceUntilItsConnectionEnds() throws Exception {
+    ServedModel wordy = Models.wordy(folder, 4_000_000); // an answer of 16 MB: no buffer holds it
+    byte[] picture = Models.picture(1);
+    var settings =
+        ServeSettings.defaults()
+            .withPort(0)
+            .withLimits(new Limits(BODY, 1_000_000, 1, 100, 100_000, SECOND, LONG));
+    try (var server = PredictionServer.start(settings, List.of(wordy), UNEXPECTED::add);
+        var deaf = Raw.to(server.address())) {
+      deaf.send(Raw.head(picture.length)).send(picture);
+      awaitMetric(server, "graft_images_total{model=\"wordy\"} 2"); // the first was to warm up
+      Thread.sleep(300);
+      awaitMetric(server, "graft_waiting_images 1");
+      assertThat(status(predict(server, picture))).isEqualTo(503);
+      deaf.close();
+      awaitMetric(server, "graft_waiting_images 0");
+    } finally {
+      wordy.classifier().close();
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotReadEndsTheConnection() throws Exception {
+    ServedModel wordy = Models.wordy(folder, 4_000_000);
+    byte[] picture = Models.picture(1);
+    var settings =
+        ServeSettings.defaults()
+            .withPort(0)
+            .withLimits(new Limits(BODY, 1_000_000, 8, 100, 100_000, SECOND, SECOND));
+    try (var server = PredictionServer.start(settings, List.of(wordy), UNEXPECTED::add);
+        var deaf = Raw.to(server.address())) {
+      deaf.send(Raw.head(picture.length)).send(picture);
+      awaitMetric(server, "graft_images_total{model=\"wordy\"} 2");
+      Thread.sleep(15_000); // 2 x 1 s of upload, 1 s of computing and 10 s, swept every 0.5 s
+      awaitMetric(server, "graft_waiting_images 0");
+      assertThat(deaf.answer().length()).as("of 16 MB").isLessThan(16_000_000);
+    } finally {
+      wordy.classifier().close();
+    }
   }
 }

@@ -17,21 +17,24 @@ final class Routes extends Handler.Abstract.NonBlocking {
 
   private final Map<String, Route> routes;
   private final Optional<Token> token;
+  private final String host;
   private final Metrics metrics;
   private final Consumer<Throwable> unexpected;
 
   /**
    * Routes by their paths.
    *
+   * @param settings whose token is asked for, and whose host is a name of this server
    * @param unexpected is told of what no client should ever cause
    */
   Routes(
       Map<String, Route> routes,
-      Optional<Token> token,
+      ServeSettings settings,
       Metrics metrics,
       Consumer<Throwable> unexpected) {
     this.routes = Map.copyOf(routes);
-    this.token = token;
+    this.token = settings.token();
+    this.host = settings.host();
     this.metrics = metrics;
     this.unexpected = unexpected;
   }
@@ -86,12 +89,12 @@ final class Routes extends Handler.Abstract.NonBlocking {
    * names alone, and to no page from elsewhere.
    */
   private void checkOrigin(Request request) {
-    if (token.isEmpty() && !LocalNames.isKnown(Request.getServerName(request))) {
+    if (token.isEmpty() && !LocalNames.isKnown(Request.getServerName(request), host)) {
       throw Problem.of(
               421,
               "other-host",
               "The request is meant for another machine",
-              "the host is to be localhost or 127.0.0.1")
+              "the host is to be localhost or the address that is served")
           .exception();
     }
     boolean elsewhere =

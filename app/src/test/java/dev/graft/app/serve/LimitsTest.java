@@ -2,6 +2,7 @@ package dev.graft.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -296,5 +297,25 @@ final class LimitsTest {
     } finally {
       wordy.classifier().close();
     }
+  }
+
+  @Test
+  void theHostThatWasAskedForIsAnsweredToo() throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "all of 127.0.0.0/8 is this machine");
+    ServeSettings plain = ServeSettings.defaults();
+    var settings =
+        new ServeSettings("127.0.0.2", 0, plain.token(), plain.resources(), plain.limits());
+    try (var server = server(settings)) {
+      assertThat(server.address().getHost()).isEqualTo("127.0.0.2");
+      assertThat(status(to(server, "/v1/models").build())).isEqualTo(200);
+      assertThat(status(predict(server, Models.picture(1)))).isEqualTo(200);
+      try (var raw = Raw.to(server.address())) {
+        String ask = "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+        assertThat(raw.send(ask).status()).isEqualTo(421);
+      }
+    }
+    assertThat(LocalNames.isKnown("[0:0:0:0:0:0:0:1]", "0:0:0:0:0:0:0:1")).isTrue();
+    assertThat(LocalNames.isKnown("Desk", "desk")).isTrue();
+    assertThat(LocalNames.isKnown("evil.example", "desk")).isFalse();
   }
 }

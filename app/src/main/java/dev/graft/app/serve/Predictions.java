@@ -23,6 +23,7 @@ final class Predictions implements AutoCloseable {
   private final Metrics metrics;
   private final Semaphore places;
   private final ExecutorService decoders;
+  private final ExecutorService writer;
 
   Predictions(List<Batcher> models, int threads, Limits limits, Metrics metrics) {
     this.models = List.copyOf(models);
@@ -31,7 +32,10 @@ final class Predictions implements AutoCloseable {
     this.metrics = metrics;
     this.places = new Semaphore(limits.waiting());
     // Its queue is as long as there are places.
-    this.decoders = Executors.newFixedThreadPool(threads, Predictions::thread);
+    this.decoders =
+        Executors.newFixedThreadPool(threads, work -> thread("graft-decode", work));
+    // What is computed must not wait for what is still to be decoded.
+    this.writer = Executors.newSingleThreadExecutor(work -> thread("graft-reply", work));
     metrics.gauge("graft_upload_bytes", "Bytes of uploads held now.", uploads::held);
     metrics.gauge(
         "graft_waiting_images",
@@ -39,8 +43,8 @@ final class Predictions implements AutoCloseable {
         () -> limits.waiting() - places.availablePermits());
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "graft-decode");
+  private static Thread thread(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
   }
@@ -129,7 +133,7 @@ final class Predictions implements AutoCloseable {
                     Reply.json(answers.json(parts.stream().map(CompletableFuture::join).toList())));
               }
             },
-            decoders);
+            writer);
   }
 
   private ImageHeader checked(byte[] picture) {
@@ -148,5 +152,6 @@ final class Predictions implements AutoCloseable {
   @Override
   public void close() {
     decoders.shutdown();
+    writer.shutdown();
   }
 }

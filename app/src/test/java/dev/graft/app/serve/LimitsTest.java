@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.graft.train.Resources;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -317,5 +319,33 @@ final class LimitsTest {
     assertThat(LocalNames.isKnown("[0:0:0:0:0:0:0:1]", "0:0:0:0:0:0:0:1")).isTrue();
     assertThat(LocalNames.isKnown("Desk", "desk")).isTrue();
     assertThat(LocalNames.isKnown("evil.example", "desk")).isFalse();
+  }
+
+  @Test
+  void whatIsComputedDoesNotWaitForWhatIsToBeDecoded() throws Exception {
+    Limits limits = Limits.defaults();
+    var settings =
+        new ServeSettings(
+            "127.0.0.1",
+            0,
+            Optional.empty(),
+            Resources.defaults().withLoaderThreads(1),
+            limits);
+    byte[] large = Models.picture(1, 6000, 6000, "jpg");
+    var later = new ArrayList<CompletableFuture<HttpResponse<Void>>>();
+    try (var server = server(settings)) {
+      var first = CLIENT.sendAsync(predict(server, Models.picture(2)), BodyHandlers.discarding());
+      for (int i = 0; i < 24; i++) {
+        later.add(CLIENT.sendAsync(predict(server, large), BodyHandlers.discarding()));
+      }
+      assertThat(first.get().statusCode()).isEqualTo(200);
+      assertThat(later).as("still to be decoded").anyMatch(answer -> !answer.isDone());
+      HttpResponse<String> metrics =
+          CLIENT.send(to(server, "/metrics").build(), BodyHandlers.ofString());
+      assertThat(metrics.body()).doesNotContain("graft_upload_bytes 0\n");
+      for (CompletableFuture<HttpResponse<Void>> answer : later) {
+        assertThat(answer.get().statusCode()).isEqualTo(200);
+      }
+    }
   }
 }

@@ -66,6 +66,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(ServeSettings settings, List<ServedModel> loaded) throws IOException {
+    CtrlC.waitFor(settings.limits().toEnd().plusSeconds(20)); // and the last batches
     try (var running = PredictionServer.start(settings, loaded, this::tellUnexpected)) {
       console.say("graft: serving %s at %s", names(loaded), running.address());
       try {

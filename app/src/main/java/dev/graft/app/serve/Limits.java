@@ -39,6 +39,11 @@ public record Limits(
     check(isSensible(upload) && isSensible(answer), "times are 1 s to 1 h, got too short or long");
   }
 
+  /** What a request that was just begun may take, and with it the end of the server. */
+  public Duration toEnd() {
+    return upload.plus(answer).plusSeconds(1);
+  }
+
   private static boolean isSensible(Duration time) {
     return time.toMillis() >= 1 && time.compareTo(Duration.ofHours(1)) <= 0;
   }

@@ -68,8 +68,7 @@ public final class PredictionServer implements AutoCloseable {
     connector.addEventListener(slow);
     metrics.gauge("graft_connections", "Connections open now.", slow::count);
     server.setHandler(new GracefulHandler(slow));
-    server.setStopTimeout(
-        settings.limits().upload().plus(settings.limits().answer()).plusSeconds(1).toMillis());
+    server.setStopTimeout(settings.limits().toEnd().toMillis());
   }
 
   /**

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -91,6 +92,30 @@ final class ServeCommandTest {
     writer.setDaemon(true);
     writer.start();
     return file;
+  }
+
+  @Test
+  void ctrlCWaitsAsLongAsAnAnswerMayTake() throws Exception {
+    Path model = Models.write(folder.resolve("flowers.safetensors"), 1);
+    var command =
+        new Thread(
+            () ->
+                Invocation.of(
+                    "serve",
+                    model.toString(),
+                    "--port=0",
+                    "--precision=float32",
+                    "--answer-time=120"));
+    command.start();
+    try {
+      for (int i = 0; i < 600 && CtrlC.patience().toSeconds() <= 60; i++) {
+        Thread.sleep(100);
+      }
+      assertThat(CtrlC.patience()).isGreaterThan(Duration.ofSeconds(130));
+    } finally {
+      command.interrupt();
+      command.join();
+    }
   }
 
   @Test

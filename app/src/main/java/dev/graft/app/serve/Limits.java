@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param bodyBytes of one request's body
  * @param pixels of one picture, as its header says before anything is decoded
- * @param waiting pictures that are decoded, wait, are computed or whose answers are written at once;
- *     more are told to try later
+ * @param waiting pictures that are decoded, wait, are computed or whose answers are written at
+ *     once; more are told to try later
  * @param connections open at once; further ones are not accepted meanwhile
  * @param uploadBytes of all bodies that are held at once; more are told to try later
  * @param upload from a request's first byte to its last

@@ -32,8 +32,7 @@ final class Predictions implements AutoCloseable {
     this.metrics = metrics;
     this.places = new Semaphore(limits.waiting());
     // Its queue is as long as there are places.
-    this.decoders =
-        Executors.newFixedThreadPool(threads, work -> thread("graft-decode", work));
+    this.decoders = Executors.newFixedThreadPool(threads, work -> thread("graft-decode", work));
     // What is computed must not wait for what is still to be decoded.
     this.writer = Executors.newSingleThreadExecutor(work -> thread("graft-reply", work));
     metrics.gauge("graft_upload_bytes", "Bytes of uploads held now.", uploads::held);

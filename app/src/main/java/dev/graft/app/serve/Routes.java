@@ -17,7 +17,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
 
   private final Map<String, Route> routes;
   private final Optional<Token> token;
-  private final String host;
+  private final String served;
   private final Metrics metrics;
   private final Consumer<Throwable> unexpected;
 
@@ -34,7 +34,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
       Consumer<Throwable> unexpected) {
     this.routes = Map.copyOf(routes);
     this.token = settings.token();
-    this.host = settings.host();
+    this.served = settings.host();
     this.metrics = metrics;
     this.unexpected = unexpected;
   }
@@ -89,7 +89,7 @@ final class Routes extends Handler.Abstract.NonBlocking {
    * names alone, and to no page from elsewhere.
    */
   private void checkOrigin(Request request) {
-    if (token.isEmpty() && !LocalNames.isKnown(Request.getServerName(request), host)) {
+    if (token.isEmpty() && !LocalNames.isKnown(Request.getServerName(request), served)) {
       throw Problem.of(
               421,
               "other-host",

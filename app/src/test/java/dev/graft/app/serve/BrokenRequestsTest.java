@@ -179,7 +179,10 @@ final class BrokenRequestsTest {
   void brokenQueriesGetAFourHundred(String query) throws Exception {
     try (var raw = Raw.to(server.address())) {
       String answer =
-          raw.send(Raw.head(1).replace("/v1/predict", "/v1/predict" + query)).send("x").end().answer();
+          raw.send(Raw.head(1).replace("/v1/predict", "/v1/predict" + query))
+              .send("x")
+              .end()
+              .answer();
       assertThat(answer).as(query).matches("(?s)HTTP/1.1 (400|404|422) .*");
       assertThat(answer).contains("urn:graft:problem:").doesNotContain("Exception", "jetty");
     }
@@ -227,8 +230,7 @@ final class BrokenRequestsTest {
                 .to("/v1/predict")
                 .header("Content-Type", "multipart/form-data; boundary=y")
                 .POST(
-                    BodyPublishers.ofString(
-                        "--y\r\n" + headers + "\r\nno picture\r\n--y--\r\n")));
+                    BodyPublishers.ofString("--y\r\n" + headers + "\r\nno picture\r\n--y--\r\n")));
     assertThat(answer.statusCode()).as(answer.body()).isIn(400, 422);
     assertThat(answer.body()).doesNotContain("Exception");
   }

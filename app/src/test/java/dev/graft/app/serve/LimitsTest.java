@@ -261,7 +261,7 @@ final class LimitsTest {
 
   @Test
   void anAnswerThatIsNotReadKeepsItsPlaceUntilItsConnectionEnds() throws Exception {
-    ServedModel wordy = Models.wordy(folder, 4_000_000); // an answer of 16 MB: no buffer holds it
+    ServedModel wordy = Models.wordy(folder, 2_000_000); // an answer of 8 MB: no buffer holds it
     byte[] picture = Models.picture(1);
     var settings =
         ServeSettings.defaults()
@@ -283,7 +283,7 @@ final class LimitsTest {
 
   @Test
   void anAnswerThatIsNotReadEndsTheConnection() throws Exception {
-    ServedModel wordy = Models.wordy(folder, 4_000_000);
+    ServedModel wordy = Models.wordy(folder, 2_000_000);
     byte[] picture = Models.picture(1);
     var settings =
         ServeSettings.defaults()
@@ -295,7 +295,7 @@ final class LimitsTest {
       awaitMetric(server, "graft_images_total{model=\"wordy\"} 2");
       Thread.sleep(15_000); // 2 x 1 s of upload, 1 s of computing and 10 s, swept every 0.5 s
       awaitMetric(server, "graft_waiting_images 0");
-      assertThat(deaf.answer().length()).as("of 16 MB").isLessThan(16_000_000);
+      assertThat(deaf.answer().length()).as("of 8 MB").isLessThan(8_000_000);
     } finally {
       wordy.classifier().close();
     }
@@ -326,11 +326,7 @@ final class LimitsTest {
     Limits limits = Limits.defaults();
     var settings =
         new ServeSettings(
-            "127.0.0.1",
-            0,
-            Optional.empty(),
-            Resources.defaults().withLoaderThreads(1),
-            limits);
+            "127.0.0.1", 0, Optional.empty(), Resources.defaults().withLoaderThreads(1), limits);
     byte[] large = Models.picture(1, 6000, 6000, "jpg");
     var later = new ArrayList<CompletableFuture<HttpResponse<Void>>>();
     try (var server = server(settings)) {

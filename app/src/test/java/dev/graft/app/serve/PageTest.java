@@ -188,10 +188,10 @@ final class PageTest {
       page.locator("[aria-label='Remove 4.png']").click(); // waits for its turn
       page.locator("[aria-label='Remove 0.png']").click(); // is on its way
       goOn.set(true);
-      held.subList(1, 3).forEach(Route::resume);
+      held.subList(1, held.size()).forEach(Route::resume);
       page.waitForCondition(() -> page.locator(".card-models").count() == 3);
       assertThat(page.locator(".card").count()).isEqualTo(3);
-      assertThat(page.locator(".notice").count()).isZero();
+      assertThat(page.locator(".card .notice").count()).isZero();
       assertThat(sent).hasValue(4);
     }
   }

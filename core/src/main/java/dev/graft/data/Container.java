@@ -20,7 +20,7 @@ interface Container {
 
   /** How many pixels a codec that divides by {@code reduction} holds at once. */
   default long pixelsHeld(int reduction) {
-    return (long) header().width() * header().height();
+    return header().pixels();
   }
 
   /** Throws {@link Damaged} if the file ends too early: codecs would fill up with grey. */

@@ -29,9 +29,10 @@ final class GifFile implements Container {
   GifFile(byte[] encoded) {
     this.encoded = encoded;
     this.bytes = new Bytes(encoded, ByteOrder.LITTLE_ENDIAN);
-    header = ImageHeader.checked("GIF", bytes.u16(6), bytes.u16(8));
+    ImageHeader screen = ImageHeader.checked("GIF", bytes.u16(6), bytes.u16(8));
     frame = findFrame();
-    ImageHeader.checked("GIF frame", bytes.u16(frame + 5L), bytes.u16(frame + 7L));
+    header =
+        screen.with(ImageHeader.checked("GIF frame", bytes.u16(frame + 5L), bytes.u16(frame + 7L)));
   }
 
   private static int paletteBytes(int flags) {

@@ -8,8 +8,10 @@ import java.nio.ByteOrder;
  * @param format JPEG, PNG, GIF, BMP, WEBP or TIFF, by content and not by the file's name
  * @param width in pixels, as stored: an EXIF orientation is not applied
  * @param height in pixels, as stored
+ * @param pixels that a codec holds at once: the picture's, or those of a tile or frame of it that
+ *     is larger than itself
  */
-public record ImageHeader(String format, int width, int height) {
+public record ImageHeader(String format, int width, int height, long pixels) {
 
   /** More than this is refused before anything is allocated; Pillow warns from here on. */
   public static final long MAX_PIXELS = 89_478_485;
@@ -18,6 +20,16 @@ public record ImageHeader(String format, int width, int height) {
   private static final int MAX_SIDE = 1 << 20;
 
   private static final String SUPPORTED = "JPEG, PNG, GIF, BMP, WebP and TIFF are";
+
+  /** The header of a picture that is decoded as a whole. */
+  public ImageHeader(String format, int width, int height) {
+    this(format, width, height, (long) width * height);
+  }
+
+  /** The same picture, of which the codec decodes {@code part} by itself. */
+  ImageHeader with(ImageHeader part) {
+    return new ImageHeader(format, width, height, Math.max(pixels, part.pixels));
+  }
 
   /**
    * Reads the header of {@code encoded}.

@@ -11,6 +11,9 @@ final class JpegFile implements Container {
   private static final int SCAN = 0xda;
   private static final int APP1 = 0xe1;
 
+  /** Encoders make 10 or so; a codec goes over all of the picture for each, whatever it holds. */
+  private static final int MOST_SCANS = 500;
+
   /** Eight bytes of an array at once. */
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -72,6 +75,9 @@ final class JpegFile implements Container {
       throw new Damaged("JPEG with a scan before its frame");
     }
     scans++;
+    if (scans > MOST_SCANS) {
+      throw new Damaged("JPEG with more than %d scans".formatted(MOST_SCANS));
+    }
   }
 
   private void frame(int marker) {

@@ -194,8 +194,8 @@ public record Preprocessing(
   public String describe() {
     String shape =
         fit == Fit.SQUASH
-            ? "resize %dx%d %s".formatted(inputSize, inputSize, filter())
-            : "resize %d %s, centre crop %d".formatted(resize, filter(), inputSize);
+            ? "resize " + inputSize + "x" + inputSize + " " + filter()
+            : "resize " + resize + " " + filter() + ", centre crop " + inputSize;
     return "%s, mean %s, std %s".formatted(shape, join(mean), join(std));
   }
 

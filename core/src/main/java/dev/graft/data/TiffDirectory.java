@@ -36,6 +36,10 @@ final class TiffDirectory {
     return new TiffDirectory(bytes);
   }
 
+  boolean has(int tag) {
+    return entries.containsKey(tag);
+  }
+
   /** The first value of {@code tag}, if it is there and a whole number held in its entry. */
   OptionalLong number(int tag) {
     Long entry = entries.get(tag);

@@ -25,8 +25,9 @@ final class TiffFile implements Container {
   TiffFile(byte[] encoded) {
     this.encoded = encoded;
     directory = TiffDirectory.read(new Bytes(encoded, ByteOrder.BIG_ENDIAN));
-    header = ImageHeader.checked("TIFF", number(WIDTH, 0), number(HEIGHT, 0));
-    ImageHeader.checked("TIFF tile", number(TILE_WIDTH, 1), number(TILE_HEIGHT, 1));
+    ImageHeader picture = ImageHeader.checked("TIFF", number(WIDTH, 0), number(HEIGHT, 0));
+    header =
+        picture.with(ImageHeader.checked("TIFF tile", tileSide(TILE_WIDTH), tileSide(TILE_HEIGHT)));
     if (number(BITS, 1) > 16) {
       throw new Damaged("TIFF with %d-bit samples is not supported".formatted(number(BITS, 1)));
     }
@@ -34,6 +35,14 @@ final class TiffFile implements Container {
     if (photometric >= FIRST_LAB && photometric <= LAST_LAB) {
       throw new Damaged("TIFF in CIE L*a*b* colours is not supported");
     }
+  }
+
+  /** 1 without tiles. The codec reads more types of numbers than this does, which are refused. */
+  private long tileSide(int tag) {
+    if (directory.has(tag) && directory.number(tag).isEmpty()) {
+      throw new Damaged("damaged: TIFF with tiles of a size that is no 16- or 32-bit number");
+    }
+    return number(tag, 1);
   }
 
   private long number(int tag, long otherwise) {

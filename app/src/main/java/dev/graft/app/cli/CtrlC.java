@@ -1,6 +1,8 @@
 package dev.graft.app.cli;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -9,8 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class CtrlC {
 
-  /** A batch and the end of a file; more than that is a command that does not listen. */
-  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(60);
+  /**
+   * Milliseconds for a batch and the end of a file, unless a command asked for more; whoever takes
+   * longer does not listen.
+   */
+  private static final AtomicLong PATIENCE = new AtomicLong(TimeUnit.SECONDS.toMillis(60));
 
   private enum State {
     RUNNING,
@@ -29,6 +34,15 @@ final class CtrlC {
     return guard;
   }
 
+  /** A command that may take that long to end in order says so before it can be asked to. */
+  static void waitFor(Duration time) {
+    PATIENCE.accumulateAndGet(time.toMillis(), Math::max);
+  }
+
+  static Duration patience() {
+    return Duration.ofMillis(PATIENCE.get());
+  }
+
   /** The work is done; true if the process may end by itself, false if it is ending already. */
   boolean finish() {
     return state.compareAndSet(State.RUNNING, State.FINISHED);
@@ -40,7 +54,7 @@ final class CtrlC {
     }
     thread.interrupt();
     try {
-      thread.join(PATIENCE_MILLIS);
+      thread.join(PATIENCE.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import dev.graft.compare.Environment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +43,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command line of this process and ends it with the command's exit code. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // its words are English, its digits are read by programs
     var ending = CtrlC.guard(Thread.currentThread());
     int code = execute(Console.ofProcess(), args);
     if (ending.finish()) {

@@ -53,8 +53,19 @@ record ReportFiles(RunFolder folder) {
     } catch (IOException e) {
       throw folder.refusal(plots, e);
     }
-    for (Map.Entry<String, String> plot : report.plots().entrySet()) {
-      new RunFolder(plots).write(plot.getKey(), plot.getValue());
+    write(new RunFolder(plots), report.plots());
+  }
+
+  /** Writes them; those that an earlier report had and this one has not go. */
+  private static void write(RunFolder folder, Map<String, String> plots) throws OutputException {
+    folder.sweep();
+    for (Map.Entry<String, String> plot : plots.entrySet()) {
+      folder.write(plot.getKey(), plot.getValue());
+    }
+    for (String name : Report.PLOTS) {
+      if (!plots.containsKey(name)) {
+        folder.delete(name);
+      }
     }
   }
 }

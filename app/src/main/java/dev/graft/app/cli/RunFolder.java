@@ -76,6 +76,15 @@ record RunFolder(Path path) {
     }
   }
 
+  /** Removes the file of that name, if it is there. */
+  void delete(String name) throws OutputException {
+    try {
+      Files.deleteIfExists(path.resolve(name));
+    } catch (IOException e) {
+      throw new OutputException(path.resolve(name), WAY_OUT, e);
+    }
+  }
+
   /** Removes what a process that was killed left half-written here. */
   void sweep() throws OutputException {
     DirectoryStream.Filter<Path> isLeft =

@@ -47,7 +47,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<ModelNames> named = ModelNames.of(models);
     machine.check();
-    server.settings(machine.resources()); // before anything is loaded
+    // Before anything is loaded, and once: a token may come from a pipe.
+    ServeSettings asked = server.settings(machine.resources());
     MachineArgs.loadAhead();
     var loaded = new ArrayList<ServedModel>();
     try {
@@ -56,7 +57,8 @@ final class ServeCommand implements Callable<Integer> {
       }
       TrainSettings settings = machine.applyTo(TrainSettings.defaults());
       serve(
-          server.settings(machine.fit(settings, console.beside()).settings().resources()), loaded);
+          asked.withResources(machine.fit(settings, console.beside()).settings().resources()),
+          loaded);
     } finally {
       loaded.forEach(model -> model.classifier().close());
     }
@@ -64,6 +66,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(ServeSettings settings, List<ServedModel> loaded) throws IOException {
+    CtrlC.waitFor(settings.limits().toEnd().plusSeconds(20)); // and the last batches
     try (var running = PredictionServer.start(settings, loaded, this::tellUnexpected)) {
       console.say("graft: serving %s at %s", names(loaded), running.address());
       try {

@@ -19,30 +19,34 @@ public final class ComparisonMarkdown {
 
   /** The page under this title. */
   public static String of(String title, ComparisonRecord record) {
-    var page = new StringBuilder("# " + title + "\n\n");
+    var page = new StringBuilder("# " + Markdown.text(title) + "\n\n");
     if (!record.complete()) {
       page.append("Not complete: runs are still missing, or it was interrupted.\n\n");
     }
     table(page, ComparisonTable.heads(record), rows(record));
     page.append("\n").append(ComparisonTable.legend(record)).append("\n\n");
     List<String> conclusions = Conclusions.of(record);
-    conclusions.forEach(sentence -> page.append("- ").append(sentence).append("\n"));
+    conclusions.forEach(sentence -> item(page, sentence));
     page.append(conclusions.isEmpty() ? "" : "\n");
     page.append("## Setting\n\n");
-    setting(record).forEach(line -> page.append("- ").append(line).append("\n"));
+    setting(record).forEach(line -> item(page, line));
     record.tuning().ifPresent(tuning -> tuning(page, tuning));
     if (!record.notes().isEmpty()) {
       page.append("\n## Notes\n\n");
-      record.notes().forEach(note -> page.append("- ").append(note).append("\n"));
+      record.notes().forEach(note -> item(page, note));
     }
     page.append("\n## Runs\n");
     record.runs().forEach(run -> run(page, run));
     return page.toString();
   }
 
+  private static void item(StringBuilder page, String text) {
+    page.append("- ").append(Markdown.text(text)).append("\n");
+  }
+
   private static void tuning(StringBuilder page, Tuning tuning) {
     page.append("\n## Learning rates\n\n");
-    TuningText.choices(tuning).forEach(choice -> page.append("- ").append(choice).append("\n"));
+    TuningText.choices(tuning).forEach(choice -> item(page, choice));
     page.append("\n");
     table(page, TuningText.heads(), TuningText.rows(tuning));
   }
@@ -162,12 +166,9 @@ public final class ComparisonMarkdown {
     rows.forEach(cells -> row(page, cells));
   }
 
-  /** Names of classes and files are the user's: a bar in them would open another column. */
   private static void row(StringBuilder page, List<String> cells) {
     page.append(
-        cells.stream()
-            .map(cell -> cell.replace("|", "\\|"))
-            .collect(Collectors.joining(" | ", "| ", " |\n")));
+        cells.stream().map(Markdown::cell).collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 
   private static String capital(String text) {

@@ -23,20 +23,20 @@ public final class ModelCard {
     ComparisonRecord.Data data = record.data();
     ComparisonRecord.Model backbone = record.model();
     var page = new StringBuilder();
-    line(page, "# Model card: %s on %s", run.label(), data.name());
+    line(page, "# Model card: %s on %s", run.label(), Markdown.text(data.name()));
     line(
         page,
         "Tells %d classes of images apart: %s.",
         data.classNames().size(),
-        String.join(", ", data.classNames()));
+        Markdown.text(String.join(", ", data.classNames())));
     line(page, "## What it is");
     line(
         page,
         "%s with a head of its own; weights from %s (licence %s, SHA-256 `%s`). Trained by Graft %s"
             + " as %s, seed %d: %,d of %,d parameters learnt. It sees images as: %s.",
         backbone.architecture(),
-        backbone.weights().description(),
-        backbone.weights().licence(),
+        Markdown.text(backbone.weights().description()),
+        Markdown.text(backbone.weights().licence()),
         backbone.weights().sha256(),
         record.environment().graft(),
         run.label(),
@@ -49,13 +49,13 @@ public final class ModelCard {
         page,
         "%s: %,d images to train, %,d to validate, %,d to test; %,d could not be read and were left"
             + " out. Fingerprint `%s`.",
-        data.location(),
+        Markdown.text(data.location()),
         data.train(),
         data.validation(),
         data.test(),
         data.skipped(),
         data.fingerprint());
-    record.notes().forEach(note -> page.append("- ").append(note).append("\n"));
+    record.notes().forEach(note -> page.append("- ").append(Markdown.text(note)).append("\n"));
     line(page, record.notes().isEmpty() ? "## How well it does" : "\n## How well it does");
     run.test().ifPresentOrElse(test -> test(page, test), () -> untested(page));
     line(page, "## What it is not for");
@@ -99,7 +99,7 @@ public final class ModelCard {
       page.append(
           format(
               "| %s | %d | %.3f | %.3f | %.3f |\n",
-              c.name().replace("|", "\\|"), c.support(), c.precision(), c.recall(), c.f1()));
+              Markdown.cell(c.name()), c.support(), c.precision(), c.recall(), c.f1()));
     }
     page.append("\n");
     weakest(test.perClass())
@@ -108,7 +108,7 @@ public final class ModelCard {
                 line(
                     page,
                     "It does worst on %s: it finds %.0f %% of them.",
-                    c.name(),
+                    Markdown.text(c.name()),
                     100 * c.recall()));
     if (test.perClass().stream().anyMatch(c -> c.support() < FEW)) {
       line(page, "Classes with fewer than %d test images may do much better or worse.", FEW);

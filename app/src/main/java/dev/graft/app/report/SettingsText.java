@@ -18,13 +18,13 @@ public final class SettingsText {
     String mixup = settings.mixup() == 0 ? "" : ", mixup " + settings.mixup();
     String balanced = settings.balanced() ? ", classes count alike" : "";
     int warmup = settings.schedule().warmupSteps();
-    return "%s%s, batch %d, %s rates%s, augmentation %s%s%s%s%s, %s"
+    return "%s%s, batch %s, %s rates%s, augmentation %s%s%s%s%s, %s"
         .formatted(
             optimizer(settings.optimizer()),
             decay,
-            settings.batchSize(),
+            String.valueOf(settings.batchSize()),
             word(settings.schedule().shape()),
-            warmup == 0 ? "" : " after %d steps of warm-up".formatted(warmup),
+            warmup == 0 ? "" : " after " + warmup + " steps of warm-up",
             settings.augmentation().name(),
             smoothing,
             mixup,
@@ -39,8 +39,7 @@ public final class SettingsText {
     }
     return supervision.patience() == 0
         ? ", best epoch kept"
-        : ", best epoch kept, %d without a better one are the last"
-            .formatted(supervision.patience());
+        : ", best epoch kept, " + supervision.patience() + " without a better one are the last";
   }
 
   /** A constant as users write it and reports show it: lower case, with hyphens. */

@@ -1,13 +1,16 @@
 package dev.graft.app.report;
 
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Recommendation;
 import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Which test images are worth a look, by their indices in the split. */
 public final class Showcase {
@@ -36,18 +39,37 @@ public final class Showcase {
         .toList();
   }
 
-  /** All of both that a report of {@code record} may show: each strategy's, of its first seed. */
+  /**
+   * All of both that a report of {@code record} may show, by each strategy's first seed. Those of
+   * the strategy whose details are shown come first, then all others' rank by rank, so that whoever
+   * takes the first so many leaves out the least telling ones of each.
+   */
   public static Set<Integer> of(ComparisonRecord record) {
-    var shown = new TreeSet<Integer>();
-    for (Summary row : Summary.of(record.runs())) {
-      row.tests().stream()
-          .findFirst()
-          .ifPresent(
-              test -> {
-                shown.addAll(mistakes(test));
-                shown.addAll(uncertain(test));
-              });
+    List<Summary> tested =
+        Summary.of(record.runs()).stream().filter(row -> !row.tests().isEmpty()).toList();
+    var shown = new LinkedHashSet<Integer>();
+    first(record, tested).ifPresent(row -> kinds(row).forEach(shown::addAll));
+    List<List<Integer>> all = tested.stream().flatMap(Showcase::kinds).toList();
+    for (int rank = 0; rank < MOST; rank++) {
+      for (List<Integer> kind : all) {
+        if (rank < kind.size()) {
+          shown.add(kind.get(rank));
+        }
+      }
     }
     return shown;
+  }
+
+  /** The pick, or the most accurate where there is none. */
+  private static Optional<Summary> first(ComparisonRecord record, List<Summary> tested) {
+    Optional<String> pick = Recommendation.of(record).map(Recommendation::pick);
+    return tested.stream()
+        .filter(row -> pick.isEmpty() || pick.get().equals(row.label()))
+        .max(Comparator.comparingDouble(row -> row.testAccuracy().orElse(0)));
+  }
+
+  private static Stream<List<Integer>> kinds(Summary row) {
+    Evaluation test = row.tests().get(0);
+    return Stream.of(mistakes(test), uncertain(test));
   }
 }

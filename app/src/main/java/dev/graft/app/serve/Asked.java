@@ -16,6 +16,7 @@ record Asked(List<Batcher> models, int top, boolean heatMaps) {
 
   private static final int TOP = 5;
   private static final int MOST_TOP = 1000;
+  private static final int MOST_MAPS = 20;
   private static final Set<String> KNOWN = Set.of("model", "top", "heatmap");
 
   /** Reads {@code ?model=NAME&top=N&heatmap=true}; without a name all models answer. */
@@ -29,7 +30,12 @@ record Asked(List<Batcher> models, int top, boolean heatMaps) {
     if (!heatMap.equals("true") && !heatMap.equals("false")) {
       throw Problem.wrongRequest("heatmap is true or false").exception();
     }
-    return new Asked(models(query, served), top(query.getValue("top")), heatMap.equals("true"));
+    int top = top(query.getValue("top"));
+    if (heatMap.equals("true") && top > MOST_MAPS) {
+      throw Problem.wrongRequest("with heatmap, top is a number from 1 to " + MOST_MAPS)
+          .exception();
+    }
+    return new Asked(models(query, served), top, heatMap.equals("true"));
   }
 
   private static List<Batcher> models(Fields query, List<Batcher> served) {

@@ -1,6 +1,5 @@
 package dev.graft.app.serve;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,27 +18,27 @@ final class BodyReader {
 
   private final Request request;
   private final Limits limits;
-  private final UploadBudget budget;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
-  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private final Body body;
+  private final CompletableFuture<Body> whole = new CompletableFuture<>();
   private long seen;
-  private long held;
   private volatile Problem refusal; // null while all is well
 
-  private BodyReader(Request request, Limits limits, UploadBudget budget) {
+  private BodyReader(Request request, Limits limits, Body body) {
     this.request = request;
     this.limits = limits;
-    this.budget = budget;
+    this.body = body;
   }
 
   /**
    * The body once it is whole, or a {@link ProblemException}: too large, cut off, too slow, or too
-   * much at once. What it takes of {@code budget} goes back when the request is done.
+   * much at once. Who gets a body closes it; one that nobody gets is closed when the request is
+   * done.
    */
-  static CompletableFuture<byte[]> read(Request request, Limits limits, UploadBudget budget) {
-    var reader = new BodyReader(request, limits, budget);
-    Request.addCompletionListener(request, failure -> reader.giveBack());
+  static CompletableFuture<Body> read(Request request, Limits limits, UploadBudget budget) {
     long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+    long most = announced < 0 ? limits.bodyBytes() : Math.min(announced, limits.bodyBytes());
+    var reader = new BodyReader(request, limits, new Body(budget, (int) most));
+    Request.addCompletionListener(request, failure -> reader.end());
     if (announced > limits.bodyBytes()) {
       reader.refusal = Problem.tooLarge(limits.bodyBytes());
       if (request.getHeaders().contains(HttpHeader.EXPECT)
@@ -48,19 +47,19 @@ final class BodyReader {
       }
     }
     long millis = limits.upload().toMillis();
-    CompletableFuture<byte[]> timed =
+    CompletableFuture<Body> timed =
         reader.whole.completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     reader.more();
     return timed.thenApply(reader::inTime);
   }
 
-  private byte[] inTime(byte[] body) {
-    if (body == null) {
+  private Body inTime(Body given) {
+    if (given == null) {
       throw refusal != null
           ? refusal.exception()
           : Problem.tooSlow(Math.max(1, limits.upload().toSeconds())).exception();
     }
-    return body;
+    return given;
   }
 
   private void more() {
@@ -80,7 +79,7 @@ final class BodyReader {
       if (seen > (long) PATIENCE * limits.bodyBytes() || (last && refusal != null)) {
         end(refusal);
       } else if (last) {
-        whole.complete(bytes.toByteArray());
+        whole.complete(body);
       }
     }
   }
@@ -89,31 +88,23 @@ final class BodyReader {
     whole.completeExceptionally(problem.exception());
   }
 
-  private synchronized void take(ByteBuffer part) {
-    int count = part.remaining();
-    seen += count;
+  private void take(ByteBuffer part) {
+    seen += part.remaining();
     if (refusal == null && seen > limits.bodyBytes()) {
       refusal = Problem.tooLarge(limits.bodyBytes());
-    } else if (refusal == null && !hold(count)) {
+    } else if (refusal == null && !body.add(part)) {
       refusal = Problem.busy("too many uploads at once");
     }
-    if (refusal == null) {
-      byte[] copy = new byte[count];
-      part.get(copy);
-      bytes.writeBytes(copy);
-    } else {
-      part.position(part.limit());
+    if (refusal != null) {
+      body.close();
     }
+    part.position(part.limit());
   }
 
-  private boolean hold(int count) {
-    boolean room = budget.take(count);
-    held += room ? count : 0;
-    return room;
-  }
-
-  private synchronized void giveBack() {
-    budget.give(held);
-    held = 0;
+  private void end() {
+    boolean given = !whole.isCompletedExceptionally() && whole.getNow(null) != null;
+    if (!given) {
+      body.close(); // and takes nothing any more, whatever is still being read
+    }
   }
 }

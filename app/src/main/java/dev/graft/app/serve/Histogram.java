@@ -35,9 +35,9 @@ final class Histogram {
     for (int i = 0; i < counts.size(); i++) {
       total += counts.get(i).sum();
       String bound = i < bounds.size() ? bounds.get(i).toString() : "+Inf";
-      out.append("%s_bucket{le=\"%s\"} %d\n".formatted(name, bound, total));
+      out.append(name + "_bucket{le=\"" + bound + "\"} " + total + "\n");
     }
     out.append(String.format(Locale.ROOT, "%s_sum %.6f\n", name, sum.sum()));
-    out.append("%s_count %d\n".formatted(name, total));
+    out.append(name + "_count " + total + "\n");
   }
 }

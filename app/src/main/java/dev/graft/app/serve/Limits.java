@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param bodyBytes of one request's body
  * @param pixels of one picture, as its header says before anything is decoded
- * @param waiting pictures that are decoded, wait or are computed at once; more are told to try
- *     later
+ * @param waiting pictures that are decoded, wait, are computed or whose answers are written at
+ *     once; more are told to try later
  * @param connections open at once; further ones are not accepted meanwhile
  * @param uploadBytes of all bodies that are held at once; more are told to try later
  * @param upload from a request's first byte to its last
@@ -37,6 +37,11 @@ public record Limits(
         "1 to 100000 connections are held, got " + connections);
     check(uploadBytes >= bodyBytes, "all bodies together are no less than one, got " + uploadBytes);
     check(isSensible(upload) && isSensible(answer), "times are 1 s to 1 h, got too short or long");
+  }
+
+  /** What a request that was just begun may take, and with it the end of the server. */
+  public Duration toEnd() {
+    return upload.plus(answer).plusSeconds(1);
   }
 
   private static boolean isSensible(Duration time) {

@@ -24,8 +24,12 @@ final class LocalNames {
   /**
    * Whether a request for that host is meant for this machine. A page elsewhere whose name was made
    * to lead here (DNS rebinding) names another.
+   *
+   * @param served the address or name that the server was told to listen on
    */
-  static boolean isKnown(String host) {
-    return NAMES.contains(host.toLowerCase(Locale.ROOT));
+  static boolean isKnown(String host, String served) {
+    return NAMES.contains(host.toLowerCase(Locale.ROOT))
+        || host.equalsIgnoreCase(served)
+        || host.equalsIgnoreCase("[" + served + "]");
   }
 }

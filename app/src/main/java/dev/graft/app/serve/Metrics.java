@@ -23,7 +23,7 @@ final class Metrics {
 
   /** A request to that route was answered with that status. */
   void answered(String route, int status) {
-    String labels = "{route=\"%s\",status=\"%d\"}".formatted(escaped(route), status);
+    String labels = "{route=\"" + escaped(route) + "\",status=\"" + status + "\"}";
     requests.computeIfAbsent(labels, key -> new LongAdder()).increment();
     answered.increment();
   }
@@ -58,7 +58,7 @@ final class Metrics {
     gauges.forEach(
         (name, gauge) -> {
           out.append("# HELP %s %s\n# TYPE %s gauge\n".formatted(name, gauge.help(), name));
-          out.append("%s %d\n".formatted(name, gauge.value().getAsLong()));
+          out.append(name + " " + gauge.value().getAsLong() + "\n");
         });
     return out.toString();
   }

@@ -63,13 +63,12 @@ public final class PredictionServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
     server.setErrorHandler(new Replies());
     this.api = api();
-    var routes = new Routes(routes(), settings.token(), metrics, unexpected);
+    var routes = new Routes(routes(), settings, metrics, unexpected);
     var slow = new SlowConnections(routes, settings.limits(), server.getScheduler());
     connector.addEventListener(slow);
     metrics.gauge("graft_connections", "Connections open now.", slow::count);
     server.setHandler(new GracefulHandler(slow));
-    server.setStopTimeout(
-        settings.limits().upload().plus(settings.limits().answer()).plusSeconds(1).toMillis());
+    server.setStopTimeout(settings.limits().toEnd().toMillis());
   }
 
   /**

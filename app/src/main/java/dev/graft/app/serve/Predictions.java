@@ -23,6 +23,7 @@ final class Predictions implements AutoCloseable {
   private final Metrics metrics;
   private final Semaphore places;
   private final ExecutorService decoders;
+  private final ExecutorService writer;
 
   Predictions(List<Batcher> models, int threads, Limits limits, Metrics metrics) {
     this.models = List.copyOf(models);
@@ -31,16 +32,18 @@ final class Predictions implements AutoCloseable {
     this.metrics = metrics;
     this.places = new Semaphore(limits.waiting());
     // Its queue is as long as there are places.
-    this.decoders = Executors.newFixedThreadPool(threads, Predictions::thread);
+    this.decoders = Executors.newFixedThreadPool(threads, work -> thread("graft-decode", work));
+    // What is computed must not wait for what is still to be decoded.
+    this.writer = Executors.newSingleThreadExecutor(work -> thread("graft-reply", work));
     metrics.gauge("graft_upload_bytes", "Bytes of uploads held now.", uploads::held);
     metrics.gauge(
         "graft_waiting_images",
-        "Images decoded, waiting or computed now.",
+        "Images decoded, waiting, computed or answered now.",
         () -> limits.waiting() - places.availablePermits());
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "graft-decode");
+  private static Thread thread(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
   }
@@ -50,19 +53,26 @@ final class Predictions implements AutoCloseable {
     long began = System.nanoTime();
     Asked asked = Asked.of(Request.extractQueryParameters(request), models);
     String contentType = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    var written = new CompletableFuture<Void>();
+    Request.addCompletionListener(request, failure -> written.complete(null));
     return BodyReader.read(request, limits, uploads)
-        .thenCompose(body -> answer(contentType, body, asked))
+        .thenCompose(body -> answer(contentType, body, asked, written))
         .whenComplete((reply, failure) -> metrics.predicted((System.nanoTime() - began) / 1e9));
   }
 
-  private CompletableFuture<Reply> answer(String contentType, byte[] body, Asked asked) {
+  /** The place is given back when nothing is done for this request, and its reply is written. */
+  private CompletableFuture<Reply> answer(
+      String contentType, Body body, Asked asked, CompletableFuture<Void> written) {
     if (!places.tryAcquire()) {
+      body.close();
       throw Problem.busy("too many images wait").exception();
     }
+    var worked = new CompletableFuture<Void>();
+    var unused = worked.runAfterBoth(written, places::release);
     CompletableFuture<Reply> reply =
         new CompletableFuture<Reply>().orTimeout(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Reply> told = reply.exceptionallyCompose(this::late);
-    decoders.execute(() -> decode(contentType, body, asked, reply));
+    decoders.execute(() -> decode(contentType, body, asked, reply, worked));
     return told;
   }
 
@@ -73,14 +83,17 @@ final class Predictions implements AutoCloseable {
             : failure);
   }
 
-  /** The place is given back when nothing is done for this request any more. */
   private void decode(
-      String contentType, byte[] body, Asked asked, CompletableFuture<Reply> reply) {
+      String contentType,
+      Body body,
+      Asked asked,
+      CompletableFuture<Reply> reply,
+      CompletableFuture<Void> worked) {
     var answers = new ArrayList<CompletableFuture<LivePredictor.Answer>>();
     var pictures = new ArrayList<LivePredictor.Prepared>();
-    try {
+    try (body) {
       if (!reply.isDone()) {
-        byte[] picture = Upload.picture(contentType, body);
+        byte[] picture = Upload.picture(contentType, body.take());
         String format = checked(picture).format();
         for (Batcher model : asked.models()) {
           LivePredictor.Prepared prepared = model.prepare(picture);
@@ -90,7 +103,7 @@ final class Predictions implements AutoCloseable {
         }
         var unused =
             reply.whenComplete((done, late) -> answers.forEach(answer -> answer.cancel(false)));
-        finish(Answers.of(format, pictures, asked), answers, reply);
+        finish(Answers.of(format, pictures, asked), answers, reply, worked);
         return;
       }
     } catch (UnreadableImageException e) {
@@ -99,18 +112,19 @@ final class Predictions implements AutoCloseable {
       reply.completeExceptionally(e);
     }
     answers.forEach(answer -> answer.cancel(false));
-    places.release();
+    worked.complete(null);
   }
 
   private void finish(
       Answers answers,
       List<CompletableFuture<LivePredictor.Answer>> parts,
-      CompletableFuture<Reply> reply) {
+      CompletableFuture<Reply> reply,
+      CompletableFuture<Void> worked) {
     var all = CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
     var unused =
         all.whenCompleteAsync(
             (done, failure) -> {
-              places.release();
+              worked.complete(null);
               if (failure != null) {
                 reply.completeExceptionally(failure);
               } else {
@@ -118,20 +132,13 @@ final class Predictions implements AutoCloseable {
                     Reply.json(answers.json(parts.stream().map(CompletableFuture::join).toList())));
               }
             },
-            decoders);
+            writer);
   }
 
   private ImageHeader checked(byte[] picture) {
     ImageHeader header = ImageHeader.read(picture, "image");
-    long pixels = (long) header.width() * header.height();
-    if (pixels > limits.pixels()) {
-      throw Problem.of(
-              413,
-              "too-many-pixels",
-              "The image is too large",
-              "%,d x %,d pixels; at most %,d are taken"
-                  .formatted(header.width(), header.height(), limits.pixels()))
-          .exception();
+    if (header.pixels() > limits.pixels()) {
+      throw Problem.tooManyPixels(header.pixels(), limits.pixels()).exception();
     }
     return header;
   }
@@ -144,5 +151,6 @@ final class Predictions implements AutoCloseable {
   @Override
   public void close() {
     decoders.shutdown();
+    writer.shutdown();
   }
 }

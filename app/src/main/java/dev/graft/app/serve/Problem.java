@@ -2,6 +2,7 @@ package dev.graft.app.serve;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,19 +51,24 @@ record Problem(int status, String kind, String title, String detail, Map<String,
         408,
         "slow-upload",
         "The upload took too long",
-        "a request is to arrive whole within %d s".formatted(seconds));
+        format("a request is to arrive whole within %d s", seconds));
   }
 
   static Problem tooLarge(long limit) {
     return closing(
+        413, "too-large", "The upload is too large", format("at most %,d bytes are taken", limit));
+  }
+
+  static Problem tooManyPixels(long pixels, long limit) {
+    return of(
         413,
-        "too-large",
-        "The upload is too large",
-        "at most %,d bytes are taken".formatted(limit));
+        "too-many-pixels",
+        "The image is too large",
+        format("%,d pixels would be decoded at once; at most %,d are taken", pixels, limit));
   }
 
   static Problem late(long seconds) {
-    return of(504, "late", "The answer took too long", "none within %d s".formatted(seconds));
+    return of(504, "late", "The answer took too long", format("none within %d s", seconds));
   }
 
   static Problem internal() {
@@ -82,6 +88,11 @@ record Problem(int status, String kind, String title, String detail, Map<String,
               ? of(status, "bad-http", "This is no HTTP that is understood", "status " + status)
               : internal();
     };
+  }
+
+  /** The same in every locale, as the rest of the text is. */
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
   }
 
   ProblemException exception() {

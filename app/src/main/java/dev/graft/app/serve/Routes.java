@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -16,21 +17,24 @@ final class Routes extends Handler.Abstract.NonBlocking {
 
   private final Map<String, Route> routes;
   private final Optional<Token> token;
+  private final String served;
   private final Metrics metrics;
   private final Consumer<Throwable> unexpected;
 
   /**
    * Routes by their paths.
    *
+   * @param settings whose token is asked for, and whose host is a name of this server
    * @param unexpected is told of what no client should ever cause
    */
   Routes(
       Map<String, Route> routes,
-      Optional<Token> token,
+      ServeSettings settings,
       Metrics metrics,
       Consumer<Throwable> unexpected) {
     this.routes = Map.copyOf(routes);
-    this.token = token;
+    this.token = settings.token();
+    this.served = settings.host();
     this.metrics = metrics;
     this.unexpected = unexpected;
   }
@@ -85,12 +89,12 @@ final class Routes extends Handler.Abstract.NonBlocking {
    * names alone, and to no page from elsewhere.
    */
   private void checkOrigin(Request request) {
-    if (token.isEmpty() && !LocalNames.isKnown(Request.getServerName(request))) {
+    if (token.isEmpty() && !LocalNames.isKnown(Request.getServerName(request), served)) {
       throw Problem.of(
               421,
               "other-host",
               "The request is meant for another machine",
-              "the host is to be localhost or 127.0.0.1")
+              "the host is to be localhost or the address that is served")
           .exception();
     }
     boolean elsewhere =
@@ -122,6 +126,9 @@ final class Routes extends Handler.Abstract.NonBlocking {
     }
     if (cause instanceof ProblemException told) {
       return told.problem();
+    }
+    if (cause instanceof HttpException refused && refused.getCode() < 500) {
+      return Problem.ofStatus(refused.getCode()); // Jetty found it as late as a handler looked
     }
     unexpected.accept(cause);
     return Problem.internal();

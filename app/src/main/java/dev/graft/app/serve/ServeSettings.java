@@ -46,6 +46,11 @@ public record ServeSettings(
     return new ServeSettings(host, port, Optional.of(other), resources, limits);
   }
 
+  /** The same with other threads and arithmetic. */
+  public ServeSettings withResources(Resources other) {
+    return new ServeSettings(host, port, token, other, limits);
+  }
+
   /** The same with other limits. */
   public ServeSettings withLimits(Limits other) {
     return new ServeSettings(host, port, token, resources, other);

@@ -30,8 +30,17 @@ final class Upload {
     return contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
   }
 
+  /** Null if there is none, or a damaged one. */
+  private static String boundary(String contentType) {
+    try {
+      return MultiPart.extractBoundary(contentType);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   private static byte[] ofForm(String contentType, byte[] body) {
-    String boundary = MultiPart.extractBoundary(contentType);
+    String boundary = boundary(contentType);
     if (boundary == null || !plain(MimeTypes.getBase(contentType)).equals("multipart/form-data")) {
       throw Problem.wrongRequest("forms are multipart/form-data with a boundary").exception();
     }
@@ -52,7 +61,7 @@ final class Upload {
   private static byte[] only(MultiPartFormData.Parts parts) throws IOException {
     MultiPart.Part found = null;
     for (MultiPart.Part part : parts) {
-      if (part.getFileName() != null || part.getName().equals("image")) {
+      if (part.getFileName() != null || "image".equals(part.getName())) {
         if (found != null) {
           throw Problem.wrongRequest("the form has several files; send one a request").exception();
         }

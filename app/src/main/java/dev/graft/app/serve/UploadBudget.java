@@ -2,7 +2,10 @@ package dev.graft.app.serve;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of bodies the server holds at once, over all requests. */
+/**
+ * How many bytes of bodies the server holds at once, over all requests, from their first bytes
+ * until they are decoded. What decoding copies of them is bounded by the number of its threads.
+ */
 final class UploadBudget {
 
   private final long most;

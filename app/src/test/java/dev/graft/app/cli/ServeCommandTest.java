@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.app.serve.Models;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -32,6 +35,8 @@ final class ServeCommandTest {
     Path model = Models.write(folder.resolve("flowers.safetensors"), 1);
     Path said = folder.resolve("said.txt");
     Path complaints = folder.resolve("complaints.txt");
+    String secret = "0123456789abcdef";
+    Path token = pipe(folder.resolve("token"), secret);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -43,7 +48,8 @@ final class ServeCommandTest {
                 model.toString(),
                 "again=" + model,
                 "--port=0",
-                "--precision=float32")
+                "--precision=float32",
+                "--token-file=" + token)
             .redirectOutput(said.toFile())
             .redirectError(complaints.toFile())
             .start();
@@ -54,7 +60,10 @@ final class ServeCommandTest {
         address = ADDRESS.matcher(Files.readString(said));
       }
       assertThat(Files.readString(said)).startsWith("graft: serving flowers, again at http://");
-      var request = HttpRequest.newBuilder(URI.create(address.group(1) + "/v1/models")).build();
+      var request =
+          HttpRequest.newBuilder(URI.create(address.group(1) + "/v1/models"))
+              .header("Authorization", "Bearer " + secret)
+              .build();
       String listed = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
       assertThat(listed).contains("\"flowers\"", "\"again\"", "resnet18_slim");
       assertThat(listed).doesNotContain(folder.toString());
@@ -66,6 +75,47 @@ final class ServeCommandTest {
     assertThat(Files.readString(complaints))
         .contains("graft: finishing what was begun", "graft: stopped after 1 requests");
     assertThat(process.exitValue()).isEqualTo(143);
+  }
+
+  /** A file that can be read once, as a shell's {@code <(...)} is. */
+  private static Path pipe(Path file, String text) throws Exception {
+    new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+    var writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(file, text);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+    return file;
+  }
+
+  @Test
+  void ctrlCWaitsAsLongAsAnAnswerMayTake() throws Exception {
+    Path model = Models.write(folder.resolve("flowers.safetensors"), 1);
+    var command =
+        new Thread(
+            () ->
+                Invocation.of(
+                    "serve",
+                    model.toString(),
+                    "--port=0",
+                    "--precision=float32",
+                    "--answer-time=120"));
+    command.start();
+    try {
+      for (int i = 0; i < 600 && CtrlC.patience().toSeconds() <= 60; i++) {
+        Thread.sleep(100);
+      }
+      assertThat(CtrlC.patience()).isGreaterThan(Duration.ofSeconds(130));
+    } finally {
+      command.interrupt();
+      command.join();
+    }
   }
 
   @Test

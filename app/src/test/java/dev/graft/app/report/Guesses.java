@@ -25,12 +25,16 @@ final class Guesses {
       predictions.add(right ? label : (label + 1 + random.nextInt(2)) % classes);
       confidences.add(sure);
     }
-    return of(labels, predictions, confidences);
+    return of(Records.CLASSES, labels, predictions, confidences);
   }
 
-  private static Evaluation of(
-      List<Integer> labels, List<Integer> predictions, List<Double> confidences) {
-    int classes = Records.CLASSES.size();
+  /** Of images with these labels, and what they were taken for. */
+  static Evaluation of(
+      List<String> names,
+      List<Integer> labels,
+      List<Integer> predictions,
+      List<Double> confidences) {
+    int classes = names.size();
     var confusion =
         Confusion.of(
             labels.stream().mapToInt(i -> i).toArray(),
@@ -41,7 +45,7 @@ final class Guesses {
             .mapToObj(
                 k ->
                     new Evaluation.ClassResult(
-                        Records.CLASSES.get(k),
+                        names.get(k),
                         confusion.support(k),
                         confusion.precision(k),
                         confusion.recall(k),

@@ -88,6 +88,11 @@ final class BrokenRequestsTest {
           "too-many-pixels");
       Client.problem(
           Client.send(
+              HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(Models.tiled(100)))),
+          413,
+          "too-many-pixels");
+      Client.problem(
+          Client.send(
               HttpRequest.newBuilder(uri).POST(BodyPublishers.ofByteArray(new byte[20_001]))),
           413,
           "too-large");
@@ -167,5 +172,66 @@ final class BrokenRequestsTest {
       String answer = raw.send(Raw.head(5000)).send(new byte[100]).end().answer();
       assertThat(answer).startsWith("HTTP/1.1 400 ").contains("urn:graft:problem:cut-off");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?top=%FF", "?%FF=1", "?top=%zz", "?top=%", "?model=%C3", "?=", "?&&=&"})
+  void brokenQueriesGetAFourHundred(String query) throws Exception {
+    try (var raw = Raw.to(server.address())) {
+      String answer =
+          raw.send(Raw.head(1).replace("/v1/predict", "/v1/predict" + query))
+              .send("x")
+              .end()
+              .answer();
+      assertThat(answer).as(query).matches("(?s)HTTP/1.1 (400|404|422) .*");
+      assertThat(answer).contains("urn:graft:problem:").doesNotContain("Exception", "jetty");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/form-data; boundary=\"x",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\"\"",
+        "multipart/form-data; boundary",
+        "multipart/form-data",
+        "multipart/mixed; boundary=x",
+        "multipart/",
+        "multipart/form-data; boundary=x; boundary=\"",
+        "multipart/form-data; boundary=x" // the body does not fit
+      })
+  void formsWithoutABoundaryGetAFourHundred(String contentType) throws Exception {
+    Client.problem(
+        Client.send(
+            client
+                .to("/v1/predict")
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString("--y\r\n\r\nno picture\r\n--y--\r\n"))),
+        400,
+        "wrong-request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Disposition: form-data\r\n",
+        "Content-Disposition: form-data; filename\r\n",
+        "Content-Disposition: form-data; name\r\n",
+        "Content-Disposition: form-data; name=\"\r\n",
+        "Content-Disposition: attachment; name=image\r\n",
+        "Content-Type: image/png\r\n",
+        ""
+      })
+  void partsWithoutANameGetAFourHundred(String headers) throws Exception {
+    HttpResponse<String> answer =
+        Client.send(
+            client
+                .to("/v1/predict")
+                .header("Content-Type", "multipart/form-data; boundary=y")
+                .POST(
+                    BodyPublishers.ofString("--y\r\n" + headers + "\r\nno picture\r\n--y--\r\n")));
+    assertThat(answer.statusCode()).as(answer.body()).isIn(400, 422);
+    assertThat(answer.body()).doesNotContain("Exception");
   }
 }

@@ -9,7 +9,11 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -25,12 +29,18 @@ public final class Models {
   }
 
   static Path write(Path file, Architecture architecture, int side, long seed) throws IOException {
+    return write(file, architecture, side, seed, List.of("red", "grün", "<b>blue</b>"));
+  }
+
+  private static Path write(
+      Path file, Architecture architecture, int side, long seed, List<String> classes)
+      throws IOException {
     var random = new Random(seed);
     var tensors = architecture.entries(3).stream().map(entry -> tensor(entry, random)).toList();
     Map<String, String> metadata =
         Map.of(
             "architecture", architecture.id(),
-            "classes", "[\"red\",\"grün\",\"<b>blue</b>\"]",
+            "classes", "[\"" + String.join("\",\"", classes) + "\"]",
             "fit", "squash",
             "resize", Integer.toString(side),
             "input_size", Integer.toString(side));
@@ -41,6 +51,14 @@ public final class Models {
   static ServedModel served(String name, Path folder, long seed) throws IOException {
     return new ServedModel(
         name, Classifier.load(write(folder.resolve(seed + ".safetensors"), seed)));
+  }
+
+  /** One whose answers are as long as four such names. */
+  static ServedModel wordy(Path folder, int letters) throws IOException {
+    List<String> names = List.of("a".repeat(letters), "b".repeat(letters), "c".repeat(letters));
+    Path file = folder.resolve("wordy.safetensors");
+    write(file, Architecture.RESNET18_SLIM, 96, 1, names);
+    return new ServedModel("wordy", Classifier.load(file));
   }
 
   private static StoredTensor tensor(Entry entry, Random random) {
@@ -73,5 +91,17 @@ public final class Models {
     var bytes = new ByteArrayOutputStream();
     ImageIO.write(image, format, bytes);
     return bytes.toByteArray();
+  }
+
+  /** A TIFF of one pixel, in a tile of {@code side} x {@code side}. */
+  static byte[] tiled(int side) {
+    int[][] entries = {{256, 1}, {257, 1}, {322, side}, {323, side}};
+    var out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+    out.put("II*\0".getBytes(StandardCharsets.ISO_8859_1)).putInt(8);
+    out.putShort((short) entries.length);
+    for (int[] entry : entries) {
+      out.putShort((short) entry[0]).putShort((short) 4).putInt(1).putInt(entry[1]);
+    }
+    return out.array();
   }
 }

@@ -10,8 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,43 @@ final class OpenApiTest {
         assertThat(status).as(path.getKey()).isNotIn(404, 405);
         assertThat(method.getValue().path("responses").has(String.valueOf(status))).isTrue();
       }
+    }
+  }
+
+  @Test
+  void everyRouteMayAnswerWithAProblem() throws Exception {
+    for (var path : api.path("paths").properties()) {
+      for (var method : path.getValue().properties()) {
+        assertThat(method.getValue().at("/responses/default/$ref").asText())
+            .as(path.getKey())
+            .isEqualTo("#/components/responses/Problem");
+      }
+      try (var raw = Raw.to(server.address())) { // as a page elsewhere would, by DNS rebinding
+        String ask = " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+        assertThat(raw.send("GET " + path.getKey() + ask).answer())
+            .startsWith("HTTP/1.1 421 ")
+            .contains(Problem.CONTENT_TYPE);
+      }
+    }
+  }
+
+  @Test
+  void theGuideNamesEveryProblem() throws Exception {
+    Path root = Path.of(System.getProperty("graft.root"));
+    String guide = Files.readString(root.resolve("docs/guide/serve.md"));
+    Path sources = root.resolve("app/src/main/java/dev/graft/app/serve");
+    String code =
+        Files.readString(sources.resolve("Problem.java"))
+            + Files.readString(sources.resolve("Routes.java"));
+    List<String> kinds =
+        Pattern.compile("[0-9]{3},\\s+\"([a-z-]+)\"")
+            .matcher(code)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(kinds).hasSizeGreaterThan(15);
+    for (String kind : kinds) {
+      assertThat(guide).contains("`" + kind + "`");
     }
   }
 

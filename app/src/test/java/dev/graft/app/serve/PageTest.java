@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +160,39 @@ final class PageTest {
       assertThat(page.locator(".card").count()).isEqualTo(2);
       page.locator("#clear").click();
       assertThat(page.locator(".card").count()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsRemovedBeforeItsTurnIsNotSent() throws IOException {
+    var held = new ArrayList<Route>();
+    var goOn = new AtomicBoolean();
+    var sent = new AtomicInteger();
+    try (Page page = open()) {
+      page.route(
+          "**/v1/predict*",
+          route -> {
+            sent.incrementAndGet();
+            if (goOn.get()) {
+              route.resume();
+            } else {
+              held.add(route);
+            }
+          });
+      var files = new ArrayList<FilePayload>();
+      for (int i = 0; i < 5; i++) {
+        files.add(png(i + ".png", Models.picture(i)));
+      }
+      page.setInputFiles("#files", files.toArray(FilePayload[]::new));
+      page.waitForCondition(() -> held.size() == 3);
+      page.locator("[aria-label='Remove 4.png']").click(); // waits for its turn
+      page.locator("[aria-label='Remove 0.png']").click(); // is on its way
+      goOn.set(true);
+      held.subList(1, held.size()).forEach(Route::resume);
+      page.waitForCondition(() -> page.locator(".card-models").count() == 3);
+      assertThat(page.locator(".card").count()).isEqualTo(3);
+      assertThat(page.locator(".card .notice").count()).isZero();
+      assertThat(sent).hasValue(4);
     }
   }
 

@@ -141,6 +141,7 @@ final class PredictionServerTest {
     "?top=99999, 400, wrong-request",
     "?top=x, 400, wrong-request",
     "?heatmap=perhaps, 400, wrong-request",
+    "?heatmap=true&top=21, 400, wrong-request",
     "?color=red, 400, wrong-request"
   })
   void wrongParametersAreNamed(String query, int status, String kind) throws Exception {

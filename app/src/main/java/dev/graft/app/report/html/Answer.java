@@ -1,5 +1,6 @@
 package dev.graft.app.report.html;
 
+import dev.graft.app.report.Markdown;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Interval;
 import dev.graft.compare.Summary;
@@ -53,7 +54,14 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
     } else if (focus.rows().size() == 1) {
       return heading("Trained", focus.shown().get().label());
     }
-    return heading("Ahead so far:", focus.shown().get().label());
+    Summary ahead = focus.shown().get();
+    if (!record.complete()) {
+      return heading("Ahead so far:", ahead.label());
+    } else if (Focus.accuracy(ahead).isEmpty()) {
+      return heading("", "No images to compare on");
+    }
+    // A finished comparison without a pick has no test images.
+    return heading("Ahead on validation images:", ahead.label());
   }
 
   private static String heading(String verb, String label) {
@@ -74,11 +82,9 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
             "Trainable parameters",
             Say.count(row.trainableParameters()),
             "of " + Say.count(row.totalParameters())));
-    long memory = row.runs().stream().mapToLong(run -> run.peakMemoryBytes()).max().orElse(0);
-    if (memory > 0) {
-      tiles.add(
-          new Tile(
-              "Peak memory", Say.format("%.1f\u00a0GB", memory / 1e9), "of the whole process"));
+    if (row.peakMemoryBytes() > 0) {
+      String memory = Say.format("%.1f\u00a0GB", row.peakMemoryBytes() / 1e9);
+      tiles.add(new Tile("Peak memory", memory, "of the whole process"));
     }
     var html = new StringBuilder("<dl class=\"tiles\">\n");
     for (Tile tile : tiles) {
@@ -124,15 +130,15 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
   /** The same in Markdown. */
   String markdown() {
     var lines = new ArrayList<String>();
-    lines.add("# " + title);
+    lines.add("# " + Markdown.text(title));
     lines.add("");
     if (!record.complete()) {
       lines.add("Not complete: runs are still missing, or it was interrupted.\n");
     }
     if (!focus.why().isEmpty()) {
-      lines.add("**" + focus.why() + "**\n");
+      lines.add("**" + Markdown.text(focus.why()) + "**\n");
     }
-    sentences().forEach(sentence -> lines.add("- " + sentence));
+    sentences().forEach(sentence -> lines.add("- " + Markdown.text(sentence)));
     return String.join("\n", lines) + "\n";
   }
 }

@@ -62,8 +62,9 @@ final class CalibrationChart {
             0.6 + 1.4 * Math.sqrt((double) bin.count() / total),
             look,
             Svg.data("x", said) + " " + Svg.data("y", bin.accuracy()),
-            "%d images told with %s: %s right"
-                .formatted(bin.count(), Say.percent(said), Say.percent(bin.accuracy())));
+            Say.format(
+                "%d images told with %s: %s right",
+                bin.count(), Say.percent(said), Say.percent(bin.accuracy())));
   }
 
   private static DataTable numbers(String label, List<Reliability.Bin> bins) {

@@ -104,7 +104,7 @@ final class ConfusionTable {
             "%s taken for %s: %d of %d", names.get(i), names.get(k), count, confusion.support(i));
     return Html.element(
         "td",
-        "class=\"%s%d\" title=\"%s\"".formatted(i == k ? "hit" : "miss", shade, Html.text(title)),
+        Say.format("class=\"%s%d\" title=\"%s\"", i == k ? "hit" : "miss", shade, Html.text(title)),
         String.valueOf(count));
   }
 }

@@ -1,5 +1,6 @@
 package dev.graft.app.report.html;
 
+import dev.graft.app.report.Markdown;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,16 +44,13 @@ record DataTable(String caption, List<String> heads, List<List<String>> rows) {
   /** As Markdown. */
   String markdown() {
     var lines = new ArrayList<String>();
-    lines.add("| " + String.join(" | ", heads) + " |");
+    lines.add(line(heads));
     lines.add("|---|" + "--:|".repeat(heads.size() - 1));
-    rows.forEach(
-        row ->
-            lines.add(
-                "| " + String.join(" | ", row.stream().map(DataTable::cell).toList()) + " |"));
+    rows.forEach(row -> lines.add(line(row)));
     return String.join("\n", lines) + "\n";
   }
 
-  private static String cell(String text) {
-    return text.replace("|", "\\|");
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells.stream().map(Markdown::cell).toList()) + " |";
   }
 }

@@ -31,7 +31,7 @@ record EpochChart(
         "loss-by-epoch", "training loss", epoch -> OptionalDouble.of(epoch.trainLoss()), false);
   }
 
-  /** What all seeds of a strategy reached in an epoch. */
+  /** What the seeds of a strategy that had an epoch reached in it. */
   private record At(int epoch, List<Double> values) {
 
     double mean() {
@@ -67,32 +67,48 @@ record EpochChart(
             isShare ? Axis.shares(what) : Axis.numbers(what));
     rows.forEach(row -> band(frame, course(row), focus.look(row)));
     rows.forEach(row -> draw(frame, row, focus.look(row)));
-    boolean severalSeeds = rows.stream().anyMatch(row -> row.runs().size() > 1);
     return Optional.of(
         new Chart(
             name,
             what.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
                 + what.substring(1)
                 + " by epoch",
-            severalSeeds
-                ? "Lines: mean over the seeds. Bands: from the lowest seed to the highest."
-                : "A line a strategy, a mark an epoch.",
+            about(rows),
             frame.svg(),
             legend(focus, rows),
             numbers(rows, epochs)));
   }
 
+  private static String about(List<Summary> rows) {
+    if (rows.stream().allMatch(row -> row.runs().size() == 1)) {
+      return "A line a strategy, a mark an epoch.";
+    }
+    boolean someEnded =
+        rows.stream()
+            .anyMatch(
+                row -> row.runs().stream().mapToInt(EpochChart::length).distinct().count() > 1);
+    return "Lines: mean over the seeds. Bands: from the lowest seed to the highest."
+        + (someEnded ? " Some seeds ended early: later epochs are those of the others." : "");
+  }
+
+  private static int length(RunRecord run) {
+    return run.epochs().size();
+  }
+
   private List<At> course(Summary row) {
     var course = new ArrayList<At>();
-    int epochs = row.runs().stream().mapToInt(run -> run.epochs().size()).min().orElse(0);
+    int epochs = row.runs().stream().mapToInt(EpochChart::length).max().orElse(0);
     for (int i = 0; i < epochs; i++) {
-      var values = new ArrayList<Double>();
-      for (RunRecord run : row.runs()) {
-        OptionalDouble value = figure.apply(run.epochs().get(i));
-        value.ifPresent(values::add);
-      }
-      if (values.size() == row.runs().size() && values.stream().allMatch(Double::isFinite)) {
-        course.add(new At(row.runs().get(0).epochs().get(i).epoch(), values));
+      int at = i;
+      List<EpochRecord> there =
+          row.runs().stream()
+              .filter(run -> length(run) > at)
+              .map(run -> run.epochs().get(at))
+              .toList();
+      List<Double> values =
+          there.stream().map(figure).flatMapToDouble(OptionalDouble::stream).boxed().toList();
+      if (values.size() == there.size() && values.stream().allMatch(Double::isFinite)) {
+        course.add(new At(there.get(0).epoch(), values));
       }
     }
     return course;

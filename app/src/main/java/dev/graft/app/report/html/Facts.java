@@ -83,7 +83,7 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
             ? "no stage frozen"
             : phase.cut() == count
                 ? "all stages frozen"
-                : "the first %d of %d stages frozen".formatted(phase.cut(), count);
+                : Say.format("the first %d of %d stages frozen", phase.cut(), count);
     if (phase.solver() == Phase.Solver.LBFGS) {
       return stages + ", head fitted by L-BFGS";
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /** Test images as small pictures, with what they were taken for. */
 record Gallery(List<String> classNames, Evaluation test, ReportMaterial material) {
 
-  /** Those of {@code images} that can be shown; nothing where there are none. */
+  /** Those of {@code images} that were kept, and how many were not; nothing where none was. */
   String of(List<Integer> images) {
     List<Integer> shown = images.stream().filter(material.thumbnails()::containsKey).toList();
     if (shown.isEmpty()) {
@@ -15,7 +15,11 @@ record Gallery(List<String> classNames, Evaluation test, ReportMaterial material
     }
     var html = new StringBuilder("<ul class=\"gallery\">\n");
     shown.forEach(i -> html.append(card(i)));
-    return html.append("</ul>\n").toString();
+    html.append("</ul>\n");
+    int left = images.size() - shown.size();
+    return left == 0
+        ? html.toString()
+        : html + Html.paragraph("about", Say.format("Not kept for this report: %d more.", left));
   }
 
   private String card(int i) {

@@ -28,8 +28,13 @@ final class RecallChart {
     this.order =
         IntStream.range(0, shown.perClass().size())
             .boxed()
+            .filter(k -> isTested(shown, k)) // none was missed of the others
             .sorted(Comparator.comparingDouble(k -> shown.perClass().get(k).recall()))
             .toList();
+  }
+
+  private static boolean isTested(Evaluation test, int k) {
+    return test.perClass().get(k).support() > 0;
   }
 
   /** The chart; empty without test images. */
@@ -37,7 +42,7 @@ final class RecallChart {
     return focus
         .shown()
         .flatMap(row -> row.tests().stream().findFirst())
-        .filter(test -> !test.perClass().isEmpty())
+        .filter(test -> test.perClass().stream().anyMatch(c -> c.support() > 0))
         .map(test -> new RecallChart(focus, test).chart());
   }
 
@@ -55,7 +60,7 @@ final class RecallChart {
     for (int i = 0; i < count; i++) {
       row(svg, x, top + ROW * (i + 0.5), order.get(i), left);
     }
-    String last = order.size() > count ? " The %d worst classes.".formatted(count) : "";
+    String last = order.size() > count ? Say.format(" The %d worst classes.", count) : "";
     return new Chart(
         "recall",
         "Recall of each class",
@@ -107,13 +112,20 @@ final class RecallChart {
     var heads = new ArrayList<>(List.of("class", "test images"));
     rows.forEach(row -> heads.add(row.label()));
     var table = new ArrayList<List<String>>();
-    for (int k : order) {
-      var cells = new ArrayList<String>();
-      cells.add(shown.perClass().get(k).name());
-      cells.add(Say.count(shown.perClass().get(k).support()));
-      rows.forEach(row -> cells.add(Say.percent(recall(row, k))));
-      table.add(cells);
+    order.forEach(k -> table.add(cells(k)));
+    for (int k = 0; k < shown.perClass().size(); k++) {
+      if (!isTested(shown, k)) {
+        table.add(cells(k));
+      }
     }
     return new DataTable("recall of each class", heads, table);
+  }
+
+  private List<String> cells(int k) {
+    var cells = new ArrayList<String>();
+    cells.add(shown.perClass().get(k).name());
+    cells.add(Say.count(shown.perClass().get(k).support()));
+    rows.forEach(row -> cells.add(isTested(shown, k) ? Say.percent(recall(row, k)) : "-"));
+    return cells;
   }
 }

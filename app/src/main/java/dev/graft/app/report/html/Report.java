@@ -1,6 +1,7 @@
 package dev.graft.app.report.html;
 
 import dev.graft.app.report.ComparisonTable;
+import dev.graft.app.report.Markdown;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.TuningText;
 import dev.graft.compare.ComparisonRecord;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Results as a page to be read: the answer first, then what it rests on.
@@ -58,9 +60,22 @@ public record Report(
     return new Report(title, folder, record, material, Optional.of(curve));
   }
 
+  /** All files that {@link #plots} may have. */
+  public static final Set<String> PLOTS =
+      Set.of(
+          "accuracy-against-time.svg",
+          "accuracy-against-parameters.svg",
+          "accuracy-by-epoch.svg",
+          "learning-curve.svg",
+          "loss-by-epoch.svg",
+          "recall.svg",
+          "calibration.svg",
+          "feature-map.svg");
+
   /** One HTML file that loads nothing: style, script, charts and pictures are inside. */
   public String html() {
     Focus focus = Focus.of(record);
+    Map<String, String> sections = sections(focus);
     String script = Resource.text("report.js");
     return """
         <!doctype html>
@@ -89,8 +104,8 @@ public record Report(
             Resource.text("chart.css"),
             Resource.text("report.css"),
             answer(focus).html(),
-            contents(sections(focus)),
-            String.join("", sections(focus).values()),
+            contents(sections),
+            String.join("", sections.values()),
             Html.text(record.environment().graft()),
             record.started(),
             script);
@@ -118,7 +133,7 @@ public record Report(
     for (Chart chart : charts(focus)) {
       page.append("\n## ").append(chart.title()).append("\n\n");
       page.append("![%s](%s/%s.svg)\n\n".formatted(chart.title(), plots, chart.name()));
-      page.append(chart.about()).append("\n");
+      page.append(Markdown.text(chart.about())).append("\n");
     }
     return page.toString();
   }

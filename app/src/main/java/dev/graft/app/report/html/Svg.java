@@ -6,6 +6,10 @@ final class Svg {
   /** Radius of a mark. */
   static final double MARK = 5;
 
+  /** What a page says for its drawings, a file says for itself. */
+  private static final String GROUND =
+      ":root { color-scheme: light dark; background: var(--ground); }\n";
+
   private final int width;
   private final int height;
   private final StringBuilder body = new StringBuilder();
@@ -82,7 +86,8 @@ final class Svg {
 
   /** As a file for itself, which brings its colours for light and dark. */
   String file(String id, String title, String about) {
-    return drawing(id, title, about, "<style>" + Resource.text("chart.css") + "</style>\n");
+    return drawing(
+        id, title, about, "<style>" + Resource.text("chart.css") + GROUND + "</style>\n");
   }
 
   private String drawing(String id, String title, String about, String style) {

@@ -48,10 +48,11 @@ function refusal(status, problem) {
   return problem.detail ? `${problem.title}: ${problem.detail}.` : `${problem.title}.`;
 }
 
-async function predict(file) {
+/** The answer, unless `gone` says before that nobody wants it any more. */
+async function predict(file, gone) {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await ask("/v1/predict?top=5&heatmap=true", { method: "POST", body: file });
+      return await ask("/v1/predict?top=5&heatmap=true", { method: "POST", body: file, signal: gone });
     } catch (problem) {
       if (!problem.again || tries === TRIES) throw problem;
       await new Promise((done) => { setTimeout(done, 1000 * problem.again * tries); });
@@ -71,7 +72,10 @@ function take(files) {
     const head = element("div", { className: "card-head" }, element("div", {}, element("h3", { textContent: name }), about), close);
     const card = element("article", { className: "card" }, head, body);
     const address = URL.createObjectURL(file);
+    const gone = new AbortController();
+    card.gone = gone.signal;
     card.drop = () => {
+      gone.abort();
       card.redraw?.forEach((again) => overlays.delete(again));
       URL.revokeObjectURL(address);
       card.remove();
@@ -94,11 +98,12 @@ async function work() {
 }
 
 async function look(file, name, card, body, about, address) {
+  if (card.gone.aborted) return;
   try {
     if (file.size > limits.body_bytes) {
       throw new Refusal(`The file is too large: ${megabytes(file.size)}, and at most ${megabytes(limits.body_bytes)} are taken.`);
     }
-    const answer = await predict(file);
+    const answer = await predict(file, card.gone);
     const { format, width, height } = answer.image;
     about.textContent = `${format}, ${width} × ${height}`;
     const panels = answer.results.map((result) => panel(result, answer.image, address, name));
@@ -109,6 +114,7 @@ async function look(file, name, card, body, about, address) {
     panels.forEach((each) => { overlays.add(each.again); each.again(); });
     say(`${name}: ${answer.results.map((r) => `${r.label}, ${percent(r.probability)}`).join("; ")}`);
   } catch (problem) {
+    if (card.gone.aborted) return;
     const text = problem instanceof Refusal ? problem.message : "This page could not show the answer.";
     body.replaceWith(element("p", { className: "notice", textContent: text }));
     say(`${name}: ${text}`);

@@ -203,14 +203,22 @@ final class ReportInBrowserTest {
     }
   }
 
-  @Test
-  void plotsShowByThemselves() {
-    for (String name : List.of("accuracy-against-time.svg", "feature-map.svg")) {
+  @ParameterizedTest
+  @CsvSource({
+    "LIGHT, 'rgb(11, 99, 176)', 'rgb(87, 96, 106)', 'rgb(255, 255, 255)'",
+    "DARK, 'rgb(98, 176, 245)', 'rgb(164, 173, 184)', 'rgb(20, 23, 27)'"
+  })
+  void plotsShowByThemselves(ColorScheme scheme, String mark, String ink, String ground) {
+    for (String name : List.of("accuracy-against-time.svg", "loss-by-epoch.svg")) {
       var complaints = new ArrayList<String>();
-      try (Page page = open(folder.resolve(name), 900, ColorScheme.DARK, complaints)) {
+      try (Page page = open(folder.resolve(name), 900, scheme, complaints)) {
         assertThat(page.querySelector(".mark").boundingBox().width).isPositive();
         assertThat(page.evaluate("getComputedStyle(document.querySelector('.mark')).fill"))
-            .isEqualTo("rgb(98, 176, 245)");
+            .isEqualTo(mark);
+        assertThat(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+            .isEqualTo(ground);
+        assertThat(page.evaluate("getComputedStyle(document.querySelector('.axis-title')).fill"))
+            .isEqualTo(ink);
         assertThat(complaints).isEmpty();
       }
     }

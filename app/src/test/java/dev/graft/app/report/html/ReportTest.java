@@ -10,6 +10,7 @@ import dev.graft.compare.CurvePoint;
 import dev.graft.train.Evaluation;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -171,5 +172,18 @@ final class ReportTest {
         .startsWith("# Learning curve on trees")
         .contains("- fine-tune overtakes probe at about")
         .doesNotContain("| mode |");
+  }
+
+  @Test
+  void itIsTheSameInEveryLocale() {
+    Report report = report(Records.comparison(2));
+    String html = report.html();
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("fa-IR")); // whose digits are others
+      assertThat(report.html()).isEqualTo(html);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }

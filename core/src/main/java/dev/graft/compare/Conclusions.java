@@ -73,7 +73,7 @@ public final class Conclusions {
     double share = most.testAccuracy().orElseThrow();
     Interval interval = Interval.wilson((int) Math.round(share * total), total);
     String verdict =
-        Recommendation.isClear(difference, threshold)
+        difference.isClear(threshold)
             ? "a difference that %d images can tell apart"
             : "no clear difference on %d images";
     return format(

@@ -28,7 +28,7 @@ final class FeatureFit {
       return "";
     }
     Difference difference = Difference.of(tuned.get(), frozen.get());
-    if (Recommendation.isClear(difference, threshold)) {
+    if (difference.isClear(threshold)) {
       return String.format(
           Locale.ROOT,
           "These images are not what the backbone was trained on: its frozen features lose %.1f"

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param most the label of the most accurate
  * @param equals labels of those that the test images cannot tell from it, itself among them
  * @param differences of the most accurate to each other candidate, in the table's order
- * @param threshold what a McNemar p must be below for a difference to count as clear
+ * @param threshold what a McNemar p must be below for a difference to count as clear, and the most
+ *     that its interval may miss
  * @param costs of every candidate, in the table's order
  * @param fit what the frozen features say of the images, in a sentence; empty where nothing with a
  *     frozen backbone and nothing that fine-tunes stand side by side
@@ -121,12 +122,7 @@ public record Recommendation(
   private static boolean clear(Summary row, List<Difference> differences, double threshold) {
     return differences.stream()
         .filter(difference -> difference.second().equals(row.label()))
-        .anyMatch(difference -> isClear(difference, threshold));
-  }
-
-  /** With several seeds the interval, which holds the chance of training too, must agree. */
-  static boolean isClear(Difference difference, double threshold) {
-    return difference.p() < threshold && difference.low() > 0;
+        .anyMatch(difference -> difference.isClear(threshold));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.graft.compare;
 
-import dev.graft.train.Strategy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public record Recommendation(
   /**
    * What a candidate costs.
    *
-   * @param seconds of a run, with what computing its features cost another one
+   * @param seconds of a run, with what computing the features that it found took another one
    * @param memoryBytes largest resident memory of the process; 0 where unknown
    */
   public record Cost(String label, double seconds, long memoryBytes) {}
@@ -82,8 +81,8 @@ public record Recommendation(
         rows.stream()
             .filter(row -> row.equals(most) || !clear(row, differences, threshold))
             .toList();
-    Summary cheapest = cheapest(rows, rows);
-    Summary pick = equals.size() > 1 ? cheapest(equals, rows) : most;
+    Summary cheapest = cheapest(rows);
+    Summary pick = equals.size() > 1 ? cheapest(equals) : most;
     Summary runnerUp = pick.equals(most) ? otherChoice(cheapest, most, others) : most;
     return Optional.of(
         new Recommendation(
@@ -95,7 +94,7 @@ public record Recommendation(
             differences,
             threshold,
             rows.stream()
-                .map(row -> new Cost(row.label(), cost(row, rows), row.peakMemoryBytes()))
+                .map(row -> new Cost(row.label(), row.cost(), row.peakMemoryBytes()))
                 .toList(),
             FeatureFit.of(rows, threshold),
             Advice.of(record, pick, most, equals, differences)));
@@ -115,7 +114,7 @@ public record Recommendation(
     if (!pick.equals(cheapest)) {
       return Kind.TRADE_OFF;
     }
-    boolean fastest = all.stream().allMatch(row -> cost(row, all) >= cost(pick, all));
+    boolean fastest = all.stream().allMatch(row -> row.cost() >= pick.cost());
     return fastest ? Kind.BEST_AND_CHEAPEST : Kind.BEST_BUT_FOR_RANDOM;
   }
 
@@ -129,32 +128,10 @@ public record Recommendation(
    * The one with the least time that anybody would want for it: random weights are there to compare
    * with.
    */
-  private static Summary cheapest(List<Summary> rows, List<Summary> all) {
+  private static Summary cheapest(List<Summary> rows) {
     return rows.stream()
-        .min(
-            Comparator.<Summary, Boolean>comparing(Recommendation::isRandom)
-                .thenComparingDouble(row -> cost(row, all)))
+        .min(Comparator.comparing(Summary::isRandom).thenComparingDouble(Summary::cost))
         .orElseThrow();
-  }
-
-  /** Seconds of a run; who found features is charged with what computing them cost another. */
-  static double cost(Summary row, List<Summary> all) {
-    double others =
-        all.stream()
-            .filter(other -> row.foundFeatures() && !other.foundFeatures())
-            .filter(other -> firstCut(other) == firstCut(row))
-            .mapToDouble(Summary::totalSeconds)
-            .max()
-            .orElse(0);
-    return row.totalSeconds() + others;
-  }
-
-  private static int firstCut(Summary row) {
-    return row.runs().get(0).strategy().phases().get(0).cut();
-  }
-
-  private static boolean isRandom(Summary row) {
-    return row.runs().get(0).strategy().start() == Strategy.Start.RANDOM;
   }
 
   private static double accuracy(Summary row) {

@@ -149,6 +149,32 @@ class ConclusionsTest {
   }
 
   @Test
+  void whatCannotBeToldIsNoFinding() {
+    List<String> few =
+        Conclusions.of(
+            Made.record(
+                20,
+                1,
+                List.of(
+                    Made.run("feature-extract", 0, Made.first(12, 20), 2, 10, false),
+                    Made.run("fine-tune", 0, Made.first(15, 20), 40, 130, false))));
+    assertThat(few.get(3))
+        .startsWith("Whether the backbone's frozen features hold all that these images need cannot")
+        .contains("fine-tuning gains 15.0 points (0.0 to 30.0).");
+    List<String> many =
+        Conclusions.of(
+            Made.record(
+                2000,
+                1,
+                List.of(
+                    Made.run("feature-extract", 0, Made.first(1700, 2000), 2, 10, false),
+                    Made.run("fine-tune", 0, Made.first(1704, 2000), 40, 130, false))));
+    assertThat(many.get(3))
+        .startsWith("The backbone's frozen features hold what these images need: fine-tuning gains")
+        .contains(" 0.2 points (");
+  }
+
+  @Test
   void oneCandidateAloneConcludesNothing() {
     assertThat(Conclusions.of(record(run("feature-extract", 0, 400, 2, 10)))).isEmpty();
   }

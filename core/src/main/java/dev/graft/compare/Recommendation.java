@@ -97,7 +97,7 @@ public record Recommendation(
                 .map(row -> new Cost(row.label(), row.cost(), row.peakMemoryBytes()))
                 .toList(),
             FeatureFit.of(rows, threshold),
-            Advice.of(record, pick, most, equals, differences)));
+            Advice.of(record, pick, most, equals, differences, threshold)));
   }
 
   private static Summary otherChoice(Summary cheapest, Summary most, List<Summary> others) {

@@ -1,13 +1,16 @@
 package dev.graft.compare;
 
 import dev.graft.train.EpochRecord;
-import dev.graft.train.Phase;
 import dev.graft.train.RunRecord;
 import dev.graft.train.Strategy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What would change a recommendation, in clauses; the most telling first. */
 final class Advice {
@@ -23,14 +26,15 @@ final class Advice {
   /** Seeds move accuracies by a point or two: a larger difference outlives them. */
   private static final double BEYOND_SEEDS = 0.05;
 
-  /** Squared sum of the normal quantiles for 5 % significance and 80 % power. */
-  private static final double POWER = Math.pow(1.959964 + 0.841621, 2);
+  /** How often a difference that is there would be missed. */
+  private static final double MISSED = 0.2;
 
   private final ComparisonRecord record;
   private final Summary pick;
   private final Summary most;
   private final List<Summary> equals;
   private final List<Difference> differences;
+  private final double threshold;
   private final List<String> clauses = new ArrayList<>();
 
   private Advice(
@@ -38,12 +42,14 @@ final class Advice {
       Summary pick,
       Summary most,
       List<Summary> equals,
-      List<Difference> differences) {
+      List<Difference> differences,
+      double threshold) {
     this.record = record;
     this.pick = pick;
     this.most = most;
     this.equals = equals;
     this.differences = differences;
+    this.threshold = threshold;
   }
 
   /**
@@ -51,14 +57,16 @@ final class Advice {
    *
    * @param equals those that the test images cannot tell from {@code most}, itself among them
    * @param differences of {@code most} to each other candidate
+   * @param threshold what p must be below for a difference to be clear
    */
   static List<String> of(
       ComparisonRecord record,
       Summary pick,
       Summary most,
       List<Summary> equals,
-      List<Difference> differences) {
-    var advice = new Advice(record, pick, most, equals, differences);
+      List<Difference> differences,
+      double threshold) {
+    var advice = new Advice(record, pick, most, equals, differences, threshold);
     advice.rates();
     advice.epochs();
     advice.testImages();
@@ -70,23 +78,26 @@ final class Advice {
 
   /** How much a rate decides shows in the lesson: 0.614 and 0.760 at 1e-3 and 1e-4. */
   private void rates() {
-    boolean frozen = pick.isFrozen();
-    List<String> once =
-        Summary.of(record.runs()).stream()
-            .filter(row -> !row.isFrozen() && !isRandom(row) && !record.tuned(row.label()))
-            .map(Summary::label)
-            .toList();
-    if (frozen && !once.isEmpty()) {
+    List<Summary> rows = Summary.of(record.runs());
+    Map<String, Long> rates =
+        rows.stream()
+            .collect(Collectors.groupingBy(row -> strategy(row).name(), Collectors.counting()));
+    Optional<Summary> once =
+        rows.stream()
+            .filter(row -> !row.isFrozen() && !row.isRandom() && !record.tuned(row.label()))
+            .filter(row -> rates.get(strategy(row).name()) == 1)
+            .findFirst();
+    if (pick.isFrozen() && once.isPresent()) {
       clauses.add(
           "another learning rate (%s ran at one; --budget 10m looks for the best)"
-              .formatted(once.get(0)));
+              .formatted(once.get().label()));
     }
   }
 
   private void epochs() {
     List<String> falling =
         Summary.of(record.runs()).stream()
-            .filter(row -> !row.label().equals(pick.label()) && !isRandom(row))
+            .filter(row -> !row.label().equals(pick.label()) && !row.isRandom())
             .filter(row -> stillFalling(row.runs().get(0)))
             .map(Summary::label)
             .toList();
@@ -114,16 +125,15 @@ final class Advice {
    */
   private void testImages() {
     Optional<Difference> smallest =
-        differences.stream()
-            .filter(d -> equals.stream().anyMatch(row -> row.label().equals(d.second())))
-            .filter(d -> d.second().equals(pick.label()) || most.label().equals(pick.label()))
-            .filter(d -> d.accuracy() > 0)
-            .findFirst();
+        undecided()
+            .filter(d -> !trainingExplains(d))
+            .min(Comparator.comparingDouble(Difference::accuracy));
     if (smallest.isEmpty()) {
       return;
     }
     double d = smallest.get().accuracy();
-    double needed = POWER * (smallest.get().discordant() - d * d) / (d * d);
+    double quantiles = Difference.normal(threshold) + Difference.normal(2 * MISSED);
+    double needed = quantiles * quantiles * (smallest.get().discordant() - d * d) / (d * d);
     if (needed > smallest.get().images()) {
       clauses.add(
           String.format(
@@ -134,6 +144,19 @@ final class Advice {
     }
   }
 
+  /** Of what ties, the differences that the pick has to do with. */
+  private Stream<Difference> undecided() {
+    return differences.stream()
+        .filter(d -> equals.stream().anyMatch(row -> row.label().equals(d.second())))
+        .filter(d -> d.second().equals(pick.label()) || most.label().equals(pick.label()))
+        .filter(d -> d.accuracy() > 0);
+  }
+
+  /** Whether no number of images would tell it from the chance of training. */
+  private boolean trainingExplains(Difference difference) {
+    return difference.accuracy() <= difference.training().halfWidth(threshold);
+  }
+
   /** Two digits: more would claim to know the difference. */
   private static long rounded(double value) {
     double unit = Math.pow(10, Math.floor(Math.log10(value)) - 1);
@@ -142,9 +165,20 @@ final class Advice {
 
   private void seeds() {
     boolean close = differences.stream().anyMatch(d -> d.accuracy() < BEYOND_SEEDS);
-    if (record.seeds().size() == 1 && close && !equals.isEmpty()) {
+    if (record.seeds().size() == 1 && close) {
       clauses.add("another seed (--seeds 3 shows how much training alone moves these figures)");
     }
+    undecided()
+        .filter(this::trainingExplains)
+        .findFirst()
+        .ifPresent(
+            d ->
+                clauses.add(
+                    String.format(
+                        Locale.ROOT,
+                        "more seeds (training alone may move the mean of %d by %.1f points)",
+                        record.seeds().size(),
+                        100 * d.training().halfWidth(threshold))));
   }
 
   /** Fine-tuning gains more with more images than a head does (Kornblith et al., 2019). */
@@ -158,18 +192,13 @@ final class Advice {
   private void cut() {
     boolean ends =
         Summary.of(record.runs()).stream()
-            .allMatch(row -> row.isFrozen() || lastPhase(row).cut() == 0);
+            .allMatch(row -> row.isFrozen() || strategy(row).last().cut() == 0);
     if (ends && !pick.isFrozen()) {
       clauses.add("a cut in between (partial:STAGE may keep the gain for less time)");
     }
   }
 
-  private static boolean isRandom(Summary row) {
-    return row.runs().get(0).strategy().start() == Strategy.Start.RANDOM;
-  }
-
-  private static Phase lastPhase(Summary row) {
-    List<Phase> phases = row.runs().get(0).strategy().phases();
-    return phases.get(phases.size() - 1);
+  private static Strategy strategy(Summary row) {
+    return row.runs().get(0).strategy();
   }
 }

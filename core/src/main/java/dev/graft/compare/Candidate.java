@@ -2,6 +2,7 @@ package dev.graft.compare;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.train.Strategy;
+import java.util.List;
 
 /**
  * A strategy under the name that tables give it.
@@ -26,6 +27,23 @@ public record Candidate(String label, Strategy strategy) {
       throw new IllegalArgumentException("\"%s\": a probe has no learning rate".formatted(text));
     }
     return new Candidate(text, Strategy.named(name, architecture, rates.withRate(rate)));
+  }
+
+  /**
+   * Refuses candidates and a number of seeds that no experiment can be made of.
+   *
+   * @param experiment that they are for, for the message
+   */
+  static void check(String experiment, List<Candidate> candidates, int seeds) {
+    if (candidates.isEmpty()) {
+      throw new IllegalArgumentException(experiment + " needs at least one strategy");
+    }
+    if (candidates.stream().map(Candidate::label).distinct().count() < candidates.size()) {
+      throw new IllegalArgumentException("each strategy may be named once");
+    }
+    if (seeds < 1) {
+      throw new IllegalArgumentException("seeds must be 1 or more, got " + seeds);
+    }
   }
 
   private static double rate(String text, String number) {

@@ -69,15 +69,7 @@ public final class Comparison {
       ValidateOn validateOn,
       int seeds,
       Optional<Tuned> tuned) {
-    if (candidates.isEmpty()) {
-      throw new IllegalArgumentException("a comparison needs at least one strategy");
-    }
-    if (candidates.stream().map(Candidate::label).distinct().count() < candidates.size()) {
-      throw new IllegalArgumentException("each strategy may be named once");
-    }
-    if (seeds < 1) {
-      throw new IllegalArgumentException("seeds must be 1 or more, got " + seeds);
-    }
+    Candidate.check("a comparison", candidates, seeds);
     if (tuned.isPresent() && (validateOn == ValidateOn.TEST || data.validation().isEmpty())) {
       throw new IllegalArgumentException(
           "learning rates are chosen on validation images, never on test images: there are none");
@@ -198,23 +190,10 @@ public final class Comparison {
   }
 
   private ComparisonRecord blank(Instant started) {
-    var images =
-        new ComparisonRecord.Data(
-            data.name(),
-            data.location(),
-            data.fingerprint(),
-            data.classNames(),
-            data.train().size(),
-            data.validation().map(ImageSource::size).orElse(0),
-            data.test().map(ImageSource::size).orElse(0),
-            data.skipped());
-    var model =
-        new ComparisonRecord.Model(
-            backbone.architecture().id(), backbone.provenance(), backbone.preprocessing());
     return new ComparisonRecord(
         started,
-        images,
-        model,
+        ComparisonRecord.Data.of(data),
+        ComparisonRecord.Model.of(backbone),
         settings,
         seeds,
         Environment.current(),

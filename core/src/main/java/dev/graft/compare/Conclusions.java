@@ -11,6 +11,9 @@ import java.util.Locale;
  */
 public final class Conclusions {
 
+  private static final String UNKNOWN =
+      ", not counting features that an earlier command had computed";
+
   private Conclusions() {}
 
   /** Three or four sentences about a finished comparison; fewer where there is less to say. */
@@ -20,13 +23,11 @@ public final class Conclusions {
       return List.of();
     }
     var sentences = new ArrayList<String>();
-    Summary fastest = best(rows, Comparator.comparingDouble(Summary::secondsPerEpoch));
-    // Who found features that another candidate had computed was not faster by itself.
-    List<Summary> timed = rows.stream().filter(row -> !row.foundFeatures()).toList();
+    // Epochs are no measure: that of a fitted head is all of it, and computes all features.
+    List<Summary> timed = rows.stream().filter(Summary::hasKnownCost).toList();
     if (timed.size() > 1) {
-      fastest = best(timed, Comparator.comparingDouble(Summary::secondsPerEpoch));
-      sentences.add(
-          speed(fastest, best(timed, Comparator.comparingDouble(row -> -row.secondsPerEpoch()))));
+      Summary fastest = best(timed, Comparator.comparingDouble(Summary::cost));
+      sentences.add(speed(fastest, best(timed, Comparator.comparingDouble(row -> -row.cost()))));
     }
     Recommendation.of(record).ifPresent(advice -> say(sentences, advice, rows));
     return sentences;
@@ -58,13 +59,13 @@ public final class Conclusions {
 
   private static String speed(Summary fastest, Summary slowest) {
     return format(
-        "Faster: %s, %s an epoch with %s trainable parameters; %s took %s (%.1f times as long).",
+        "Faster: %s, %s with %s trainable parameters; %s took %s (%.1f times as long).",
         fastest.label(),
         seconds(fastest),
         count(fastest),
         slowest.label(),
         seconds(slowest),
-        slowest.secondsPerEpoch() / fastest.secondsPerEpoch());
+        slowest.cost() / fastest.cost());
   }
 
   private static String accuracy(
@@ -73,7 +74,7 @@ public final class Conclusions {
     double share = most.testAccuracy().orElseThrow();
     Interval interval = Interval.wilson((int) Math.round(share * total), total);
     String verdict =
-        Recommendation.isClear(difference, threshold)
+        difference.isClear(threshold)
             ? "a difference that %d images can tell apart"
             : "no clear difference on %d images";
     return format(
@@ -110,17 +111,22 @@ public final class Conclusions {
               pick.label());
       case TRADE_OFF ->
           format(
-              "Pick %s when accuracy counts: it gains %.1f points for %.1f times the time;"
+              "Pick %s when accuracy counts: it gains %.1f points for %.1f times the time%s;"
                   + " pick %s to iterate quickly, with few images, or on a weak machine.",
               pick.label(),
               100 * (pick.testAccuracy().orElseThrow() - other.testAccuracy().orElseThrow()),
-              Recommendation.cost(pick, rows) / Recommendation.cost(other, rows),
+              pick.cost() / other.cost(),
+              pick.hasKnownCost() == other.hasKnownCost() ? "" : UNKNOWN,
               other.label());
     };
   }
 
   private static String seconds(Summary row) {
-    return format("%.1f s", row.secondsPerEpoch());
+    String found =
+        row.foundSeconds() > 0
+            ? format(" (%.1f s of them for features that it found)", row.foundSeconds())
+            : "";
+    return format("%.1f s", row.cost()) + found;
   }
 
   private static String count(Summary row) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * How much more often one candidate is right than another on the same images.
@@ -13,12 +14,14 @@ import java.util.SplittableRandom;
  * @param first its label
  * @param second that of the other
  * @param accuracy mean accuracy of the first less that of the second, a share
- * @param low lower end of the paired bootstrap's 95 % interval of it
+ * @param low lower end of its 95 % interval: the paired bootstrap's over images, widened by {@code
+ *     training}
  * @param high upper end
  * @param p of the exact McNemar test; with several seeds the median over the pairs of runs that
  *     share a seed, since one image does not become several by being seen again
  * @param discordant share of the images that exactly one of the two gets right, mean over seeds
  * @param images in the test split
+ * @param training how far the chance of training moves {@code accuracy}
  */
 public record Difference(
     String first,
@@ -28,7 +31,11 @@ public record Difference(
     double high,
     double p,
     double discordant,
-    int images) {
+    int images,
+    TrainingChance training) {
+
+  /** What the interval misses. */
+  private static final double MISSED = 0.05;
 
   private static final int RESAMPLES = 2000;
   private static final int LEAST_RESAMPLES = 200;
@@ -58,17 +65,42 @@ public record Difference(
       throw new IllegalArgumentException(
           "%s and %s share no seed".formatted(first.label(), second.label()));
     }
-    double[] means = resampled(differences);
-    int images = differences.get(0).length;
+    int[] sums = sums(differences);
+    double accuracy = (double) Arrays.stream(sums).asLongStream().sum() / p.size() / sums.length;
+    double[] means = resampled(sums, p.size());
+    var training = TrainingChance.of(differences);
+    // Half-widths of independent parts add up in squares (Zou and Donner, 2008).
+    double half = training.halfWidth(MISSED);
     return new Difference(
         first.label(),
         second.label(),
-        mean(differences),
-        quantile(means, 0.025),
-        quantile(means, 0.975),
+        accuracy,
+        accuracy - Math.hypot(accuracy - quantile(means, MISSED / 2), half),
+        accuracy + Math.hypot(quantile(means, 1 - MISSED / 2) - accuracy, half),
         median(p),
         discordant / p.size(),
-        images);
+        sums.length,
+        training);
+  }
+
+  /**
+   * Whether neither images nor seeds explain it: p is below {@code threshold}, and the interval
+   * that misses no larger a share than that lies above 0.
+   */
+  boolean isClear(double threshold) {
+    double training05 = training.halfWidth(MISSED);
+    double images05 = Math.sqrt(Math.max(0, square(accuracy - low) - square(training05)));
+    double wider = normal(threshold) / normal(MISSED);
+    return p < threshold && accuracy > Math.hypot(wider * images05, training.halfWidth(threshold));
+  }
+
+  private static double square(double value) {
+    return value * value;
+  }
+
+  /** What a standard normal variable exceeds either way in a share {@code missed} of all cases. */
+  static double normal(double missed) {
+    return NormalDistribution.of(0, 1).inverseSurvivalProbability(missed / 2);
   }
 
   /** 1 where only the first is right, -1 where only the second is, 0 elsewhere. */
@@ -82,42 +114,32 @@ public record Difference(
     return differences;
   }
 
-  /**
-   * Means of resampled differences, sorted: images are drawn with replacement and, where there are
-   * several, seeds too, so that the interval holds both kinds of chance (Owen and Eckles, 2012).
-   */
-  private static double[] resampled(List<byte[]> seeds) {
-    int images = seeds.get(0).length;
-    int resamples =
-        (int) Math.max(LEAST_RESAMPLES, Math.min(RESAMPLES, MOST_DRAWS / images / seeds.size()));
+  /** By image, over the seeds. */
+  private static int[] sums(List<byte[]> seeds) {
+    int[] sums = new int[seeds.get(0).length];
+    for (byte[] seed : seeds) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += seed[i];
+      }
+    }
+    return sums;
+  }
+
+  /** Means over images drawn with replacement, all seeds of an image at once; sorted. */
+  private static double[] resampled(int[] sums, int seeds) {
+    int images = sums.length;
+    int resamples = (int) Math.max(LEAST_RESAMPLES, Math.min(RESAMPLES, MOST_DRAWS / images));
     var random = new SplittableRandom(images);
     double[] means = new double[resamples];
     for (int r = 0; r < resamples; r++) {
-      byte[][] drawn = new byte[seeds.size()][];
-      for (int s = 0; s < drawn.length; s++) {
-        drawn[s] = seeds.get(random.nextInt(seeds.size()));
-      }
       long sum = 0;
       for (int i = 0; i < images; i++) {
-        int image = random.nextInt(images);
-        for (byte[] seed : drawn) {
-          sum += seed[image];
-        }
+        sum += sums[random.nextInt(images)];
       }
-      means[r] = (double) sum / images / drawn.length;
+      means[r] = (double) sum / images / seeds;
     }
     Arrays.sort(means);
     return means;
-  }
-
-  private static double mean(List<byte[]> seeds) {
-    long sum = 0;
-    for (byte[] seed : seeds) {
-      for (byte difference : seed) {
-        sum += difference;
-      }
-    }
-    return (double) sum / seeds.size() / seeds.get(0).length;
   }
 
   /** Between the two nearest of the sorted values. */

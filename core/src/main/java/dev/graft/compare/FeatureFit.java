@@ -1,6 +1,5 @@
 package dev.graft.compare;
 
-import dev.graft.train.Strategy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -13,32 +12,34 @@ import java.util.function.Predicate;
  */
 final class FeatureFit {
 
+  /** A gain that is certainly smaller is none to fine-tune for. */
+  private static final double LITTLE = 0.02;
+
   private FeatureFit() {}
 
   /** A sentence on the best with a frozen backbone beside the best that fine-tunes; or empty. */
   static String of(List<Summary> rows, double threshold) {
     Optional<Summary> frozen = best(rows, Summary::isFrozen);
-    Optional<Summary> tuned =
-        best(
-            rows,
-            row ->
-                !row.isFrozen()
-                    && row.runs().get(0).strategy().start() == Strategy.Start.PRETRAINED);
+    Optional<Summary> tuned = best(rows, row -> !row.isFrozen() && !row.isRandom());
     if (frozen.isEmpty() || tuned.isEmpty()) {
       return "";
     }
     Difference difference = Difference.of(tuned.get(), frozen.get());
-    if (Recommendation.isClear(difference, threshold)) {
-      return String.format(
-          Locale.ROOT,
-          "These images are not what the backbone was trained on: its frozen features lose %.1f"
-              + " points (%.1f to %.1f).",
-          100 * difference.accuracy(),
-          100 * difference.low(),
-          100 * difference.high());
-    }
-    return "The backbone's frozen features hold what these images need: fine-tuning gains nothing"
-        + " that could be told.";
+    String verdict =
+        difference.isClear(threshold)
+            ? "These images are not what the backbone was trained on: its frozen features lose %.1f"
+                + " points (%.1f to %.1f)."
+            : difference.high() < LITTLE
+                ? "The backbone's frozen features hold what these images need: fine-tuning gains"
+                    + " %.1f points (%.1f to %.1f)."
+                : "Whether the backbone's frozen features hold all that these images need cannot be"
+                    + " told: fine-tuning gains %.1f points (%.1f to %.1f).";
+    return String.format(
+        Locale.ROOT,
+        verdict,
+        100 * difference.accuracy(),
+        100 * difference.low(),
+        100 * difference.high());
   }
 
   private static Optional<Summary> best(List<Summary> rows, Predicate<Summary> which) {

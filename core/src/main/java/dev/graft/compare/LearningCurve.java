@@ -55,15 +55,7 @@ public final class LearningCurve {
       TrainSettings settings,
       List<Integer> sizes,
       int seeds) {
-    if (candidates.isEmpty()) {
-      throw new IllegalArgumentException("a learning curve needs at least one strategy");
-    }
-    if (candidates.stream().map(Candidate::label).distinct().count() < candidates.size()) {
-      throw new IllegalArgumentException("each strategy may be named once");
-    }
-    if (seeds < 1) {
-      throw new IllegalArgumentException("seeds must be 1 or more, got " + seeds);
-    }
+    Candidate.check("a learning curve", candidates, seeds);
     if (settings.supervision().keepsBest()) {
       throw new IllegalArgumentException(
           "a learning curve trains every size for as many steps: leave out --early-stop");

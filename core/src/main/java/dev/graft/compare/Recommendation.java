@@ -1,6 +1,5 @@
 package dev.graft.compare;
 
-import dev.graft.train.Strategy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,8 @@ import java.util.Optional;
  * @param most the label of the most accurate
  * @param equals labels of those that the test images cannot tell from it, itself among them
  * @param differences of the most accurate to each other candidate, in the table's order
- * @param threshold what a McNemar p must be below for a difference to count as clear
+ * @param threshold what a McNemar p must be below for a difference to count as clear, and the most
+ *     that its interval may miss
  * @param costs of every candidate, in the table's order
  * @param fit what the frozen features say of the images, in a sentence; empty where nothing with a
  *     frozen backbone and nothing that fine-tunes stand side by side
@@ -40,7 +40,7 @@ public record Recommendation(
   /**
    * What a candidate costs.
    *
-   * @param seconds of a run, with what computing its features cost another one
+   * @param seconds of a run, with what computing the features that it found took another one
    * @param memoryBytes largest resident memory of the process; 0 where unknown
    */
   public record Cost(String label, double seconds, long memoryBytes) {}
@@ -81,8 +81,8 @@ public record Recommendation(
         rows.stream()
             .filter(row -> row.equals(most) || !clear(row, differences, threshold))
             .toList();
-    Summary cheapest = cheapest(rows, rows);
-    Summary pick = equals.size() > 1 ? cheapest(equals, rows) : most;
+    Summary cheapest = cheapest(rows);
+    Summary pick = equals.size() > 1 ? cheapest(equals) : most;
     Summary runnerUp = pick.equals(most) ? otherChoice(cheapest, most, others) : most;
     return Optional.of(
         new Recommendation(
@@ -94,10 +94,10 @@ public record Recommendation(
             differences,
             threshold,
             rows.stream()
-                .map(row -> new Cost(row.label(), cost(row, rows), row.peakMemoryBytes()))
+                .map(row -> new Cost(row.label(), row.cost(), row.peakMemoryBytes()))
                 .toList(),
             FeatureFit.of(rows, threshold),
-            Advice.of(record, pick, most, equals, differences)));
+            Advice.of(record, pick, most, equals, differences, threshold)));
   }
 
   private static Summary otherChoice(Summary cheapest, Summary most, List<Summary> others) {
@@ -114,51 +114,24 @@ public record Recommendation(
     if (!pick.equals(cheapest)) {
       return Kind.TRADE_OFF;
     }
-    boolean fastest = all.stream().allMatch(row -> cost(row, all) >= cost(pick, all));
+    boolean fastest = all.stream().allMatch(row -> row.cost() >= pick.cost());
     return fastest ? Kind.BEST_AND_CHEAPEST : Kind.BEST_BUT_FOR_RANDOM;
   }
 
   private static boolean clear(Summary row, List<Difference> differences, double threshold) {
     return differences.stream()
         .filter(difference -> difference.second().equals(row.label()))
-        .anyMatch(difference -> isClear(difference, threshold));
-  }
-
-  /** With several seeds the interval, which holds the chance of training too, must agree. */
-  static boolean isClear(Difference difference, double threshold) {
-    return difference.p() < threshold && difference.low() > 0;
+        .anyMatch(difference -> difference.isClear(threshold));
   }
 
   /**
    * The one with the least time that anybody would want for it: random weights are there to compare
    * with.
    */
-  private static Summary cheapest(List<Summary> rows, List<Summary> all) {
+  private static Summary cheapest(List<Summary> rows) {
     return rows.stream()
-        .min(
-            Comparator.<Summary, Boolean>comparing(Recommendation::isRandom)
-                .thenComparingDouble(row -> cost(row, all)))
+        .min(Comparator.comparing(Summary::isRandom).thenComparingDouble(Summary::cost))
         .orElseThrow();
-  }
-
-  /** Seconds of a run; who found features is charged with what computing them cost another. */
-  static double cost(Summary row, List<Summary> all) {
-    double others =
-        all.stream()
-            .filter(other -> row.foundFeatures() && !other.foundFeatures())
-            .filter(other -> firstCut(other) == firstCut(row))
-            .mapToDouble(Summary::totalSeconds)
-            .max()
-            .orElse(0);
-    return row.totalSeconds() + others;
-  }
-
-  private static int firstCut(Summary row) {
-    return row.runs().get(0).strategy().phases().get(0).cut();
-  }
-
-  private static boolean isRandom(Summary row) {
-    return row.runs().get(0).strategy().start() == Strategy.Start.RANDOM;
   }
 
   private static double accuracy(Summary row) {

@@ -244,8 +244,7 @@ final class Search {
   }
 
   private static Phase lastPhase(Candidate candidate) {
-    List<Phase> phases = candidate.strategy().phases();
-    return phases.get(phases.size() - 1);
+    return candidate.strategy().last();
   }
 
   private static double since(long start) {

@@ -2,6 +2,7 @@ package dev.graft.compare;
 
 import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
+import dev.graft.train.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,24 @@ public record Summary(List<RunRecord> runs) {
     return runs.get(0).totalSeconds();
   }
 
+  /**
+   * Seconds of a run that had found nothing: those of the first seed, and what computing the
+   * features that it found took another one.
+   */
+  public double cost() {
+    return totalSeconds() + foundSeconds();
+  }
+
+  /** Of {@link #cost}, what was another one's time. */
+  double foundSeconds() {
+    return runs.get(0).foundSeconds();
+  }
+
+  /** Whether {@link #cost} is known: not where an earlier command computed the features. */
+  boolean hasKnownCost() {
+    return !foundFeatures() || foundSeconds() > 0;
+  }
+
   /** Largest resident memory of the process in any of the runs; 0 where unknown. */
   public long peakMemoryBytes() {
     return runs.stream().mapToLong(RunRecord::peakMemoryBytes).max().orElse(0);
@@ -99,6 +118,11 @@ public record Summary(List<RunRecord> runs) {
   boolean isFrozen() {
     return runs.get(0).stages().stream()
         .noneMatch(stage -> stage.trainable() > 0 && !stage.stage().equals("head"));
+  }
+
+  /** Whether it began with random weights. */
+  boolean isRandom() {
+    return runs.get(0).strategy().start() == Strategy.Start.RANDOM;
   }
 
   private double mean(ToDoubleFunction<RunRecord> value) {

@@ -1,5 +1,7 @@
 package dev.graft.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -40,12 +42,23 @@ record RandomChanges() implements Augmentation {
     if (view.crop().isEmpty()) {
       return image;
     }
-    var random = new SplitMix64(view.crop().getAsLong());
-    for (int i = 0; i < CHANGES; i++) {
-      Change[] all = Change.values();
-      Change change = all[random.nextInt(all.length)];
-      image = change.apply(image, random.nextDouble(-1, 1));
+    for (Drawn drawn : drawn(view.crop().getAsLong())) {
+      image = drawn.change().apply(image, drawn.strength());
     }
     return image;
+  }
+
+  /** A change and how strong it is, in [-1, 1). */
+  record Drawn(Change change, double strength) {}
+
+  /** What {@code seed} draws, in order. */
+  static List<Drawn> drawn(long seed) {
+    var random = new SplitMix64(seed);
+    var drawn = new ArrayList<Drawn>();
+    Change[] all = Change.values();
+    for (int i = 0; i < CHANGES; i++) {
+      drawn.add(new Drawn(all[random.nextInt(all.length)], random.nextDouble(-1, 1)));
+    }
+    return drawn;
   }
 }

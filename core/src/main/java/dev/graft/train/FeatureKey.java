@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.Architecture;
 import dev.graft.data.ContentHash;
 import dev.graft.data.Preprocessing;
+import dev.graft.torch.Entry;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
+import dev.graft.torch.Weights;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -57,6 +60,17 @@ record FeatureKey(
         resources.precision().id(),
         FrozenNetwork.rowsTogether(Native.threads()),
         Native.LIBTORCH_VERSION);
+  }
+
+  /** The same, with the hash of these stages' entries taken of {@code weights}. */
+  static FeatureKey of(
+      Architecture architecture,
+      int stages,
+      Weights weights,
+      Preprocessing preprocessing,
+      Resources resources) {
+    List<String> names = architecture.prefix(stages).entries().stream().map(Entry::name).toList();
+    return of(architecture, stages, weights.sha256(names), preprocessing, resources);
   }
 
   /** Name of its folder, 32 hex digits. */

@@ -6,9 +6,7 @@ import dev.graft.data.Augmentation;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Sample;
 import dev.graft.data.View;
-import dev.graft.torch.Entry;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -64,7 +62,7 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
     return samples;
   }
 
-  /** Features [n, d] of these samples, remembered or computed. */
+  /** Features [n, d] of these samples, remembered where feature extraction finds them. */
   private static float[][] rows(
       Backbone backbone,
       ImageSource images,
@@ -73,7 +71,6 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
       Consumer<Event> events) {
     Architecture architecture = backbone.architecture();
     int cut = architecture.stages().size();
-    var rows = new ArrayList<float[]>();
     try (var features = new Features(resources, events);
         var stages =
             new FrozenStages(architecture.prefix(cut), backbone.weights(), resources.precision());
@@ -84,22 +81,23 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
                 backbone.preprocessing(),
                 Augmentation.none(),
                 resources.withImageBytes(0).loading(), // each image is looked at once
-                Optional.of(features.store(key(backbone, cut, resources))))) {
-      prefix.forEach(
-          batches(samples),
-          (input, labels) -> {
-            float[] flat = input.floats();
-            int width = flat.length / labels.length;
-            for (int i = 0; i < labels.length; i++) {
-              rows.add(Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-            }
-            events.accept(
-                new Event.Progress(
-                    Event.Work.MAP, 0, rows.size(), samples.size(), OptionalDouble.empty()));
-            Interruption.check();
-          });
+                Optional.of(
+                    features.store(
+                        FeatureKey.of(
+                            architecture,
+                            cut,
+                            backbone.weights(),
+                            backbone.preprocessing(),
+                            resources))))) {
+      return HeadFit.Rows.of(
+              prefix,
+              batches(samples),
+              done ->
+                  events.accept(
+                      new Event.Progress(
+                          Event.Work.MAP, 0, done, samples.size(), OptionalDouble.empty())))
+          .features();
     }
-    return rows.toArray(float[][]::new);
   }
 
   private static List<List<Sample>> batches(List<Sample> samples) {
@@ -108,13 +106,5 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
       batches.add(samples.subList(from, Math.min(samples.size(), from + BATCH)));
     }
     return batches;
-  }
-
-  /** That of feature extraction, which remembers the same. */
-  private static FeatureKey key(Backbone backbone, int cut, Resources resources) {
-    Architecture architecture = backbone.architecture();
-    List<String> names = architecture.prefix(cut).entries().stream().map(Entry::name).toList();
-    return FeatureKey.of(
-        architecture, cut, backbone.weights().sha256(names), backbone.preprocessing(), resources);
   }
 }

@@ -43,6 +43,8 @@ final class FeatureStore implements AutoCloseable {
   private int expected;
   private long room;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+  private double seconds; // that computing rows took
+  private int computed; // how many these were
 
   /** A row in a file, or in memory where the file is null; found when it was there already. */
   private record Place(FeatureFile file, int row, boolean found) {}
@@ -122,6 +124,17 @@ final class FeatureStore implements AutoCloseable {
   boolean wasFound(RowKey row) {
     Place place = places.get(row);
     return place != null && place.found();
+  }
+
+  /** Counts what computing so many rows took, images loaded and all. */
+  void spent(int rows, double tookSeconds) {
+    computed += rows;
+    seconds += tookSeconds;
+  }
+
+  /** What a row cost, as far as rows were computed by this process; else 0. */
+  double secondsPerRow() {
+    return computed == 0 ? 0 : seconds / computed;
   }
 
   /** The given rows as [N, ...], as they were put. */

@@ -26,8 +26,10 @@ final class FittedHeads {
    * @param seconds that it took, with what was computed of the frozen stages for it
    * @param cache what became of that, in words
    * @param found whether some of it was there already
+   * @param foundSeconds what computing that had taken, no part of {@code seconds}
    */
-  record Fitted(Solution solution, double seconds, String cache, boolean found) {}
+  record Fitted(
+      Solution solution, double seconds, String cache, boolean found, double foundSeconds) {}
 
   FittedHeads(ImageSource train, Optional<Trainer.Watched> watched, TrainSettings settings) {
     this.train = train;
@@ -41,8 +43,14 @@ final class FittedHeads {
     if (known == null) {
       known = fit(ahead, seen);
       heads.put(cut, known);
+    } else {
+      ahead.pay(known.foundSeconds(), judges().isPresent());
     }
     return known;
+  }
+
+  private Optional<Trainer.Watched> judges() {
+    return watched.filter(Trainer.Watched::calibrates);
   }
 
   private Fitted fit(Prefixes ahead, IntConsumer seen) {
@@ -50,8 +58,7 @@ final class FittedHeads {
     List<View> views = View.ofEvaluation(settings.augmentation().name().equals("flip"));
     HeadFit.Rows rows = HeadFit.Rows.of(ahead.train(), train, settings.batchSize(), views, seen);
     Optional<HeadFit.Rows> judges =
-        watched
-            .filter(Trainer.Watched::calibrates)
+        judges()
             .map(
                 split ->
                     HeadFit.Rows.of(
@@ -63,6 +70,11 @@ final class FittedHeads {
     Solution head =
         new HeadFit(train.classNames().size(), ClassWeights.of(train, settings.balanced()))
             .fit(rows, views.size(), judges);
-    return new Fitted(head, (System.nanoTime() - start) / 1e9, ahead.describe(), ahead.foundSome());
+    return new Fitted(
+        head,
+        (System.nanoTime() - start) / 1e9,
+        ahead.describe(),
+        ahead.foundSome(),
+        ahead.foundSeconds());
   }
 }

@@ -10,10 +10,13 @@ import dev.graft.data.Sample;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The stages before the cut, without gradients and with BatchNorm's stored statistics: a pure
@@ -31,6 +34,9 @@ final class FrozenPrefix implements Prefix {
   private final OptionalInt views;
   private final Optional<FeatureStore> store;
   private Tally tally = new Tally();
+  private final Set<Sample> used = new HashSet<>(); // by the run under way
+  private int taken; // of these, how many it found
+  private OptionalDouble paid = OptionalDouble.empty();
 
   /** How many outputs of a phase were there at its first pass, and what the last one left. */
   private static final class Tally {
@@ -55,6 +61,26 @@ final class FrozenPrefix implements Prefix {
     this.inputSize = preprocessing.inputSize();
     this.views = augmentation.views();
     this.store = views.isPresent() && stages.count() > 0 ? remembered : Optional.empty();
+  }
+
+  /** A run begins, of one phase or more. */
+  void beginRun() {
+    used.clear();
+    taken = 0;
+    paid = OptionalDouble.empty();
+  }
+
+  /**
+   * What computing the outputs that this run found there took others: no part of its own time. Of
+   * those that an earlier command left only this process's mean is known, if it computed any.
+   */
+  double foundSeconds() {
+    return paid.orElseGet(() -> taken * store.map(FeatureStore::secondsPerRow).orElse(0.0));
+  }
+
+  /** Computing is counted in the run's own time already, but for so many seconds. */
+  void pay(double foundSeconds) {
+    paid = OptionalDouble.of(foundSeconds);
   }
 
   /** A phase begins: what is told afterwards is told of it alone. */
@@ -103,7 +129,7 @@ final class FrozenPrefix implements Prefix {
     for (int i = 0; i < batches.size(); i++) {
       List<Sample> batch = batches.get(i);
       try (var scope = Scope.withoutGradients()) {
-        Tensor fresh = missing.get(i).isEmpty() ? null : compute(loaded.next());
+        Tensor fresh = missing.get(i).isEmpty() ? null : compute(loaded);
         consumer.accept(input(batch, missing.get(i), fresh), labels(batch));
       }
     }
@@ -114,8 +140,9 @@ final class FrozenPrefix implements Prefix {
     return store.isEmpty() || views.orElseThrow() > 1 || tally.passes > 1;
   }
 
-  private Tensor compute(Batch batch) {
-    try (batch;
+  private Tensor compute(Iterator<Batch> loaded) {
+    long start = System.nanoTime();
+    try (Batch batch = loaded.next();
         var scope = Scope.withoutGradients()) {
       Tensor images =
           Tensor.ofImages(
@@ -123,6 +150,7 @@ final class FrozenPrefix implements Prefix {
       Tensor output = stages.forward(images);
       if (store.isPresent()) {
         tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);
+        store.get().spent(batch.size(), (System.nanoTime() - start) / 1e9);
       }
       return scope.keep(output);
     }
@@ -171,6 +199,10 @@ final class FrozenPrefix implements Prefix {
       }
     }
     store.ifPresent(s -> s.expect(absent));
+    if (store.isPresent()) {
+      missing.forEach(used::addAll);
+      batches.forEach(batch -> batch.forEach(sample -> taken += used.add(sample) ? 1 : 0));
+    }
   }
 
   private boolean wasFound(Sample sample) {

@@ -2,6 +2,7 @@ package dev.graft.train;
 
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Sample;
 import dev.graft.data.View;
 import dev.graft.torch.LogisticRegression;
 import dev.graft.torch.LogisticRegression.Solution;
@@ -73,10 +74,22 @@ final class HeadFit {
      */
     static Rows of(
         Prefix prefix, ImageSource images, int batchSize, List<View> views, IntConsumer seen) {
-      var features = new ArrayList<float[]>();
-      int[] labels = new int[images.size() * views.size()];
-      prefix.forEach(
+      return of(
+          prefix,
           EpochPlan.inOrder(images.size(), batchSize, views),
+          rows -> seen.accept(rows / views.size()));
+    }
+
+    /**
+     * What {@code prefix} makes of these batches, in order.
+     *
+     * @param seen is told how many rows are done
+     */
+    static Rows of(Prefix prefix, List<List<Sample>> batches, IntConsumer seen) {
+      var features = new ArrayList<float[]>();
+      int[] labels = new int[batches.stream().mapToInt(List::size).sum()];
+      prefix.forEach(
+          batches,
           (input, batch) -> {
             float[] flat = input.floats();
             int width = flat.length / batch.length;
@@ -84,7 +97,7 @@ final class HeadFit {
               labels[features.size()] = batch[i];
               features.add(Arrays.copyOfRange(flat, i * width, (i + 1) * width));
             }
-            seen.accept(features.size() / views.size());
+            seen.accept(features.size());
             Interruption.check();
           });
       return new Rows(features.toArray(float[][]::new), labels);

@@ -5,14 +5,13 @@ import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Loading;
-import dev.graft.torch.Entry;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.Weights;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The prefixes of a trainer's runs: those that freeze the same stages share one, and what it
@@ -72,6 +71,20 @@ final class PrefixPool implements AutoCloseable {
     return new Prefixes(shared, sharedWatched, phase.cut(), false);
   }
 
+  /** A run begins. */
+  void beginRun() {
+    trainPrefixes.values().forEach(FrozenPrefix::beginRun);
+    watchedPrefixes.values().forEach(FrozenPrefix::beginRun);
+  }
+
+  /** What computing the outputs that the run found took other runs. */
+  double foundSeconds() {
+    return Stream.of(trainPrefixes, watchedPrefixes)
+        .flatMap(prefixes -> prefixes.values().stream())
+        .mapToDouble(FrozenPrefix::foundSeconds)
+        .sum();
+  }
+
   private FrozenPrefix watchedPrefix(int cut) {
     return watched.map(images -> frozen(cut, images, Augmentation.none())).orElse(null);
   }
@@ -88,20 +101,15 @@ final class PrefixPool implements AutoCloseable {
   }
 
   private FeatureStore store(int cut) {
-    List<String> names = architecture.prefix(cut).entries().stream().map(Entry::name).toList();
     return features.store(
         FeatureKey.of(
-            architecture,
-            cut,
-            backbone.weights().sha256(names),
-            backbone.preprocessing(),
-            settings.resources()));
+            architecture, cut, backbone.weights(), backbone.preprocessing(), settings.resources()));
   }
 
   @Override
   public void close() {
     trainPrefixes.values().forEach(FrozenPrefix::close);
-    watchedPrefixes.values().stream().filter(p -> p != null).forEach(FrozenPrefix::close);
+    watchedPrefixes.values().forEach(FrozenPrefix::close);
     stages.values().forEach(FrozenStages::close);
   }
 }

@@ -30,6 +30,25 @@ record Prefixes(Prefix train, FrozenPrefix watched, int watchedCut, boolean own)
     return train instanceof FrozenPrefix frozen && frozen.foundSome();
   }
 
+  /** What computing the outputs that the run found took others, so far. */
+  double foundSeconds() {
+    double found = train instanceof FrozenPrefix frozen ? frozen.foundSeconds() : 0;
+    return watched == null ? found : found + watched.foundSeconds();
+  }
+
+  /**
+   * The run is charged with an earlier one's time for the outputs, those of the watched images
+   * among them if {@code watchedToo}; {@code foundSeconds} that one had found.
+   */
+  void pay(double foundSeconds, boolean watchedToo) {
+    if (train instanceof FrozenPrefix frozen) {
+      frozen.pay(foundSeconds);
+    }
+    if (watched != null && watchedToo) {
+      watched.pay(0);
+    }
+  }
+
   @Override
   public void close() {
     if (own) {

@@ -240,7 +240,8 @@ final class Run {
     }
   }
 
-  RunRecord record(String watchedSplit, String digest, double seconds, long peakMemory) {
+  RunRecord record(
+      String watchedSplit, String digest, double seconds, double foundSeconds, long peakMemory) {
     List<StageParameters> stages = stages();
     double perEpoch = epochs.stream().mapToDouble(EpochRecord::seconds).average().orElseThrow();
     return new RunRecord(
@@ -259,6 +260,7 @@ final class Run {
         foundFeatures,
         perEpoch,
         seconds,
+        foundSeconds,
         peakMemory,
         Optional.empty());
   }

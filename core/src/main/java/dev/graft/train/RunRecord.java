@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param secondsPerEpoch mean over the epochs of their training seconds
  * @param totalSeconds from the first image to the trained model, validation included; of a run that
  *     was stopped, up to its last checkpoint and from there on
+ * @param foundSeconds what computing the outputs that it found had taken others, which is no part
+ *     of its own times; 0 where an earlier command computed them
  * @param peakMemoryBytes largest resident memory of the process from its start to the run's end; 0
  *     where unknown
  * @param test the evaluation on the test split, once it was made
@@ -38,6 +40,7 @@ public record RunRecord(
     boolean foundFeatures,
     double secondsPerEpoch,
     double totalSeconds,
+    double foundSeconds,
     long peakMemoryBytes,
     Optional<Evaluation> test) {
 
@@ -69,6 +72,7 @@ public record RunRecord(
         foundFeatures,
         secondsPerEpoch,
         totalSeconds,
+        foundSeconds,
         peakMemoryBytes,
         Optional.of(evaluation));
   }

@@ -201,6 +201,11 @@ public record Strategy(String name, List<Phase> phases, Start start) {
     };
   }
 
+  /** The last phase, in which most learns. */
+  public Phase last() {
+    return phases.get(phases.size() - 1);
+  }
+
   /** Number of epochs over all phases. */
   public int epochs() {
     return phases.stream().mapToInt(Phase::epochs).sum();

@@ -130,6 +130,7 @@ public final class Trainer implements AutoCloseable {
       var keeper =
           new Keeper(checkpoints, run, () -> RunIdentity.of(strategy, seed, how, train, backbone));
       events.accept(run.started());
+      prefixes.beginRun();
       new Course(run, keeper, train, watched, how, images, prefixes, heads, events).follow();
       String digest = backbone.weights().sha256(run.frozen());
       run.checkFrozen(digest);
@@ -144,7 +145,11 @@ public final class Trainer implements AutoCloseable {
       double seconds = keeper.seconds();
       RunRecord record =
           run.record(
-              watched.map(Watched::split).orElse("none"), digest, seconds, PeakMemory.bytes());
+              watched.map(Watched::split).orElse("none"),
+              digest,
+              seconds,
+              prefixes.foundSeconds(),
+              PeakMemory.bytes());
       events.accept(new Event.RunDone(record));
       return new Result(classifier, record);
     } catch (RuntimeException | Error e) {

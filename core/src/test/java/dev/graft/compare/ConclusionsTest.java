@@ -23,8 +23,9 @@ class ConclusionsTest {
         .isEqualTo(
             "What would change this: a cut in between (partial:STAGE may keep the gain for less time).");
     assertThat(said.get(0))
-        .startsWith("Faster: feature-extract, 2.0 s an epoch")
-        .contains("fine-tune took 40.0 s (20.0 times as long)");
+        .isEqualTo(
+            "Faster: feature-extract, 10.0 s with 100 trainable parameters; fine-tune took 130.0 s"
+                + " (13.0 times as long).");
     assertThat(said.get(1))
         .startsWith("More accurate: fine-tune, 84.0 % of the test images right")
         .contains("ahead of feature-extract with 70.0 %")
@@ -110,15 +111,67 @@ class ConclusionsTest {
     assertThat(Conclusions.of(unfinished)).isEmpty();
   }
 
+  /** An earlier command computed them, and nobody knows in what time. */
   @Test
-  void whoFoundFeaturesIsNotCalledFaster() {
+  void whoseTimeIsNotItsOwnIsNotCalledFaster() {
     List<String> said =
         Conclusions.of(
             record(
                 run("feature-extract", 0, 350, 20, 60),
-                run("feature-extract@1e-4", 0, 300, 1, 3, true),
+                run("feature-extract@1e-4", 0, 300, 1, 3, true, 0),
                 run("fine-tune", 0, 420, 40, 130)));
-    assertThat(said.get(0)).startsWith("Faster: feature-extract, 20.0 s");
+    assertThat(said.get(0)).startsWith("Faster: feature-extract, 60.0 s with");
+    assertThat(said.get(2))
+        .contains("for 43.3 times the time, not counting features that an earlier command had")
+        .contains("pick feature-extract@1e-4 to iterate quickly");
+  }
+
+  @Test
+  void foundFeaturesCostWhatComputingThemTook() {
+    List<String> said =
+        Conclusions.of(
+            record(
+                run("feature-extract", 0, 350, 1, 2, true, 18), run("fine-tune", 0, 420, 40, 130)));
+    assertThat(said.get(0))
+        .startsWith("Faster: feature-extract, 20.0 s (18.0 s of them for features that it found)")
+        .contains("fine-tune took 130.0 s (6.5 times as long)");
+    assertThat(said.get(2)).contains("it gains 14.0 points for 6.5 times the time; pick");
+  }
+
+  /** A fitted head has one, with all features in it. */
+  @Test
+  void epochsThatAreNoneAlikeAreNotCompared() {
+    List<String> said =
+        Conclusions.of(record(run("probe", 0, 350, 20, 20), run("fine-tune", 0, 420, 14, 56)));
+    assertThat(said.get(0))
+        .startsWith("Faster: probe, 20.0 s with")
+        .contains("fine-tune took 56.0 s (2.8 times as long)");
+  }
+
+  @Test
+  void whatCannotBeToldIsNoFinding() {
+    List<String> few =
+        Conclusions.of(
+            Made.record(
+                20,
+                1,
+                List.of(
+                    Made.run("feature-extract", 0, Made.first(12, 20), 2, 10, false),
+                    Made.run("fine-tune", 0, Made.first(15, 20), 40, 130, false))));
+    assertThat(few.get(3))
+        .startsWith("Whether the backbone's frozen features hold all that these images need cannot")
+        .contains("fine-tuning gains 15.0 points (0.0 to 30.0).");
+    List<String> many =
+        Conclusions.of(
+            Made.record(
+                2000,
+                1,
+                List.of(
+                    Made.run("feature-extract", 0, Made.first(1700, 2000), 2, 10, false),
+                    Made.run("fine-tune", 0, Made.first(1704, 2000), 40, 130, false))));
+    assertThat(many.get(3))
+        .startsWith("The backbone's frozen features hold what these images need: fine-tuning gains")
+        .contains(" 0.2 points (");
   }
 
   @Test
@@ -133,7 +186,7 @@ class ConclusionsTest {
   /** A run whose first {@code correct} of 500 images are right. */
   private static RunRecord run(
       String label, long seed, int correct, double secondsPerEpoch, double totalSeconds) {
-    return run(label, seed, correct, secondsPerEpoch, totalSeconds, false);
+    return run(label, seed, correct, secondsPerEpoch, totalSeconds, false, 0);
   }
 
   private static RunRecord run(
@@ -142,8 +195,9 @@ class ConclusionsTest {
       int correct,
       double secondsPerEpoch,
       double totalSeconds,
-      boolean found) {
+      boolean found,
+      double foundSeconds) {
     List<Boolean> right = Made.first(correct, IMAGES);
-    return Made.run(label, seed, right, secondsPerEpoch, totalSeconds, found);
+    return Made.run(label, seed, right, secondsPerEpoch, totalSeconds, found, foundSeconds);
   }
 }

@@ -47,6 +47,18 @@ final class Made {
       double secondsPerEpoch,
       double totalSeconds,
       boolean found) {
+    return run(label, seed, right, secondsPerEpoch, totalSeconds, found, 0);
+  }
+
+  /** The same, with what computing the features that it found took another run. */
+  static RunRecord run(
+      String label,
+      long seed,
+      List<Boolean> right,
+      double secondsPerEpoch,
+      double totalSeconds,
+      boolean found,
+      double foundSeconds) {
     var labels = new ArrayList<Integer>();
     var predictions = new ArrayList<Integer>();
     for (int i = 0; i < right.size(); i++) {
@@ -89,6 +101,7 @@ final class Made {
         found,
         secondsPerEpoch,
         totalSeconds,
+        foundSeconds,
         0,
         Optional.of(test));
   }

@@ -88,14 +88,16 @@ class RandomChangesTest {
         Preprocessing.squash(SIDE, java.util.List.of(0f, 0f, 0f), java.util.List.of(1f, 1f, 1f));
     Image image = noise(4);
     var views = new HashSet<Integer>();
+    var changes = EnumSet.noneOf(Change.class);
     for (int index = 0; index < 200; index++) {
       View view = augmentation.draw(7, 1, index);
       Image changed = augmentation.apply(image, seen, view);
       assertThat(augmentation.apply(image, seen, view).rgb()).isEqualTo(changed.rgb());
       views.add(Arrays.hashCode(changed.rgb()));
+      RandomChanges.drawn(view.crop().getAsLong()).forEach(drawn -> changes.add(drawn.change()));
     }
     assertThat(views.size()).isGreaterThan(150);
-    assertThat(EnumSet.allOf(Change.class)).hasSize(12);
+    assertThat(changes).isEqualTo(EnumSet.allOf(Change.class));
     assertThat(augmentation.apply(image, seen, View.PLAIN).rgb()).isEqualTo(image.rgb());
   }
 }

@@ -178,6 +178,7 @@ class TrainerTest {
     assertThat(List.of(computed, remembered, written, found))
         .extracting(result -> result.run().foundFeatures())
         .containsExactly(false, false, false, true);
+    assertThat(found.run().foundSeconds()).as("an earlier command's").isZero();
     assertThat(losses(remembered)).containsExactly(losses(computed), within(tolerance));
     assertThat(losses(written)).containsExactly(losses(remembered));
     assertThat(losses(found)).as("to the digit").containsExactly(losses(written));
@@ -203,6 +204,31 @@ class TrainerTest {
       assertThat(third.run().foundFeatures()).isTrue();
       assertThat(third.run().cache()).contains("0 were found there from earlier commands and 20");
       List.of(computed, first, second, third).forEach(result -> result.classifier().close());
+    }
+  }
+
+  /** Who comes second is charged with what the first computed, and nobody twice. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void foundFeaturesAreChargedWhoeverComesFirst(boolean probeFirst) {
+    Strategy steps = Strategy.featureExtract(RESNET18, TWO_EPOCHS);
+    Strategy probe = Strategy.probe(RESNET18);
+    var watched = Optional.of(new Trainer.Watched("validation", validation));
+    var settings = settings(Augmentation.none(), 1L << 30);
+    try (var trainer = new Trainer(train, watched, backbone, settings, event -> {})) {
+      var first = trainer.train("first", probeFirst ? probe : steps, 0);
+      var second = trainer.train("second", probeFirst ? steps : probe, 0);
+      var third = trainer.train("third", steps, 1);
+      var whole = trainer.train("whole", Strategy.probeThenFineTune(RESNET18, TWO_EPOCHS), 0);
+      var other = trainer.train("other", Strategy.fineTune(RESNET18, TWO_EPOCHS), 0);
+      double computing = second.run().foundSeconds();
+      assertThat(first.run().foundSeconds()).isZero();
+      assertThat(computing).isPositive().isLessThan(first.run().totalSeconds());
+      assertThat(third.run().foundSeconds()).isEqualTo(computing, within(1e-9));
+      // The head's time stands in lp-ft's, with the features if they were computed for it.
+      assertThat(whole.run().foundSeconds()).isEqualTo(probeFirst ? 0 : computing, within(1e-9));
+      assertThat(other.run().foundSeconds()).isZero();
+      List.of(first, second, third, whole, other).forEach(r -> r.classifier().close());
     }
   }
 

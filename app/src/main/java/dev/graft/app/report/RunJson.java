@@ -47,6 +47,7 @@ final class RunJson {
     node.put("foundFeatures", run.foundFeatures());
     node.put("secondsPerEpoch", run.secondsPerEpoch());
     node.put("totalSeconds", run.totalSeconds());
+    node.put("foundSeconds", run.foundSeconds());
     node.put("peakMemoryBytes", run.peakMemoryBytes());
   }
 

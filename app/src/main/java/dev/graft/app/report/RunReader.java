@@ -39,6 +39,7 @@ final class RunReader {
         run.required("foundFeatures").asBoolean(),
         number(run, "secondsPerEpoch"),
         number(run, "totalSeconds"),
+        run.path("foundSeconds").asDouble(), // which the first files do not have
         run.required("peakMemoryBytes").asLong(),
         test.isNull() ? Optional.empty() : Optional.of(evaluation(test)));
   }

@@ -33,6 +33,7 @@ final class CompareCommandTest {
           "imagesPerSecond",
           "secondsPerEpoch",
           "totalSeconds",
+          "foundSeconds",
           "peakMemoryBytes");
 
   @TempDir static Path folder;

@@ -22,7 +22,7 @@ final class Stopped {
 
   /** Words about how it went, and a figure of the process: no part of what was computed. */
   private static final Set<String> CIRCUMSTANCES =
-      Set.of("cache", "foundFeatures", "peakMemoryBytes");
+      Set.of("cache", "foundFeatures", "foundSeconds", "peakMemoryBytes");
 
   private Stopped() {}
 

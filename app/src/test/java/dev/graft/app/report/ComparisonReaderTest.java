@@ -19,6 +19,7 @@ final class ComparisonReaderTest {
         Records.unfinished(),
         Records.untested(),
         Records.empty(),
+        Records.tuned(),
         Records.with(whole, new OptimizerSettings.Sgd(0.8, true, 1e-4)),
         Records.with(whole, OptimizerSettings.AdamW.defaults()));
   }
@@ -40,6 +41,20 @@ final class ComparisonReaderTest {
     ComparisonRecord read = ComparisonReader.parse(json);
     assertThat(read.runs().get(0).strategy()).isEqualTo(record.runs().get(0).strategy());
     assertThat(read.runs().get(0).test().orElseThrow().confidences()).isEmpty();
+  }
+
+  @Test
+  void aShortRunThatDivergedHasNoLoss() {
+    assertThat(ComparisonJson.of(Records.tuned())).contains("\"validationLoss\" : null");
+    assertThat(TuningText.rows(Records.tuned().tuning().orElseThrow()).get(0)).contains("diverged");
+  }
+
+  @Test
+  void filesThatDoNotPriceFoundFeaturesAreRead() {
+    ComparisonRecord record = Records.comparison(2);
+    String json = ComparisonJson.of(record).replaceAll("\"foundSeconds\" : [0-9.]+,", "");
+    assertThat(json).doesNotContain("foundSeconds");
+    assertThat(ComparisonReader.parse(json).runs().get(3).foundSeconds()).isZero();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.CurvePoint;
 import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Environment;
+import dev.graft.compare.Tuning;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Precision;
@@ -105,6 +106,7 @@ public final class Records {
             run.secondsPerEpoch(),
             run.totalSeconds(),
             0,
+            0,
             Optional.empty());
     return of(List.of(bare), 1, true);
   }
@@ -166,6 +168,29 @@ public final class Records {
         record.complete());
   }
 
+  /** The same images and machine with rates that were looked for; a short run diverged. */
+  public static ComparisonRecord tuned() {
+    ComparisonRecord record = comparison(1);
+    var tuning =
+        new Tuning(
+            List.of(new Tuning.Choice("fine-tune", 1e-3, 1e-4, 3, "the best of 2 rates tried")),
+            List.of(
+                new Tuning.Trial("fine-tune", 1e-1, 1e-2, 640, Double.POSITIVE_INFINITY, 0, 4.25),
+                new Tuning.Trial("fine-tune", 1e-3, 1e-4, 640, 0.75, 0.8125, 5.5)),
+            12.5);
+    return new ComparisonRecord(
+        record.started(),
+        record.data(),
+        record.model(),
+        record.settings(),
+        record.seeds(),
+        record.environment(),
+        record.notes(),
+        Optional.of(tuning),
+        record.runs(),
+        true);
+  }
+
   private static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
     var probe =
         new Probe.Result(
@@ -206,9 +231,10 @@ public final class Records {
         "validation",
         "b".repeat(64),
         "frozen stages computed once per view",
-        false,
+        seed > 0,
         seconds / 3.5,
         seconds,
+        seed > 0 ? 1.25 : 0,
         1_200_000_000,
         Optional.of(Guesses.evaluation(accuracy, strategy.name().hashCode() + seed)));
   }

@@ -78,10 +78,6 @@ public final class Comparison {
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds must be 1 or more, got " + seeds);
     }
-    if (tuned.isPresent() && (validateOn == ValidateOn.TEST || data.validation().isEmpty())) {
-      throw new IllegalArgumentException(
-          "learning rates are chosen on validation images, never on test images: there are none");
-    }
     this.tuned = tuned;
     this.data = data;
     this.backbone = backbone;
@@ -89,6 +85,23 @@ public final class Comparison {
     this.settings = settings;
     this.validateOn = validateOn;
     this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
+    checkWhoDecides();
+  }
+
+  private void checkWhoDecides() {
+    if (validateOn == ValidateOn.VALIDATION && data.validation().isPresent()) {
+      return;
+    }
+    if (tuned.isPresent()) {
+      throw new IllegalArgumentException(
+          "learning rates are chosen on validation images, never on test images: there are none");
+    }
+    if (settings.supervision().keepsBest()) {
+      throw new IllegalArgumentException(
+          "the epoch that --early-stop keeps is chosen on validation images, never on test images,"
+              + " and there are none: leave it out, or hold some out with --validate-on validation"
+              + " and a --validation-fraction above 0");
+    }
   }
 
   /**

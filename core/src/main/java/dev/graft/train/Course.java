@@ -109,7 +109,7 @@ final class Course {
   private boolean patienceIsOver(int before) {
     int patience = settings.supervision().patience();
     List<EpochRecord> mine = run.epochs().subList(before, run.epochs().size());
-    return patience > 0 && BestEpoch.withoutGain(mine) >= patience;
+    return patience > 0 && mayDecide() && BestEpoch.withoutGain(mine) >= patience;
   }
 
   /**

@@ -72,7 +72,21 @@ class SupervisionTest {
   void testImagesDecideNothing() throws IOException {
     Strategy wild = Strategy.fineTune(SLIM, new Strategy.Rates(4, 3e-2, 3e-2));
     RunRecord run = train(wild, Supervision.stoppingAfter(1), false, event -> {}).run();
-    assertThat(run.keptEpoch()).isEqualTo(run.epochs().size());
+    assertThat(run.epochs()).as("one without gain ends nothing").hasSize(4);
+    assertThat(run.keptEpoch()).isEqualTo(4);
+  }
+
+  @Test
+  void withoutWatchedImagesNothingEndsEarly() throws IOException {
+    Strategy strategy = Strategy.featureExtract(SLIM, new Strategy.Rates(4, 1e-3, 1e-3));
+    TrainSettings settings = TrainSettings.defaults().withSupervision(Supervision.stoppingAfter(1));
+    try (Backbone backbone = Tiny.backbone(SLIM, folder);
+        var trainer =
+            new Trainer(Tiny.images(24, 1), Optional.empty(), backbone, settings, event -> {})) {
+      Trainer.Result result = trainer.train("unwatched", strategy, 0);
+      result.classifier().close();
+      assertThat(result.run().epochs()).hasSize(4);
+    }
   }
 
   @Test

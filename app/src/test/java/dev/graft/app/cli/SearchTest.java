@@ -145,6 +145,11 @@ final class SearchTest {
     compare(out, "--trials=2", "--validate-on=test")
         .failedWith(2, "chosen on validation images, never on test images");
     compare(out, "--early-stop=0").failedWith(2, "--early-stop must be 1 epoch or more");
+    compare(out, "--early-stop=3", "--validate-on=test")
+        .failedWith(2, "--early-stop keeps is chosen on validation images", "leave it out");
+    compare(out, "--early-stop=3", "--validation-fraction=0")
+        .failedWith(2, "there are none", "--validation-fraction above 0");
+    assertThat(out.resolve("checkpoint")).doesNotExist();
     compare(out, "--mixup=2").failedWith(2, "mixup's alpha must be in [0, 1]");
     compare(out, "--stage-factor=0").failedWith(2, "factor from stage to stage");
     compare(out, "--class-weights=some").failedWith(2, "--class-weights is one of none, balanced");

@@ -138,7 +138,10 @@ public final class Trainer implements AutoCloseable {
     var run = new Run(label, strategy, seed, backbone, classes, moving ? 0 : shallowest);
     try {
       var keeper =
-          new Keeper(checkpoints, run, () -> RunIdentity.of(strategy, seed, how, train, backbone));
+          new Keeper(
+              checkpoints,
+              run,
+              () -> RunIdentity.of(strategy, seed, how, train, watched, backbone));
       events.accept(run.started());
       new Course(run, keeper, train, watched, how, steps, prefixes, heads, events).follow();
       String digest = backbone.weights().sha256(run.frozen());

@@ -4,6 +4,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.data.Dataset;
 import dev.graft.data.ImageSource;
 import dev.graft.data.ValidateOn;
+import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
 import dev.graft.train.Event;
 import dev.graft.train.Features;
@@ -70,10 +71,6 @@ public final class Comparison {
       int seeds,
       Optional<Tuned> tuned) {
     Candidate.check("a comparison", candidates, seeds);
-    if (tuned.isPresent() && (validateOn == ValidateOn.TEST || data.validation().isEmpty())) {
-      throw new IllegalArgumentException(
-          "learning rates are chosen on validation images, never on test images: there are none");
-    }
     this.tuned = tuned;
     this.data = data;
     this.backbone = backbone;
@@ -81,6 +78,23 @@ public final class Comparison {
     this.settings = settings;
     this.validateOn = validateOn;
     this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
+    checkWhoDecides();
+  }
+
+  private void checkWhoDecides() {
+    if (validateOn == ValidateOn.VALIDATION && data.validation().isPresent()) {
+      return;
+    }
+    if (tuned.isPresent()) {
+      throw new IllegalArgumentException(
+          "learning rates are chosen on validation images, never on test images: there are none");
+    }
+    if (settings.supervision().keepsBest()) {
+      throw new IllegalArgumentException(
+          "the epoch that --early-stop keeps is chosen on validation images, never on test images,"
+              + " and there are none: leave it out, or hold some out with --validate-on validation"
+              + " and a --validation-fraction above 0");
+    }
   }
 
   /**
@@ -110,6 +124,8 @@ public final class Comparison {
    * The same, going on where an earlier process was stopped: its finished runs are taken as they
    * are; the one under way goes on from its checkpoint. {@code soFar} is told of runs done now.
    *
+   * @throws IllegalArgumentException if rates are looked for: another search finds others than
+   *     those that the finished runs have
    * @throws java.io.UncheckedIOException if a checkpoint is damaged, belongs to another training or
    *     cannot be written
    */
@@ -118,42 +134,52 @@ public final class Comparison {
       Consumer<ComparisonRecord> soFar,
       BiConsumer<ComparisonRecord, Classifier> trained,
       Continuation continuation) {
+    if (tuned.isPresent() && !continuation.isNone()) {
+      throw new IllegalArgumentException(
+          "a comparison that looks for learning rates cannot be gone on with, it would find others:"
+              + " begin it anew, or give each strategy its rate");
+    }
     ComparisonRecord record = blank(continuation.started());
     var runs = new ArrayList<RunRecord>();
     var voice = new TrialVoice(events);
     try (var features = new Features(settings.resources(), events);
         var trainer = new Trainer(data.train(), watched(), backbone, settings, features, voice)) {
-      List<Candidate> chosen = candidates;
-      if (tuned.isPresent()) {
-        long start = System.nanoTime();
-        var search = search(trainer, voice);
-        chosen = search.choose(candidates);
-        record = record.with(search.tuning((System.nanoTime() - start) / 1e9));
-      }
+      Found found = found(trainer, voice);
+      record = found.tuning().map(record::with).orElse(record);
       for (long seed : seeds) {
-        for (Candidate candidate : chosen) {
+        for (Candidate candidate : found.candidates()) {
           Optional<RunRecord> finished = continuation.finished(candidate.label(), seed);
           if (finished.isPresent()) {
             runs.add(finished.get());
             record = withRuns(record, runs);
-          } else {
-            Trainer.Result result =
-                trainer.train(
-                    candidate.label(),
-                    candidate.strategy(),
-                    seed,
-                    continuation.place().of(candidate.label(), seed));
-            try (var classifier = result.classifier()) {
-              runs.add(tested(result.run(), classifier, features, events));
-              record = withRuns(record, runs);
-              trained.accept(record, classifier);
-            }
-            soFar.accept(record);
+            continue;
           }
+          Optional<Checkpoints> place = continuation.place().of(candidate.label(), seed);
+          Trainer.Result result =
+              trainer.train(candidate.label(), candidate.strategy(), seed, place);
+          try (var classifier = result.classifier()) {
+            runs.add(tested(result.run(), classifier, features, events));
+            record = withRuns(record, runs);
+            trained.accept(record, classifier);
+          }
+          soFar.accept(record);
         }
       }
     }
     return record;
+  }
+
+  /** What is trained for the table, and how its rates were found, if they were looked for. */
+  private record Found(List<Candidate> candidates, Optional<Tuning> tuning) {}
+
+  private Found found(Trainer trainer, TrialVoice voice) {
+    if (tuned.isEmpty()) {
+      return new Found(candidates, Optional.empty());
+    }
+    long start = System.nanoTime();
+    Search search = search(trainer, voice);
+    List<Candidate> chosen = search.choose(candidates);
+    return new Found(chosen, Optional.of(search.tuning((System.nanoTime() - start) / 1e9)));
   }
 
   private Search search(Trainer trainer, TrialVoice voice) {

@@ -25,9 +25,16 @@ public record Continuation(Instant started, List<RunRecord> finished, Place plac
     finished = List.copyOf(finished);
   }
 
+  private static final Place NOWHERE = (label, seed) -> Optional.empty();
+
   /** Of a comparison that begins now and keeps no state. */
   public static Continuation none() {
-    return new Continuation(Instant.now(), List.of(), (label, seed) -> Optional.empty());
+    return new Continuation(Instant.now(), List.of(), NOWHERE);
+  }
+
+  /** Whether nothing is gone on with, now or later. */
+  boolean isNone() {
+    return finished.isEmpty() && place == NOWHERE;
   }
 
   /** The record of that run, where it need not be done again. */

@@ -62,13 +62,13 @@ public final class DataCheck {
               part.getValue(), backbone, resources, remembered, i -> seen.accept(before + i)));
       done += part.getValue().size();
     }
-    NearDuplicates.Found near = nearDuplicates(features, scan);
+    NearPairs near = nearDuplicates(features, scan);
     return new DataFindings(
         backbone.architecture().id(),
         done,
         NearDuplicates.LEAST,
-        near.count(),
-        near.pairs(),
+        near.counts(),
+        near.kept(),
         labels(features.get(Split.TRAIN), seed),
         FirstLayer.look(data.train(), backbone, resources));
   }
@@ -81,13 +81,12 @@ public final class DataCheck {
     return sources;
   }
 
-  private NearDuplicates.Found nearDuplicates(
-      Map<Split, FrozenFeatures> features, DataReport scan) {
+  private NearPairs nearDuplicates(Map<Split, FrozenFeatures> features, DataReport scan) {
     var search = new NearDuplicates(scan);
     sources()
         .forEach(
             (split, source) -> {
-              float[][] miniatures = Miniature.of(source);
+              float[][] miniatures = Miniature.of(source, resources.loaderThreads());
               float[][] rows = features.get(split).rows();
               for (int i = 0; i < source.size(); i++) {
                 var image = new DataReport.Copy(split, i, source.name(i), source.label(i));

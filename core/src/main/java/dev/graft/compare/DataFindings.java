@@ -11,15 +11,16 @@ import java.util.Optional;
  * @param backbone name of its architecture
  * @param images number of images of all splits
  * @param nearFrom likeness, at most 1, from which a pair counts as near-duplicates
- * @param nearPairs number of such pairs
- * @param near the most alike of them, the most alike first
+ * @param nearCounts how many such pairs there are
+ * @param near up to 1,000 of them, the most alike first: those in two splits go before those in two
+ *     classes, and these before others
  * @param labels what the labels of the training images look like, where there are enough of them
  */
 public record DataFindings(
     String backbone,
     int images,
     double nearFrom,
-    long nearPairs,
+    NearCounts nearCounts,
     List<Near> near,
     Optional<Labels> labels,
     Input input) {
@@ -28,6 +29,15 @@ public record DataFindings(
   public DataFindings {
     near = List.copyOf(near);
   }
+
+  /**
+   * Numbers of pairs of images that show nearly the same, whether they are named or not.
+   *
+   * @param acrossSplits those in two splits
+   * @param conflictingLabels those of two classes
+   * @param heldOut validation and test images that show nearly what an image of another split shows
+   */
+  public record NearCounts(long pairs, long acrossSplits, long conflictingLabels, int heldOut) {}
 
   /** Two images that show nearly the same, without having the same pixels. */
   public record Near(DataReport.Copy first, DataReport.Copy second, double likeness) {
@@ -40,6 +50,11 @@ public record DataFindings(
     /** Whether they do not agree on the class. */
     public boolean conflictingLabels() {
       return first.label() != second.label();
+    }
+
+    /** How much it does: 3 in two splits and classes, 2 in two splits, 1 in two classes, else 0. */
+    public int harm() {
+      return (acrossSplits() ? 2 : 0) + (conflictingLabels() ? 1 : 0);
     }
   }
 

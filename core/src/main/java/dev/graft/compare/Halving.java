@@ -30,18 +30,15 @@ final class Halving {
    *
    * @param loss of a configuration trained on so many images
    * @param images of a run in the first round
-   * @param most images that there are
    */
-  static <T> List<T> best(
-      List<T> configurations, int images, int most, BiFunction<T, Integer, Double> loss) {
+  static <T> List<T> best(List<T> configurations, int images, BiFunction<T, Integer, Double> loss) {
     List<T> left = configurations;
     int length = images;
     while (true) {
-      int now = Math.min(length, most);
       record Scored<S>(S configuration, double loss) {}
       var scored = new ArrayList<Scored<T>>();
       for (T configuration : left) {
-        scored.add(new Scored<>(configuration, loss.apply(configuration, now)));
+        scored.add(new Scored<>(configuration, loss.apply(configuration, length)));
       }
       scored.sort(Comparator.comparingDouble(Scored::loss));
       List<T> ordered = scored.stream().map(Scored::configuration).toList();

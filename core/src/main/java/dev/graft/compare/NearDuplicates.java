@@ -3,6 +3,7 @@ package dev.graft.compare;
 import dev.graft.data.DataReport;
 import dev.graft.data.DataReport.Copy;
 import dev.graft.torch.AlikeRows;
+import dev.graft.train.Interruption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,9 +25,6 @@ final class NearDuplicates {
   /** Likeness from which two images count as one picture. */
   static final double LEAST = 0.94;
 
-  /** Pairs that are named; they are counted beyond that. */
-  private static final int MOST = 1000;
-
   private static final double MINIATURE = 0.9;
 
   private final List<Copy> images = new ArrayList<>();
@@ -34,9 +32,6 @@ final class NearDuplicates {
   private final List<float[]> features = new ArrayList<>();
   private final Map<List<Object>, Integer> groups = new HashMap<>();
   private final Set<Integer> entered = new HashSet<>();
-
-  /** The pairs, the most alike first, and the number of all. */
-  record Found(List<DataFindings.Near> pairs, long count) {}
 
   /** Of images with the same pixels, as {@code scan} found them, one stands for all. */
   NearDuplicates(DataReport scan) {
@@ -57,22 +52,29 @@ final class NearDuplicates {
     }
   }
 
-  Found find() {
+  /**
+   * All of them.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   */
+  NearPairs find() {
     int width = features.isEmpty() ? 0 : features.get(0).length;
     double[] mean = Directions.mean(features, width);
-    AlikeRows.Found found = AlikeRows.find(images.size(), i -> row(i, mean), LEAST, MOST);
-    List<DataFindings.Near> pairs =
-        found.pairs().stream()
-            .map(
-                pair ->
-                    new DataFindings.Near(
-                        images.get(pair.first()), images.get(pair.second()), pair.cosine()))
-            .toList();
-    return new Found(pairs, found.count());
+    var found = new NearPairs();
+    AlikeRows.find(
+        images.size(),
+        i -> row(i, mean),
+        LEAST,
+        pair ->
+            found.add(
+                new DataFindings.Near(
+                    images.get(pair.first()), images.get(pair.second()), pair.cosine())));
+    return found;
   }
 
   /** The cosine of two of these rows is the likeness of their images. */
   private float[] row(int i, double[] mean) {
+    Interruption.check();
     float[] small = Directions.scaled(miniatures.get(i), Math.sqrt(MINIATURE));
     float[] seen =
         Directions.scaled(Directions.less(features.get(i), mean), Math.sqrt(1 - MINIATURE));

@@ -1,6 +1,7 @@
 package dev.graft.compare;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Where training breaks while the learning rate rises step by step (Smith, "Cyclical learning rates
@@ -22,28 +23,27 @@ final class RangeTest {
   private RangeTest() {}
 
   /**
-   * The share of the highest rate at which training broke; 1 if it did not.
+   * The share of the highest rate at which training broke; empty if it did not.
    *
-   * @param losses of the steps, the rate at each a fixed multiple of that before
+   * @param losses of the steps, the rate at each a fixed multiple of that before; fewer than {@code
+   *     steps} where the next one was no number
+   * @param steps that were planned, over which the rate was to rise
    * @param lowest share of the highest rate at the first step
    */
-  static double breaksAt(List<Double> losses, double lowest) {
+  static OptionalDouble breaksAt(List<Double> losses, int steps, double lowest) {
     int first = Math.min(HARMLESS, losses.size());
     double before = losses.subList(0, first).stream().mapToDouble(l -> l).average().orElse(0);
     double smoothed = before;
     for (int i = 0; i < losses.size(); i++) {
-      if (!Double.isFinite(losses.get(i))) {
-        return share(i, losses.size(), lowest);
-      }
       smoothed += i < first ? 0 : WEIGHT * (losses.get(i) - smoothed);
       if (smoothed > Math.max(WORSE * before, before + WORSE_BY)) {
-        return share(i, losses.size(), lowest);
+        return share(i, steps, lowest);
       }
     }
-    return 1;
+    return losses.size() < steps ? share(losses.size(), steps, lowest) : OptionalDouble.empty();
   }
 
-  private static double share(int step, int steps, double lowest) {
-    return Math.pow(lowest, 1 - (double) step / Math.max(1, steps - 1));
+  private static OptionalDouble share(int step, int steps, double lowest) {
+    return OptionalDouble.of(Math.pow(lowest, 1 - (double) step / Math.max(1, steps - 1)));
   }
 }

@@ -1,13 +1,13 @@
 package dev.graft.compare;
 
 import dev.graft.train.Phase;
-import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Finds learning rates, and how many epochs time allows, by short runs judged on the validation
@@ -21,9 +21,6 @@ final class Search {
 
   /** What is planned; the rest is for what could not be foreseen. */
   private static final double PLANNED = 0.93;
-
-  /** Steps of a range test. */
-  private static final int RANGE_STEPS = 20;
 
   private static final double HIGHEST_RATE = 3e-2;
   private static final double HIGHEST_HEAD_RATE = 3e-1;
@@ -66,21 +63,28 @@ final class Search {
     this.budget = budget;
   }
 
-  /** The candidates with what suits them, in their order. */
+  /**
+   * The candidates with what suits them, in their order. Rates that the user gave stay; where time
+   * is limited, these too get as many epochs as it allows.
+   */
   List<Candidate> choose(List<Candidate> candidates) {
     Map<String, Candidate> chosen = new HashMap<>();
-    List<Candidate> open =
+    List<Candidate> planned =
         candidates.stream()
-            .filter(Search::isOpen)
+            .filter(c -> lastPhase(c).solver() == Phase.Solver.STEPS) // a fitted head knows no rate
+            .filter(c -> isOpen(c) || budget.until().isPresent())
             .sorted(Comparator.comparingInt(c -> -lastPhase(c).cut())) // the cheap ones first
             .toList();
-    if (!open.isEmpty()) {
+    if (!planned.isEmpty()) {
       trials.prepare();
     }
-    for (int i = 0; i < open.size(); i++) {
-      Candidate candidate = open.get(i);
+    for (int i = 0; i < planned.size(); i++) {
+      Candidate candidate = planned.get(i);
       double left = PLANNED * (budget.seconds() - committed);
-      chosen.put(candidate.label(), choose(candidate, Math.max(0, left / (open.size() - i))));
+      double seconds = Math.max(0, left / (planned.size() - i));
+      chosen.put(
+          candidate.label(),
+          isOpen(candidate) ? choose(candidate, seconds) : withEpochs(candidate, seconds));
     }
     return candidates.stream().map(c -> chosen.getOrDefault(c.label(), c)).toList();
   }
@@ -90,30 +94,29 @@ final class Search {
     return new Tuning(choices, trials.all(), seconds);
   }
 
-  /** A rate that the user gave stays; a head that is fitted knows none. */
   private static boolean isOpen(Candidate candidate) {
-    return !candidate.label().contains("@") && lastPhase(candidate).solver() == Phase.Solver.STEPS;
+    return !candidate.label().contains("@");
   }
 
   private Candidate choose(Candidate candidate, double seconds) {
     long start = System.nanoTime();
     double highest = ratesAlike(candidate) ? HIGHEST_HEAD_RATE : HIGHEST_RATE;
-    Trials.Seen range =
-        trials.tryOut(candidate, point(candidate, highest), rangeImages(), Schedule.Shape.RANGE);
-    double broken = highest * RangeTest.breaksAt(range.losses(), LOWEST_SHARE);
+    Trials.Seen range = trials.range(with(candidate, point(candidate, highest), 1));
+    OptionalDouble broken = RangeTest.breaksAt(range.losses(), range.steps(), LOWEST_SHARE);
     var grid = new ArrayList<Trials.Point>();
     for (int i = 1; i <= budget.trials(); i++) {
-      grid.add(point(candidate, broken / Math.pow(APART, i)));
+      grid.add(point(candidate, highest * broken.orElse(1) / Math.pow(APART, i)));
     }
     double looking = range.looking() * sizes.validation();
     double left = SEARCHING * seconds - since(start);
     int fewest = FEWEST_STEPS * batchSize;
-    double shortest = fewest * range.perImage() + looking;
+    int passes = Trials.passes(with(candidate, grid.get(0), 1).strategy());
+    double shortest = passes * (fewest * range.perImage() + looking);
     int affordable = (int) Math.min(left / shortest, 1e6);
     Trials.Point best = grid.get(0);
-    String why = "a third of the rate at which training broke; there was no time to try others";
+    String why = untried(broken);
     if (affordable >= Halving.cost(grid.size()) + 2) { // a run or two more at the end
-      double images = left / (Halving.cost(grid.size()) + 2) - looking;
+      double images = left / (Halving.cost(grid.size()) + 2) / passes - looking;
       best = search(candidate, grid, trialImages(images / range.perImage()));
       why = "the best of %d rates tried".formatted(trials.tried(candidate));
     } else if (affordable >= 2) {
@@ -125,12 +128,47 @@ final class Search {
               affordable > FEW);
       why = "the best of %d rates tried".formatted(trials.tried(candidate));
     }
-    double epoch = sizes.train() * range.perImage() + looking;
-    double run = (seconds - since(start)) / sizes.seeds() - sizes.test() * range.looking();
-    int epochs = epochs(run / epoch);
-    committed += sizes.seeds() * (epochs * epoch + sizes.test() * range.looking());
+    int epochs = commit(range, passes, seconds - since(start));
     choices.add(new Tuning.Choice(candidate.label(), best.head(), best.backbone(), epochs, why));
-    return new Candidate(candidate.label(), trials.strategy(candidate, best, epochs));
+    return with(candidate, best, epochs);
+  }
+
+  private static String untried(OptionalDouble broken) {
+    return broken.isPresent()
+        ? "a third of the rate at which training broke; there was no time to try others"
+        : "a third of the highest rate of the range test, at which training did not break; there"
+            + " was no time to try others";
+  }
+
+  /** A rate that the user gave, for as long as time allows. */
+  private Candidate withEpochs(Candidate candidate, double seconds) {
+    long start = System.nanoTime();
+    Trials.Seen range = trials.range(candidate);
+    Strategy given = candidate.strategy();
+    var phases = new ArrayList<>(given.phases());
+    Phase last = phases.remove(phases.size() - 1);
+    int before = Trials.passes(given) - last.epochs();
+    phases.add(last.withEpochs(commit(range, before + 1, seconds - since(start))));
+    return new Candidate(candidate.label(), new Strategy(given.name(), phases, given.start()));
+  }
+
+  /**
+   * How many epochs of the last phase so much time allows; the time of all seeds' runs is counted
+   * as spent.
+   *
+   * @param passes over the training images that a run with one such epoch makes
+   */
+  private int commit(Trials.Seen range, int passes, double seconds) {
+    double epoch = sizes.train() * range.perImage() + sizes.validation() * range.looking();
+    double testing = sizes.test() * range.looking();
+    int before = passes - 1;
+    int epochs = epochs((seconds / sizes.seeds() - testing) / epoch - before);
+    committed += sizes.seeds() * ((before + epochs) * epoch + testing);
+    return epochs;
+  }
+
+  private Candidate with(Candidate candidate, Trials.Point point, int epochs) {
+    return new Candidate(candidate.label(), trials.strategy(candidate, point, epochs));
   }
 
   /**
@@ -160,7 +198,6 @@ final class Search {
         Halving.best(
             grid,
             images,
-            Integer.MAX_VALUE,
             (point, count) -> {
               longest[0] = count;
               losses.put(point, trials.loss(candidate, point, count));
@@ -237,10 +274,6 @@ final class Search {
   /** A fitted head needs no rate above the backbone's; a new one does. */
   private static boolean hasOwnHeadRate(Candidate candidate) {
     return !ratesAlike(candidate) && candidate.strategy().phases().size() == 1;
-  }
-
-  private int rangeImages() {
-    return Math.min(sizes.train(), RANGE_STEPS * batchSize);
   }
 
   private static Phase lastPhase(Candidate candidate) {

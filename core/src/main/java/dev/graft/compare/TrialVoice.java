@@ -30,11 +30,6 @@ final class TrialVoice implements Consumer<Event> {
     return List.copyOf(losses);
   }
 
-  /** How many steps it took so far. */
-  int losses() {
-    return losses.size();
-  }
-
   /** Something of the search itself. */
   void say(Event event) {
     events.accept(event);

@@ -3,6 +3,7 @@ package dev.graft.compare;
 import dev.graft.backbone.Architecture;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.Event;
+import dev.graft.train.Phase;
 import dev.graft.train.RunRecord;
 import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
@@ -15,19 +16,36 @@ import java.util.List;
 /** Short runs, and what they showed. */
 final class Trials {
 
+  /** Steps of a range test. */
+  static final int RANGE_STEPS = 20;
+
   private final Trainer trainer;
   private final TrialVoice voice;
   private final Architecture architecture;
   private final TrainSettings settings;
   private final Strategy.Rates rates;
   private final Search.Sizes sizes;
+  private final int whole;
   private final List<Tuning.Trial> all = new ArrayList<>();
 
   /** Learning rates of head and backbone. */
   record Point(double head, double backbone) {}
 
-  /** What a short run showed. */
-  record Seen(Tuning.Trial trial, List<Double> losses, double perImage, double looking) {}
+  /**
+   * What a short run showed.
+   *
+   * @param losses of its steps, up to the first that was no number
+   * @param steps that were planned
+   * @param perImage seconds of training
+   * @param looking seconds of evaluation, an image
+   */
+  record Seen(
+      List<Double> losses,
+      int steps,
+      double loss,
+      double accuracy,
+      double perImage,
+      double looking) {}
 
   /** {@code rates} says what is no rate. */
   Trials(
@@ -43,6 +61,7 @@ final class Trials {
     this.settings = settings;
     this.rates = rates;
     this.sizes = sizes;
+    this.whole = trainer.stepsPerEpoch();
   }
 
   /** All so far. */
@@ -58,61 +77,90 @@ final class Trials {
     voice.begin();
     var schedule = new Schedule(Schedule.Shape.CONSTANT, 0);
     Strategy probe = Strategy.probe(architecture);
-    trainer
-        .tryOut(probe.name(), probe, settings.seed(), sizes.train(), schedule)
-        .classifier()
-        .close();
+    trainer.tryOut(probe.name(), probe, settings.seed(), whole, schedule).classifier().close();
     voice.end();
   }
 
-  /** Log loss on the validation images after so many training images. */
+  /**
+   * Log loss on the validation images after so many training images, an epoch or more of them where
+   * that is more than there are; infinite where training diverged.
+   */
   double loss(Candidate candidate, Point point, int images) {
-    return tryOut(candidate, point, images, Schedule.Shape.COSINE).trial().loss();
-  }
-
-  /** A run on so many images, an epoch or more of them where that is more than there are. */
-  Seen tryOut(Candidate candidate, Point point, int images, Schedule.Shape shape) {
     int epochs = Math.max(1, (int) Math.round((double) images / sizes.train()));
+    int each = images / epochs;
     int steps =
-        Math.max(1, Math.min(images / epochs, sizes.train()) / settings.batchSize()) * epochs;
-    var schedule = new Schedule(shape, shape == Schedule.Shape.RANGE ? 0 : steps / 8);
+        each >= sizes.train() ? whole : Math.max(1, Math.min(whole, each / settings.batchSize()));
+    Strategy strategy = strategy(candidate, point, epochs);
+    var schedule = new Schedule(Schedule.Shape.COSINE, epochs * steps / 8);
     long start = System.nanoTime();
-    double loss = Double.POSITIVE_INFINITY;
-    double accuracy = 0;
-    double perImage = 0;
-    double looking = 0;
-    voice.begin();
-    try {
-      Strategy strategy = strategy(candidate, point, epochs);
-      Trainer.Result result =
-          trainer.tryOut(candidate.label(), strategy, settings.seed(), images / epochs, schedule);
-      result.classifier().close();
-      EpochRecord last = last(result.run());
-      loss = last.calibratedLoss().orElseThrow();
-      accuracy = last.validationAccuracy().orElseThrow();
-      perImage = 1 / last.imagesPerSecond();
-      looking = last.validationSeconds() / sizes.validation();
-    } catch (TrainingDivergedException e) {
-      perImage = since(start) / Math.max(1, voice.losses() * settings.batchSize());
-      looking = perImage / 2; // no gradients
-    }
+    Seen seen = tryOut(candidate.label(), strategy, steps, schedule);
     var trial =
         new Tuning.Trial(
             candidate.label(),
             point.head(),
             point.backbone(),
-            steps * settings.batchSize(),
-            loss,
-            accuracy,
+            passes(strategy) * (steps == whole ? sizes.train() : steps * settings.batchSize()),
+            seen.loss(),
+            seen.accuracy(),
             since(start));
-    List<Double> losses = voice.end();
-    if (shape != Schedule.Shape.RANGE) {
-      all.add(trial);
-      voice.say(
-          new Event.TrialDone(
-              trial.label(), point.head(), point.backbone(), trial.images(), loss, accuracy));
+    all.add(trial);
+    voice.say(
+        new Event.TrialDone(
+            trial.label(),
+            trial.headRate(),
+            trial.backboneRate(),
+            trial.images(),
+            trial.loss(),
+            trial.accuracy()));
+    return trial.loss();
+  }
+
+  /**
+   * A run whose rates rise to the candidate's own over at least {@link #RANGE_STEPS} steps, an
+   * epoch or more. Of its phases of steps there is the last alone: the others would each have a
+   * rise of their own, and hand on what that broke.
+   */
+  Seen range(Candidate candidate) {
+    int epochs = (RANGE_STEPS + whole - 1) / whole;
+    int steps = (RANGE_STEPS + epochs - 1) / epochs;
+    Strategy all = candidate.strategy();
+    var phases =
+        new ArrayList<>(
+            all.phases().stream().filter(p -> p.solver() == Phase.Solver.LBFGS).toList());
+    phases.add(all.phases().get(all.phases().size() - 1).withEpochs(epochs));
+    var strategy = new Strategy(all.name(), phases, all.start());
+    return tryOut(candidate.label(), strategy, steps, new Schedule(Schedule.Shape.RANGE, 0));
+  }
+
+  private Seen tryOut(String label, Strategy strategy, int steps, Schedule schedule) {
+    long start = System.nanoTime();
+    int planned = steps * passes(strategy);
+    voice.begin();
+    try {
+      Trainer.Result result = trainer.tryOut(label, strategy, settings.seed(), steps, schedule);
+      result.classifier().close();
+      EpochRecord last = last(result.run());
+      return new Seen(
+          voice.end(),
+          planned,
+          last.calibratedLoss().orElseThrow(),
+          last.validationAccuracy().orElseThrow(),
+          1 / last.imagesPerSecond(),
+          last.validationSeconds() / sizes.validation());
+    } catch (TrainingDivergedException e) {
+      List<Double> losses = voice.end();
+      double perImage = since(start) / Math.max(1, losses.size() * settings.batchSize());
+      double looking = perImage / 2; // no gradients
+      return new Seen(losses, planned, Double.POSITIVE_INFINITY, 0, perImage, looking);
     }
-    return new Seen(trial, losses, perImage, looking);
+  }
+
+  /** How often a strategy's steps see the training images, over all phases. */
+  static int passes(Strategy strategy) {
+    return strategy.phases().stream()
+        .filter(phase -> phase.solver() == Phase.Solver.STEPS)
+        .mapToInt(Phase::epochs)
+        .sum();
   }
 
   /** The candidate's strategy with these rates. */

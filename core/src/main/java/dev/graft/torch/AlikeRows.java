@@ -1,9 +1,6 @@
 package dev.graft.torch;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.global.torch;
 
@@ -15,57 +12,34 @@ public final class AlikeRows {
 
   private static final int BLOCK = 1024;
 
-  private static final Comparator<Pair> WEAKEST_FIRST =
-      Comparator.comparingDouble(Pair::cosine)
-          .thenComparing(Comparator.comparingInt(Pair::first).reversed())
-          .thenComparing(Comparator.comparingInt(Pair::second).reversed());
-
   private final int count;
   private final IntFunction<float[]> rows;
   private final double least;
-  private final int most;
-  private final PriorityQueue<Pair> strongest = new PriorityQueue<>(WEAKEST_FIRST);
-  private long found;
+  private final Consumer<Pair> found;
 
   /** Rows {@code first} and {@code second}, the smaller number first, and their cosine. */
   public record Pair(int first, int second, double cosine) {}
 
-  /**
-   * What was found.
-   *
-   * @param pairs the strongest first
-   * @param count of all pairs, also of those that had no room
-   */
-  public record Found(List<Pair> pairs, long count) {
-
-    /** Copies the list. */
-    public Found {
-      pairs = List.copyOf(pairs);
-    }
-  }
-
-  private AlikeRows(int count, IntFunction<float[]> rows, double least, int most) {
+  private AlikeRows(int count, IntFunction<float[]> rows, double least, Consumer<Pair> found) {
     this.count = count;
     this.rows = rows;
     this.least = least;
-    this.most = most;
+    this.found = found;
   }
 
   /**
-   * The pairs whose cosine is at least {@code least}.
+   * Tells {@code found} each pair whose cosine is at least {@code least}, once.
    *
    * @param count of rows, n
-   * @param rows gives row i, [d] and of length 1 or 0; it is asked for a row more than once
-   * @param most how many pairs to keep
+   * @param rows gives row i, [d] and of length 1 or 0; it is asked for a row more than once, and
+   *     may throw to end the search
    */
-  public static Found find(int count, IntFunction<float[]> rows, double least, int most) {
-    var search = new AlikeRows(count, rows, least, most);
+  public static void find(
+      int count, IntFunction<float[]> rows, double least, Consumer<Pair> found) {
+    var search = new AlikeRows(count, rows, least, found);
     for (int from = 0; from < count; from += BLOCK) {
       search.compare(from);
     }
-    var pairs = new ArrayList<>(search.strongest);
-    pairs.sort(WEAKEST_FIRST.reversed());
-    return new Found(pairs, search.found);
   }
 
   /** The block that begins at {@code from} with itself and with all after it. */
@@ -101,16 +75,8 @@ public final class AlikeRows {
       int i = first + at % columns;
       int j = other + at / columns;
       if (i < j) {
-        add(new Pair(i, j, cosines[at]));
+        found.accept(new Pair(i, j, cosines[at]));
       }
-    }
-  }
-
-  private void add(Pair pair) {
-    found++;
-    strongest.add(pair);
-    if (strongest.size() > most) {
-      strongest.poll();
     }
   }
 }

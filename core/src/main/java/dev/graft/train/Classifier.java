@@ -2,14 +2,11 @@ package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.data.Augmentation;
 import dev.graft.data.Dataset;
-import dev.graft.data.EpochPlan;
 import dev.graft.data.Image;
 import dev.graft.data.ImageDecoder;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
-import dev.graft.data.View;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
@@ -39,8 +36,6 @@ import java.util.function.Consumer;
  * nobody may be predicting then.
  */
 public final class Classifier implements AutoCloseable {
-
-  private static final int BATCH = 32;
 
   private final Architecture architecture;
   private final Sequential network;
@@ -204,7 +199,8 @@ public final class Classifier implements AutoCloseable {
       Resources resources,
       boolean flips,
       Consumer<Event> events) {
-    return evaluate(split, images, resources, flips, Frozen.NONE, Optional.empty(), events);
+    return new Examination(this, resources, Frozen.NONE, Optional.empty())
+        .evaluate(split, images, flips, events);
   }
 
   /** The same with what frozen stages made of these images kept in {@code features}. */
@@ -221,41 +217,8 @@ public final class Classifier implements AutoCloseable {
                 features.store(
                     FeatureKey.of(
                         architecture, frozen.stages(), frozen.sha256(), preprocessing, resources)));
-    return evaluate(split, images, resources, false, frozen, remembered, events);
-  }
-
-  private Evaluation evaluate(
-      String split,
-      ImageSource images,
-      Resources resources,
-      boolean flips,
-      Frozen apart,
-      Optional<FeatureStore> remembered,
-      Consumer<Event> events) {
-    if (!images.classNames().equals(classNames)) {
-      throw new IllegalArgumentException(
-          "the images' classes %s are not the classifier's %s"
-              .formatted(images.classNames(), classNames));
-    }
-    List<View> views = View.ofEvaluation(flips);
-    Sequential rest = architecture.suffix(apart.stages(), classNames.size());
-    try (var network = new FrozenNetwork(rest, weights, resources.precision());
-        var stages =
-            new FrozenStages(architecture.prefix(apart.stages()), weights, resources.precision());
-        var prefix =
-            new FrozenPrefix(
-                stages,
-                images,
-                preprocessing,
-                flips ? Augmentation.flip() : Augmentation.none(),
-                resources.withImageBytes(0).loading(), // each image is looked at once
-                remembered)) {
-      var scorer = new Scorer(images.size() * views.size(), Event.Work.TEST, 0, events);
-      prefix.forEach(
-          EpochPlan.inOrder(images.size(), BATCH, views),
-          (input, labels) -> scorer.add(network.forward(input), labels));
-      return scorer.evaluation(split, classNames, temperature, views.size());
-    }
+    return new Examination(this, resources, frozen, remembered)
+        .evaluate(split, images, false, events);
   }
 
   /**

@@ -27,14 +27,14 @@ final class Course {
   private final FittedHeads heads;
   private final Consumer<Event> events;
 
-  /** A run about to begin, or to go on; {@code images} of the training images make an epoch. */
+  /** A run about to begin, or to go on, with so many steps an epoch. */
   Course(
       Run run,
       Keeper keeper,
       ImageSource train,
       Optional<Trainer.Watched> watched,
       TrainSettings settings,
-      int images,
+      int stepsPerEpoch,
       PrefixPool prefixes,
       FittedHeads heads,
       Consumer<Event> events) {
@@ -43,9 +43,7 @@ final class Course {
     this.train = train;
     this.watched = watched;
     this.settings = settings;
-    int all = EpochPlan.steps(train.size(), settings.batchSize());
-    this.stepsPerEpoch =
-        images >= train.size() ? all : Math.min(all, Math.max(1, images / settings.batchSize()));
+    this.stepsPerEpoch = stepsPerEpoch;
     this.classWeights = ClassWeights.of(train, settings.balanced());
     this.mixup = new Mixup(settings.mixup());
     this.prefixes = prefixes;
@@ -109,7 +107,7 @@ final class Course {
   private boolean patienceIsOver(int before) {
     int patience = settings.supervision().patience();
     List<EpochRecord> mine = run.epochs().subList(before, run.epochs().size());
-    return patience > 0 && BestEpoch.withoutGain(mine) >= patience;
+    return patience > 0 && mayDecide() && BestEpoch.withoutGain(mine) >= patience;
   }
 
   /**

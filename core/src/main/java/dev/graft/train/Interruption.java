@@ -3,11 +3,16 @@ package dev.graft.train;
 import java.util.concurrent.CancellationException;
 
 /** Ends work between two batches when the thread was interrupted (Ctrl-C). */
-final class Interruption {
+public final class Interruption {
 
   private Interruption() {}
 
-  static void check() {
+  /**
+   * Looks whether it was.
+   *
+   * @throws CancellationException if the thread is interrupted, which it stays
+   */
+  public static void check() {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException("interrupted");
     }

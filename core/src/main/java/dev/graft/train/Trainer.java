@@ -1,6 +1,7 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Backbone;
+import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -99,18 +100,27 @@ public final class Trainer implements AutoCloseable {
    */
   public Result train(
       String label, Strategy strategy, long seed, Optional<Checkpoints> checkpoints) {
-    return train(label, strategy, seed, checkpoints, settings, train.size());
+    return train(label, strategy, seed, checkpoints, settings, stepsPerEpoch());
+  }
+
+  /** How many steps make an epoch of all training images. */
+  public int stepsPerEpoch() {
+    return EpochPlan.steps(train.size(), settings.batchSize());
   }
 
   /**
-   * A short run that shows what rates are worth: only so many images an epoch.
+   * A short run that shows what rates are worth.
    *
-   * @param images at least one batch of them is taken
+   * @param steps an epoch, from 1 to {@link #stepsPerEpoch}
    * @param schedule of the rates, instead of the settings' own
    */
-  public Result tryOut(String label, Strategy strategy, long seed, int images, Schedule schedule) {
+  public Result tryOut(String label, Strategy strategy, long seed, int steps, Schedule schedule) {
+    if (steps < 1 || steps > stepsPerEpoch()) {
+      throw new IllegalArgumentException(
+          "steps an epoch must be 1 to %d, got %d".formatted(stepsPerEpoch(), steps));
+    }
     TrainSettings how = settings.withSchedule(schedule).withSupervision(Supervision.none());
-    return train(label, strategy, seed, Optional.empty(), how, images);
+    return train(label, strategy, seed, Optional.empty(), how, steps);
   }
 
   private Result train(
@@ -119,7 +129,7 @@ public final class Trainer implements AutoCloseable {
       long seed,
       Optional<Checkpoints> checkpoints,
       TrainSettings how,
-      int images) {
+      int steps) {
     int classes = train.classNames().size();
     int shallowest = strategy.phases().get(strategy.phases().size() - 1).cut();
     boolean moving =
@@ -128,10 +138,13 @@ public final class Trainer implements AutoCloseable {
     var run = new Run(label, strategy, seed, backbone, classes, moving ? 0 : shallowest);
     try {
       var keeper =
-          new Keeper(checkpoints, run, () -> RunIdentity.of(strategy, seed, how, train, backbone));
+          new Keeper(
+              checkpoints,
+              run,
+              () -> RunIdentity.of(strategy, seed, how, train, watched, backbone));
       events.accept(run.started());
       prefixes.beginRun();
-      new Course(run, keeper, train, watched, how, images, prefixes, heads, events).follow();
+      new Course(run, keeper, train, watched, how, steps, prefixes, heads, events).follow();
       String digest = backbone.weights().sha256(run.frozen());
       run.checkFrozen(digest);
       var classifier =

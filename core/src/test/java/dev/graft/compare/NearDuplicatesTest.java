@@ -1,12 +1,15 @@
 package dev.graft.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.data.DataReport;
 import dev.graft.data.DataReport.Copy;
 import dev.graft.data.Split;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class NearDuplicatesTest {
@@ -49,9 +52,9 @@ class NearDuplicatesTest {
 
   @Test
   void onePictureInTwoSplitsAndClassesIsFound() {
-    NearDuplicates.Found found = search(scan(), miniature(1), miniature(1)).find();
-    assertThat(found.count()).isEqualTo(1);
-    DataFindings.Near pair = found.pairs().get(0);
+    NearPairs found = search(scan(), miniature(1), miniature(1)).find();
+    assertThat(found.counts()).isEqualTo(new DataFindings.NearCounts(1, 1, 1, 1));
+    DataFindings.Near pair = found.kept().get(0);
     assertThat(pair.first()).isEqualTo(A);
     assertThat(pair.second()).isEqualTo(B);
     assertThat(pair.acrossSplits()).isTrue();
@@ -61,23 +64,70 @@ class NearDuplicatesTest {
 
   @Test
   void featuresAloneDoNotMakeADuplicate() {
-    assertThat(search(scan(), miniature(1), miniature(2)).find().pairs()).isEmpty();
+    assertThat(search(scan(), miniature(1), miniature(2)).find().kept()).isEmpty();
   }
 
   @Test
   void picturesOfOneColourAreNotAllAlike() {
     float[] flat = new float[Miniature.WIDTH];
-    assertThat(search(scan(), flat, flat.clone()).find().pairs()).isEmpty();
+    assertThat(search(scan(), flat, flat.clone()).find().kept()).isEmpty();
   }
 
   @Test
   void exactDuplicatesAreNotReportedAgain() {
     var exact = new DataReport.Duplicate(List.of(A, B));
     NearDuplicates search = search(scan(exact), miniature(1), miniature(1));
-    assertThat(search.find().pairs()).isEmpty();
+    assertThat(search.find().kept()).isEmpty();
     search.add(C, miniature(1), noise(FEATURES, 1));
-    assertThat(search.find().pairs())
+    assertThat(search.find().kept())
         .singleElement()
         .satisfies(pair -> assertThat(pair.second()).isEqualTo(C));
+  }
+
+  /** Sixty views of one picture are 1,770 pairs, all more alike than the one that matters. */
+  @Test
+  void whatHarmsIsCountedAndNamedHoweverManyHarmlessPairsThereAre() {
+    float[] picture = miniature(1);
+    float[] other = picture.clone();
+    float[] noise = miniature(2);
+    for (int j = 0; j < other.length; j++) {
+      other[j] += 0.2f * noise[j];
+    }
+    NearDuplicates search = search(scan(), picture, Directions.scaled(other, 1));
+    for (int i = 0; i < 60; i++) {
+      var copy = new Copy(Split.TRAIN, 100 + i, "copy" + i + ".png", 0);
+      search.add(copy, miniature(3), noise(FEATURES, 3));
+    }
+    NearPairs found = search.find();
+    assertThat(found.counts()).isEqualTo(new DataFindings.NearCounts(1771, 1, 1, 1));
+    assertThat(found.kept()).hasSize(1000).isSortedAccordingTo(mostAlikeFirst());
+    DataFindings.Near last = found.kept().get(999);
+    assertThat(last.acrossSplits()).isTrue();
+    assertThat(last.second()).isEqualTo(B);
+  }
+
+  private static Comparator<DataFindings.Near> mostAlikeFirst() {
+    return Comparator.comparingDouble(DataFindings.Near::likeness).reversed();
+  }
+
+  @Test
+  void heldOutImagesCountOnceHoweverManyTheyAreLike() {
+    NearDuplicates search = search(scan(), miniature(1), miniature(1));
+    search.add(C, miniature(1), noise(FEATURES, 1)); // of B's split
+    search.add(new Copy(Split.TRAIN, 50, "d.png", 0), miniature(1), noise(FEATURES, 1));
+    NearPairs found = search.find();
+    // A and D of one split, B and C of another: six pairs, four of them across.
+    assertThat(found.counts()).isEqualTo(new DataFindings.NearCounts(6, 4, 4, 2));
+  }
+
+  @Test
+  void anInterruptEndsTheSearch() {
+    NearDuplicates search = search(scan(), miniature(1), miniature(1));
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(search::find).isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 }

@@ -18,7 +18,6 @@ class SearchPartsTest {
         Halving.best(
             List.of(1, 2, 3, 4),
             100,
-            1000,
             (rate, images) -> {
               asked.add(rate + ":" + images);
               return Math.abs(rate - 3.2);
@@ -29,24 +28,10 @@ class SearchPartsTest {
   }
 
   @Test
-  void nobodyGetsMoreImagesThanThereAre() {
-    var asked = new ArrayList<Integer>();
-    Halving.best(
-        List.of(1, 2, 3, 4, 5, 6, 7, 8),
-        100,
-        250,
-        (rate, images) -> {
-          asked.add(images);
-          return (double) rate;
-        });
-    assertThat(asked).hasSize(8 + 4 + 2).last().isEqualTo(250);
-  }
-
-  @Test
   void aLossThatRisesAtTwoThirdsOfTheWayBreaksThere() {
     List<Double> losses =
         IntStream.range(0, 16).mapToObj(i -> i < 10 ? 2.0 - 0.05 * i : 12.0).toList();
-    double share = RangeTest.breaksAt(losses, 1e-3);
+    double share = RangeTest.breaksAt(losses, 16, 1e-3).getAsDouble();
     // Step 10 of 0 to 15 is at a share of 0.1 of the highest rate.
     assertThat(share).isCloseTo(Math.pow(1e-3, 1 - 10 / 15.0), within(1e-12));
   }
@@ -56,17 +41,26 @@ class SearchPartsTest {
   void aSingleHardBatchDoesNotCount() {
     List<Double> losses =
         IntStream.range(0, 16).mapToObj(i -> i == 7 ? 1.2 : 0.3 + 0.1 * (i % 3)).toList();
-    assertThat(RangeTest.breaksAt(losses, 1e-3)).isEqualTo(1);
+    assertThat(RangeTest.breaksAt(losses, 16, 1e-3)).isEmpty();
   }
 
   @Test
   void whatNeverBreaksMayGoToTheTop() {
-    assertThat(RangeTest.breaksAt(List.of(2.0, 1.9, 1.7, 1.5, 1.2, 1.0), 1e-3)).isEqualTo(1);
+    assertThat(RangeTest.breaksAt(List.of(2.0, 1.9, 1.7, 1.5, 1.2, 1.0), 6, 1e-3)).isEmpty();
+  }
+
+  /** A loss that is no number ends a run, and nobody is told it: the list is short. */
+  @Test
+  void stepsThatAreMissingAreWhereItBroke() {
+    List<Double> losses = IntStream.range(0, 15).mapToObj(i -> 2.0).toList();
+    assertThat(RangeTest.breaksAt(losses, 20, 1e-4).getAsDouble())
+        .isCloseTo(Math.pow(1e-4, 1 - 15 / 19.0), within(1e-12));
+    assertThat(RangeTest.breaksAt(List.of(), 20, 1e-4)).hasValue(1e-4);
   }
 
   @Test
-  void whatIsNoNumberIsBroken() {
-    assertThat(RangeTest.breaksAt(List.of(2.0, 1.9, Double.NaN, 1.5), 1e-3))
-        .isCloseTo(Math.pow(1e-3, 1 / 3.0), within(1e-12));
+  void whatBrokeBeforeItDivergedBrokeAtThatRateOfTheWholeWay() {
+    List<Double> losses = IntStream.range(0, 15).mapToObj(i -> i < 13 ? 2.0 : 40.0).toList();
+    assertThat(RangeTest.breaksAt(losses, 20, 1e-4).getAsDouble()).isCloseTo(0.0546, within(1e-4));
   }
 }

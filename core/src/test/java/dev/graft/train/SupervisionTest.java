@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,9 +72,27 @@ class SupervisionTest {
 
   @Test
   void testImagesDecideNothing() throws IOException {
-    Strategy wild = Strategy.fineTune(SLIM, new Strategy.Rates(4, 3e-2, 3e-2));
+    Strategy wild = Strategy.fineTune(SLIM, new Strategy.Rates(8, 3e-2, 3e-2));
     RunRecord run = train(wild, Supervision.stoppingAfter(1), false, event -> {}).run();
-    assertThat(run.keptEpoch()).isEqualTo(run.epochs().size());
+    assertThat(run.epochs()).hasSize(8);
+    assertThat(run.keptEpoch()).isEqualTo(8);
+    assertThat(
+            IntStream.rangeClosed(1, 7).map(n -> BestEpoch.withoutGain(run.epochs().subList(0, n))))
+        .as("else this shows nothing")
+        .anyMatch(without -> without > 0);
+  }
+
+  @Test
+  void withoutWatchedImagesNothingEndsEarly() throws IOException {
+    Strategy strategy = Strategy.featureExtract(SLIM, new Strategy.Rates(4, 1e-3, 1e-3));
+    TrainSettings settings = TrainSettings.defaults().withSupervision(Supervision.stoppingAfter(1));
+    try (Backbone backbone = Tiny.backbone(SLIM, folder);
+        var trainer =
+            new Trainer(Tiny.images(24, 1), Optional.empty(), backbone, settings, event -> {})) {
+      Trainer.Result result = trainer.train("unwatched", strategy, 0);
+      result.classifier().close();
+      assertThat(result.run().epochs()).hasSize(4);
+    }
   }
 
   @Test
@@ -100,6 +120,34 @@ class SupervisionTest {
     assertThat(resumed.run().keptEpoch()).isEqualTo(whole.keptEpoch());
     assertThat(resumed.validation().accuracy())
         .isEqualTo(whole.kept().validationAccuracy().getAsDouble());
+  }
+
+  /** They choose the epoch that is kept: with others the run is another. */
+  @Test
+  void aCheckpointBelongsToTheWatchedImagesToo() throws IOException {
+    Strategy strategy = Strategy.featureExtract(SLIM, new Strategy.Rates(1, 1e-3, 1e-3));
+    ImageSource whole = Tiny.images(60, 2);
+    var watched = new Trainer.Watched("validation", new Tiny.Part(whole, 0, 30));
+    var others = new Trainer.Watched("validation", new Tiny.Part(whole, 30, 30));
+    var mute = new Trainer.Watched("validation", new Tiny.Part(whole, 0, 30), false);
+    goOn(strategy, Optional.of(watched));
+    goOn(strategy, Optional.of(watched));
+    for (Optional<Trainer.Watched> other :
+        List.of(Optional.of(others), Optional.of(mute), Optional.<Trainer.Watched>empty())) {
+      assertThatThrownBy(() -> goOn(strategy, other))
+          .hasMessageContaining("checkpoint of another training");
+    }
+  }
+
+  private void goOn(Strategy strategy, Optional<Trainer.Watched> watched) throws IOException {
+    var kept =
+        Optional.of(new Checkpoints(folder.resolve("state.safetensors"), Duration.ofHours(1)));
+    try (Backbone backbone = Tiny.backbone(SLIM, folder);
+        var trainer =
+            new Trainer(
+                Tiny.images(24, 1), watched, backbone, TrainSettings.defaults(), event -> {})) {
+      trainer.train("run", strategy, 3, kept).classifier().close();
+    }
   }
 
   private record Seen(RunRecord run, Evaluation validation) {}

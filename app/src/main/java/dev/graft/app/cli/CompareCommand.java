@@ -99,6 +99,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private int run(ParseResult line, Optional<BegunCommand> begun) throws IOException {
+    search.check(line);
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
       Demo.announce(console, "compare");

@@ -58,6 +58,16 @@ record Experiment(
     int runs() {
       return candidates.size() * seeds;
     }
+
+    /**
+     * The same as a comparison.
+     *
+     * @throws UsageException if it is none
+     */
+    Comparison comparison() {
+      return UsageException.check(
+          () -> new Comparison(data, backbone, candidates, settings, validateOn, seeds, tuned));
+    }
   }
 
   /**
@@ -69,17 +79,7 @@ record Experiment(
    */
   ComparisonRecord run(Plan plan, BiConsumer<ComparisonRecord, Classifier> trained)
       throws IOException {
-    var comparison =
-        UsageException.check(
-            () ->
-                new Comparison(
-                    plan.data(),
-                    plan.backbone(),
-                    plan.candidates(),
-                    plan.settings(),
-                    plan.validateOn(),
-                    plan.seeds(),
-                    plan.tuned()));
+    Comparison comparison = plan.comparison();
     Continuation continuation = continuation(plan);
     int[] finished = {continuation.finished().size()};
     var pictures = new TestPictures(plan, line);

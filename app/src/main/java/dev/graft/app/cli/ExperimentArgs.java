@@ -204,6 +204,7 @@ final class ExperimentArgs {
 
   private static Outcome compare(Request request, Ready ready, Console console) throws IOException {
     RunFolder folder = ready.folder();
+    ready.plan().comparison(); // what is refused leaves no state behind
     Optional<Experiment.Kept> kept = kept(request, folder, ready.plan());
     console.say(new Heading(ready.plan()).lines());
     ComparisonRecord record =

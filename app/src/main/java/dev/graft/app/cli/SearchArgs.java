@@ -5,13 +5,17 @@ import dev.graft.compare.Comparison;
 import dev.graft.train.Strategy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** Options about looking for learning rates before anything is compared. */
 final class SearchArgs {
 
   private static final Duration SHORTEST = Duration.ofSeconds(20);
+
+  private static final List<String> RATES = List.of("--lr", "--head-lr", "--backbone-lr");
 
   @Option(
       names = "--budget",
@@ -34,6 +38,25 @@ final class SearchArgs {
   /** Whether rates are looked for. */
   boolean asked() {
     return budget != null || trials != null;
+  }
+
+  /** Refuses what would have no effect beside these options. */
+  void check(ParseResult line) {
+    if (!asked()) {
+      return;
+    }
+    String own = budget == null ? "--trials" : "--budget";
+    for (String rate : RATES) {
+      if (line.hasMatchedOption(rate)) {
+        throw new UsageException(
+            "%s looks for the learning rates, so %s would have no effect: give a strategy's own as NAME@RATE, or leave %s out"
+                .formatted(own, rate, own));
+      }
+    }
+    if (budget != null && line.hasMatchedOption("--epochs")) {
+      throw new UsageException(
+          "--budget trains as many epochs as its time allows, so --epochs would have no effect: leave one of them out, or take --trials instead of --budget");
+    }
   }
 
   /** How, counted from the process's start. */

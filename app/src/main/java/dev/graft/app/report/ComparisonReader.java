@@ -33,7 +33,8 @@ public final class ComparisonReader {
 
   /**
    * What {@link ComparisonJson#of} wrote, every figure to its last digit; where features were kept
-   * on disk is not in it.
+   * on disk is not in it. Fields that came after the first version of the format may be missing:
+   * they are then what was done before there was a choice.
    *
    * @throws IllegalArgumentException if it is something else, or of a format that is not known
    */
@@ -54,7 +55,7 @@ public final class ComparisonReader {
           RunReader.list(root.required("seeds"), JsonNode::asLong),
           environment(root.required("environment")),
           RunReader.list(root.required("notes"), JsonNode::asText),
-          tuning(root.required("tuning")),
+          tuning(root.path("tuning")),
           RunReader.list(root.required("runs"), run -> RunReader.run(run, RunReader.strategy(run))),
           root.required("complete").asBoolean());
     } catch (JsonProcessingException e) {
@@ -65,7 +66,7 @@ public final class ComparisonReader {
   }
 
   private static Optional<Tuning> tuning(JsonNode tuning) {
-    return tuning.isNull()
+    return tuning.isNull() || tuning.isMissingNode()
         ? Optional.empty()
         : Optional.of(
             new Tuning(
@@ -142,15 +143,15 @@ public final class ComparisonReader {
         new Resources(
             settings.required("loaderThreads").asInt(),
             settings.required("cacheBytes").asLong(),
-            precision(settings),
-            RunReader.constant(Decoding.class, RunReader.text(settings, "decoding")),
-            settings.required("imageBytes").asLong(),
+            settings.has("precision") ? precision(settings) : Precision.FLOAT32,
+            RunReader.constant(Decoding.class, settings.path("decoding").asText("full")),
+            settings.path("imageBytes").asLong(0),
             Optional.empty()),
         new Supervision(
-            settings.required("supervision").required("keepsBest").asBoolean(),
-            settings.required("supervision").required("patience").asInt()),
-        settings.required("balanced").asBoolean(),
-        RunReader.number(settings, "mixup"));
+            settings.path("supervision").path("keepsBest").asBoolean(false),
+            settings.path("supervision").path("patience").asInt(0)),
+        settings.path("balanced").asBoolean(false),
+        settings.path("mixup").asDouble(0));
   }
 
   private static OptimizerSettings optimizer(JsonNode node) {
@@ -177,7 +178,7 @@ public final class ComparisonReader {
   }
 
   static Environment environment(JsonNode machine) {
-    JsonNode probe = machine.required("probe");
+    JsonNode probe = machine.path("probe");
     return new Environment(
         RunReader.text(machine, "graft"),
         RunReader.text(machine, "libtorch"),
@@ -187,7 +188,7 @@ public final class ComparisonReader {
         machine.required("cores").asInt(),
         machine.required("threads").asInt(),
         machine.required("memoryBytes").asLong(),
-        probe.isNull()
+        probe.isNull() || probe.isMissingNode()
             ? Optional.empty()
             : Optional.of(new Probe.Result(RunReader.list(probe, ComparisonReader::rate))));
   }

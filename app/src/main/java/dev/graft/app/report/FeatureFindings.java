@@ -3,6 +3,7 @@ package dev.graft.app.report;
 import dev.graft.compare.DataFindings;
 import dev.graft.data.DataReport;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,24 +38,18 @@ final class FeatureFindings {
       lines.addAll(Wrap.lines("No two images show nearly the same, " + by + "."));
       return;
     }
-    long across = found.near().stream().filter(DataFindings.Near::acrossSplits).count();
-    long conflicts = found.near().stream().filter(DataFindings.Near::conflictingLabels).count();
+    DataFindings.NearCounts counts = found.nearCounts();
     lines.addAll(
         Wrap.lines(
             format(
                 "%,d pairs of images show nearly the same, %,d in two splits, %,d in two classes"
                     + " (%s). In one split and class such images only count twice:",
-                found.nearPairs(), across, conflicts, by)));
+                counts.pairs(), counts.acrossSplits(), counts.conflictingLabels(), by)));
     found.near().stream()
-        .sorted((a, b) -> Integer.compare(weight(b), weight(a)))
+        .sorted(Comparator.comparingInt(DataFindings.Near::harm).reversed()) // what harms most
         .limit(LISTED)
         .forEach(pair -> lines.addAll(Wrap.hanging("  ", describe(pair))));
-    more(lines, found.nearPairs());
-  }
-
-  /** What harms most stands first. */
-  private static int weight(DataFindings.Near pair) {
-    return (pair.acrossSplits() ? 2 : 0) + (pair.conflictingLabels() ? 1 : 0);
+    more(lines, counts.pairs(), found.near().size());
   }
 
   private static String describe(DataFindings.Near pair) {
@@ -91,7 +86,7 @@ final class FeatureFindings {
     labels.suspects().stream()
         .limit(LISTED)
         .forEach(s -> lines.addAll(Wrap.hanging("  ", describe(s, classNames))));
-    more(lines, labels.suspects().size());
+    more(lines, labels.suspects().size(), labels.suspects().size());
   }
 
   private static String describe(DataFindings.Suspect suspect, List<String> classNames) {
@@ -104,9 +99,11 @@ final class FeatureFindings {
         suspect.confidence());
   }
 
-  private static void more(List<String> lines, long all) {
+  /** {@code written}: how many {@code --json} writes. */
+  private static void more(List<String> lines, long all, int written) {
     if (all > LISTED) {
-      lines.add(format("  and %,d more; --json FILE writes all", all - LISTED));
+      String which = written == all ? "all" : format("%,d, what harms most before others", written);
+      lines.add(format("  and %,d more; --json FILE writes %s", all - LISTED, which));
     }
   }
 

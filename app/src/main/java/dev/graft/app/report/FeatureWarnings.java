@@ -1,12 +1,10 @@
 package dev.graft.app.report;
 
 import dev.graft.compare.DataFindings;
-import dev.graft.data.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** What a look through a backbone found that makes figures less than they seem. */
 public final class FeatureWarnings {
@@ -30,12 +28,7 @@ public final class FeatureWarnings {
     if (pairs.isEmpty()) {
       return;
     }
-    long heldOut =
-        pairs.stream()
-            .flatMap(pair -> Stream.of(pair.first(), pair.second()))
-            .filter(image -> image.split() != Split.TRAIN)
-            .distinct()
-            .count();
+    int heldOut = found.nearCounts().heldOut();
     warnings.add(
         format(
             "%,d %s to show nearly what an image of another split shows (%s): the network has all"
@@ -48,13 +41,14 @@ public final class FeatureWarnings {
 
   private static void conflicts(List<String> warnings, DataFindings found) {
     List<DataFindings.Near> pairs = pairs(found, DataFindings.Near::conflictingLabels);
+    long count = found.nearCounts().conflictingLabels();
     if (!pairs.isEmpty()) {
       warnings.add(
           format(
               "%,d %s of two classes (%s): one of the labels is wrong or the classes overlap, and"
                   + " no classifier gets both right; look at them and mend what is wrong",
-              pairs.size(),
-              pairs.size() == 1
+              count,
+              count == 1
                   ? "pair of images that show nearly the same is"
                   : "pairs of images that show nearly the same are",
               name(pairs.get(0))));

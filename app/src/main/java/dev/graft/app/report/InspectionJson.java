@@ -86,7 +86,11 @@ public final class InspectionJson {
     node.put("backbone", found.backbone());
     node.put("images", found.images());
     node.put("nearFrom", found.nearFrom());
-    node.put("nearPairs", found.nearPairs());
+    DataFindings.NearCounts counts = found.nearCounts();
+    node.put("nearPairs", counts.pairs());
+    node.put("nearAcrossSplits", counts.acrossSplits());
+    node.put("nearConflictingLabels", counts.conflictingLabels());
+    node.put("nearHeldOut", counts.heldOut());
     ArrayNode near = node.putArray("near");
     found.near().forEach(pair -> near(near.addObject(), pair));
     node.putNull("labels");

@@ -15,7 +15,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** Reads what {@link RunJson} wrote, every figure to its last digit. */
+/**
+ * Reads what {@link RunJson} wrote, every figure to its last digit. Fields that came after the
+ * first version of the format may be missing: they are then what was done before there was a
+ * choice.
+ */
 final class RunReader {
 
   private RunReader() {}
@@ -23,6 +27,7 @@ final class RunReader {
   /** The run, which was one of {@code strategy}. */
   static RunRecord run(JsonNode run, Strategy strategy) {
     JsonNode test = run.required("test");
+    List<EpochRecord> epochs = list(run.required("epochs"), RunReader::epoch);
     return new RunRecord(
         text(run, "strategy"),
         strategy,
@@ -30,13 +35,13 @@ final class RunReader {
         run.required("trainableParameters").asLong(),
         run.required("totalParameters").asLong(),
         list(run.required("stages"), RunReader::stage),
-        list(run.required("epochs"), RunReader::epoch),
-        run.required("keptEpoch").asInt(),
-        run.required("lowered").asInt(),
+        epochs,
+        run.path("keptEpoch").asInt(epochs.get(epochs.size() - 1).epoch()),
+        run.path("lowered").asInt(0),
         text(run, "watchedSplit"),
         text(run, "frozenSha256"),
         text(run, "cache"),
-        run.required("foundFeatures").asBoolean(),
+        run.path("foundFeatures").asBoolean(false),
         number(run, "secondsPerEpoch"),
         number(run, "totalSeconds"),
         run.path("foundSeconds").asDouble(), // which the first files do not have
@@ -47,7 +52,6 @@ final class RunReader {
   /** What its strategy came to, as far as it was written down. */
   static Strategy strategy(JsonNode run) {
     String name = text(run, "strategy").replaceFirst("@.*", "");
-    // Files of the first versions do not say it.
     String start = run.path("start").asText(name.equals("from-scratch") ? "random" : "pretrained");
     return new Strategy(
         name,
@@ -62,8 +66,8 @@ final class RunReader {
         number(phase, "headRate"),
         number(phase, "backboneRate"),
         constant(Phase.Statistics.class, text(phase, "statistics")),
-        constant(Phase.Solver.class, text(phase, "solver")),
-        number(phase, "stageFactor"));
+        constant(Phase.Solver.class, phase.path("solver").asText("steps")),
+        phase.path("stageFactor").asDouble(1));
   }
 
   /** The constant that {@link SettingsText#word} writes so. */
@@ -103,8 +107,8 @@ final class RunReader {
         number(test, "logLoss"),
         number(test, "brier"),
         number(test, "calibrationError"),
-        number(test, "temperature"),
-        unscaled(test.required("unscaled")),
+        test.path("temperature").asDouble(1),
+        unscaled(test.has("unscaled") ? test.path("unscaled") : test),
         list(test.required("perClass"), RunReader::classResult),
         new Confusion(list(test.required("confusion"), row -> list(row, JsonNode::asInt))),
         list(test.required("labels"), JsonNode::asInt),
@@ -142,7 +146,9 @@ final class RunReader {
   }
 
   static OptionalDouble optional(JsonNode node, String field) {
-    JsonNode value = node.required(field);
-    return value.isNull() ? OptionalDouble.empty() : OptionalDouble.of(value.asDouble());
+    JsonNode value = node.path(field);
+    return value.isNull() || value.isMissingNode()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(value.asDouble());
   }
 }

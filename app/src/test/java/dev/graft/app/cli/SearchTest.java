@@ -34,7 +34,6 @@ final class SearchTest {
                 images.toString(),
                 "--backbone=resnet18_slim",
                 "--input-size=32",
-                "--epochs=2",
                 "--batch-size=8",
                 "--precision=float32",
                 "--feature-cache=off",
@@ -50,7 +49,8 @@ final class SearchTest {
   @Test
   void everyStrategyIsTrainedWithTheBestOfWhatWasTried() throws IOException {
     Path out = folder.resolve("trials");
-    Invocation done = compare(out, "--trials=2"); // which may have lowered rates, and say so
+    Invocation done =
+        compare(out, "--trials=2", "--epochs=2"); // which may have lowered rates, and say so
     assertThat(done.code()).isZero();
     assertThat(done.out()).contains("Trial lp-ft, ", "Trial feature-extract, ", "Pick ");
     assertThat(done.lines())
@@ -110,8 +110,8 @@ final class SearchTest {
   void theSameTrialsAgainGiveTheSameRates() throws IOException {
     Path one = folder.resolve("one");
     Path two = folder.resolve("two");
-    compare(one, "--trials=2", "--strategies=feature-extract").succeeded();
-    compare(two, "--trials=2", "--strategies=feature-extract").succeeded();
+    compare(one, "--trials=2", "--epochs=2", "--strategies=feature-extract").succeeded();
+    compare(two, "--trials=2", "--epochs=2", "--strategies=feature-extract").succeeded();
     assertThat(json(two).path("tuning").path("choices"))
         .isEqualTo(json(one).path("tuning").path("choices"));
   }
@@ -130,7 +130,7 @@ final class SearchTest {
   @Test
   void aRateThatWasGivenStays() throws IOException {
     Path out = folder.resolve("given");
-    compare(out, "--trials=2", "--strategies=probe,feature-extract@2e-3").succeeded();
+    compare(out, "--trials=2", "--epochs=2", "--strategies=probe,feature-extract@2e-3").succeeded();
     assertThat(json(out).path("tuning").path("choices")).isEmpty();
     JsonNode phase = json(out).path("runs").get(1).path("phases").get(0);
     assertThat(phase.path("headRate").asDouble()).isEqualTo(2e-3);
@@ -145,9 +145,41 @@ final class SearchTest {
     compare(out, "--trials=2", "--validate-on=test")
         .failedWith(2, "chosen on validation images, never on test images");
     compare(out, "--early-stop=0").failedWith(2, "--early-stop must be 1 epoch or more");
+    compare(out, "--early-stop=3", "--validate-on=test")
+        .failedWith(2, "--early-stop keeps is chosen on validation images", "leave it out");
+    compare(out, "--early-stop=3", "--validation-fraction=0")
+        .failedWith(2, "there are none", "--validation-fraction above 0");
+    assertThat(out.resolve("checkpoint")).doesNotExist();
     compare(out, "--mixup=2").failedWith(2, "mixup's alpha must be in [0, 1]");
     compare(out, "--stage-factor=0").failedWith(2, "factor from stage to stage");
     compare(out, "--class-weights=some").failedWith(2, "--class-weights is one of none, balanced");
+  }
+
+  @Test
+  void whatWouldHaveNoEffectIsRefused() {
+    Path out = folder.resolve("unheard");
+    for (String rate : List.of("--lr", "--head-lr", "--backbone-lr")) {
+      compare(out, "--trials=2", rate + "=1e-3")
+          .failedWith(2, "--trials looks for", "so " + rate + " would", "NAME@RATE");
+      compare(out, "--budget=10m", rate + "=1e-3")
+          .failedWith(2, "--budget looks for", "so " + rate + " would", "leave --budget out");
+    }
+    compare(out, "--budget=10m", "--trials=2", "--epochs=2")
+        .failedWith(2, "--budget", "--epochs would have no effect", "--trials");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void gradualIsSearchedLikeTheOthers() throws IOException {
+    Path out = folder.resolve("gradual");
+    assertThat(compare(out, "--trials=1", "--epochs=1", "--strategies=gradual").code()).isZero();
+    JsonNode tuning = json(out).path("tuning");
+    assertThat(tuning.path("choices").get(0).path("why").asText()).startsWith("the best of");
+    int phases = run(json(out), "gradual").path("phases").size();
+    int train = json(out).path("data").path("train").asInt();
+    int images = tuning.path("trials").get(0).path("images").asInt();
+    // 48 steps of 8 images are many epochs; each phase of steps but the last is one more.
+    assertThat(images).isEqualTo((Math.round(384f / train) + phases - 2) * train);
   }
 
   @Test
@@ -155,6 +187,7 @@ final class SearchTest {
     Path out = folder.resolve("uncommon");
     compare(
             out,
+            "--epochs=2",
             "--strategies=gradual,fine-tune,probe",
             "--class-weights=balanced",
             "--mixup=0.2",

@@ -3,9 +3,18 @@ package dev.graft.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.data.Decoding;
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
+import dev.graft.train.RunRecord;
+import dev.graft.train.Supervision;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +50,66 @@ final class ComparisonReaderTest {
     ComparisonRecord read = ComparisonReader.parse(json);
     assertThat(read.runs().get(0).strategy()).isEqualTo(record.runs().get(0).strategy());
     assertThat(read.runs().get(0).test().orElseThrow().confidences()).isEmpty();
+  }
+
+  /** What the first Graft that wrote this format did not write. */
+  private static final Set<String> LATER =
+      Set.of(
+          "dataCheck",
+          "recommendation",
+          "tuning",
+          "decoding",
+          "imageBytes",
+          "supervision",
+          "balanced",
+          "mixup",
+          "probe",
+          "foundFeatures",
+          "start",
+          "solver",
+          "stageFactor",
+          "keptEpoch",
+          "lowered",
+          "penalty",
+          "temperature",
+          "calibratedLoss",
+          "unscaled",
+          "confidences");
+
+  @Test
+  void readsWhatTheFirstVersionOfTheFormatWrote() throws IOException {
+    ComparisonRecord record = Records.comparison(1);
+    JsonNode root = new JsonMapper().readTree(ComparisonJson.of(record));
+    strip(root);
+    ComparisonRecord read = ComparisonReader.parse(root.toString());
+    assertThat(read.tuning()).isEmpty();
+    assertThat(read.environment().probe()).isEmpty();
+    assertThat(read.settings().supervision()).isEqualTo(Supervision.none());
+    assertThat(read.settings().balanced()).isFalse();
+    assertThat(read.settings().mixup()).isZero();
+    assertThat(read.settings().resources().precision()).isEqualTo(Precision.FLOAT32);
+    assertThat(read.settings().resources().decoding()).isEqualTo(Decoding.FULL);
+    assertThat(read.runs()).hasSameSizeAs(record.runs());
+    RunRecord run = read.runs().get(0);
+    assertThat(run.keptEpoch()).isEqualTo(run.epochs().size());
+    assertThat(run.lowered()).isZero();
+    assertThat(run.strategy().phases().get(0).stageFactor()).isEqualTo(1);
+    assertThat(run.epochs().get(0).calibratedLoss()).isEmpty();
+    assertThat(run.test().orElseThrow().temperature()).isEqualTo(1);
+    assertThat(run.test().orElseThrow().unscaled().brier())
+        .isEqualTo(record.runs().get(0).test().orElseThrow().brier());
+    assertThat(ComparisonTable.lines(read)).isEqualTo(ComparisonTable.lines(record));
+    assertThat(ComparisonMarkdown.of("Older", read)).contains("## Runs");
+  }
+
+  private static void strip(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.remove(LATER);
+      if (object.has("batchSize")) { // of settings: classes have a precision of their own
+        object.remove("precision");
+      }
+    }
+    node.forEach(ComparisonReaderTest::strip);
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.graft.train;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.data.Augmentation;
+import dev.graft.data.EpochPlan;
+import dev.graft.data.ImageSource;
+import dev.graft.data.View;
+import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Sequential;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How a classifier is evaluated.
+ *
+ * @param apart the stages whose outputs are {@code remembered}
+ * @param remembered where these are found and kept, if anywhere
+ */
+record Examination(
+    Classifier classifier,
+    Resources resources,
+    Classifier.Frozen apart,
+    Optional<FeatureStore> remembered) {
+
+  private static final int BATCH = 32;
+
+  /** On {@code images}, each mirrored as well with {@code flips}. */
+  Evaluation evaluate(String split, ImageSource images, boolean flips, Consumer<Event> events) {
+    List<String> classNames = classifier.classNames();
+    if (!images.classNames().equals(classNames)) {
+      throw new IllegalArgumentException(
+          "the images' classes %s are not the classifier's %s"
+              .formatted(images.classNames(), classNames));
+    }
+    List<View> views = View.ofEvaluation(flips);
+    Architecture architecture = classifier.architecture();
+    Sequential rest = architecture.suffix(apart.stages(), classNames.size());
+    try (var network = new FrozenNetwork(rest, classifier.weights(), resources.precision());
+        var stages =
+            new FrozenStages(
+                architecture.prefix(apart.stages()), classifier.weights(), resources.precision());
+        var prefix =
+            new FrozenPrefix(
+                stages,
+                images,
+                classifier.preprocessing(),
+                flips ? Augmentation.flip() : Augmentation.none(),
+                resources.withImageBytes(0).loading(), // each image is looked at once
+                remembered)) {
+      var scorer = new Scorer(images.size() * views.size(), Event.Work.TEST, 0, events);
+      prefix.forEach(
+          EpochPlan.inOrder(images.size(), BATCH, views),
+          (input, labels) -> scorer.add(network.forward(input), labels));
+      return scorer.evaluation(split, classNames, classifier.temperature(), views.size());
+    }
+  }
+}

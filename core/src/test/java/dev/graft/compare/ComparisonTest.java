@@ -1,0 +1,68 @@
+package dev.graft.compare;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.data.DataOptions;
+import dev.graft.data.Dataset;
+import dev.graft.data.ValidateOn;
+import dev.graft.train.Strategy;
+import dev.graft.train.Supervision;
+import dev.graft.train.Tiny;
+import dev.graft.train.TrainSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a comparison refuses before it trains. */
+class ComparisonTest {
+
+  private static final Architecture SLIM = Architecture.RESNET18_SLIM;
+
+  @TempDir private Path folder;
+
+  @Test
+  void whoLooksForRatesBeginsAnew() throws IOException {
+    DataOptions options = DataOptions.defaults().withTrainLimit(20).withTestLimit(10);
+    var rates = Strategy.Rates.defaults();
+    var tuned = new Comparison.Tuned(Budget.ofTrials(1), rates);
+    try (Dataset data = Dataset.open("demo:", options);
+        Backbone backbone = Tiny.backbone(SLIM, folder)) {
+      var comparison =
+          new Comparison(
+              data,
+              backbone,
+              List.of(Candidate.parse("feature-extract", SLIM, rates)),
+              TrainSettings.defaults(),
+              ValidateOn.VALIDATION,
+              1,
+              Optional.of(tuned));
+      var run = Made.run("feature-extract", 0, Made.first(5, 10), 1, 1, false);
+      var earlier = new Continuation(Instant.EPOCH, List.of(run), (l, s) -> Optional.empty());
+      assertThatThrownBy(() -> comparison.run(e -> {}, soFar -> {}, (r, c) -> {}, earlier))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cannot be gone on with");
+    }
+  }
+
+  @Test
+  void whoKeepsTheBestEpochNeedsImagesThatMayDecide() throws IOException {
+    DataOptions options =
+        DataOptions.defaults().withTrainLimit(20).withTestLimit(10).withValidationFraction(0);
+    TrainSettings settings = TrainSettings.defaults().withSupervision(Supervision.stoppingAfter(2));
+    List<Candidate> candidates = List.of(Candidate.parse("probe", SLIM, Strategy.Rates.defaults()));
+    try (Dataset data = Dataset.open("demo:", options);
+        Backbone backbone = Tiny.backbone(SLIM, folder)) {
+      for (ValidateOn on : ValidateOn.values()) {
+        assertThatThrownBy(() -> new Comparison(data, backbone, candidates, settings, on, 1))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("never on test images");
+      }
+    }
+  }
+}

@@ -138,6 +138,7 @@ public final class OddRecords {
         run.foundFeatures(),
         run.secondsPerEpoch(),
         run.totalSeconds(),
+        run.foundSeconds(),
         run.peakMemoryBytes(),
         test);
   }

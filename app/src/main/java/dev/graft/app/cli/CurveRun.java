@@ -3,13 +3,16 @@ package dev.graft.app.cli;
 import dev.graft.app.report.CurveJson;
 import dev.graft.app.report.CurveSvg;
 import dev.graft.app.report.CurveTable;
+import dev.graft.compare.Candidate;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
 import dev.graft.compare.LearningCurve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 /** Runs a learning curve for a command: shows it, and keeps every finished point on disk. */
 record CurveRun(Console console, ExperimentArgs.Ready ready) {
@@ -28,7 +31,7 @@ record CurveRun(Console console, ExperimentArgs.Ready ready) {
    */
   CurveRecord run(LearningCurve curve) throws IOException {
     int[] finished = {0};
-    try (var progress = new CurveProgress(console, curve.trainings())) {
+    try (var progress = new CurveProgress(console, agenda(curve.trainings()))) {
       return complete(
           curve.run(
               progress,
@@ -46,6 +49,12 @@ record CurveRun(Console console, ExperimentArgs.Ready ready) {
       }
       throw e.getCause();
     }
+  }
+
+  private Agenda agenda(int trainings) {
+    List<String> labels = ready.plan().candidates().stream().map(Candidate::label).toList();
+    return new Agenda(
+        IntStream.range(0, trainings).mapToObj(i -> labels.get(i % labels.size())).toList(), 0);
   }
 
   private InterruptedRunException interrupted(int finished, int all, Exception cause) {

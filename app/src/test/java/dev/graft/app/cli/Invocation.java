@@ -47,8 +47,7 @@ record Invocation(int code, String out, String err) {
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Console.WIDTH,
+            Screen.none(),
             environment);
     int code = Main.execute(console, args);
     return new Invocation(

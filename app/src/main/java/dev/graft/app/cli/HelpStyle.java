@@ -2,7 +2,8 @@ package dev.graft.app.cli;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -20,6 +21,8 @@ record HelpStyle(Console console) {
           UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
           UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING,
           UsageMessageSpec.SECTION_KEY_FOOTER_HEADING);
+
+  private static final Pattern HEADING = Pattern.compile("(?m)^\\S.*:$");
 
   /** Sees to {@code line} and the commands below it. */
   void dress(CommandLine line) {
@@ -46,12 +49,9 @@ record HelpStyle(Console console) {
   }
 
   private static String headed(String text, Help help) {
-    if (!help.ansi().enabled()) {
-      return text;
-    }
-    var style = new Style(true);
-    return text.lines()
-        .map(l -> l.endsWith(":") && !l.startsWith(" ") ? style.bold(l) : l)
-        .collect(Collectors.joining(System.lineSeparator(), "", System.lineSeparator()));
+    var style = new Style(help.ansi().enabled());
+    return HEADING
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(style.bold(found.group())));
   }
 }

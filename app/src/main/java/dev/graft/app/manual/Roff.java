@@ -18,7 +18,6 @@ final class Roff {
         ".TH \"%s\" 1 \"%s\" \"%s\" \"%s\"\n"
             .formatted(escaped(name), date, escaped(source), escaped(manual)));
     page.append(".nh\n.ad l\n"); // what is to be typed is not hyphenated
-
   }
 
   void section(String heading) {

@@ -41,13 +41,18 @@ record Invocation(int code, String out, String err) {
   }
 
   static Invocation of(Map<String, String> environment, String... args) {
+    return on(Screen.none(), environment, args);
+  }
+
+  /** The same where somebody watches. */
+  static Invocation on(Screen screen, Map<String, String> environment, String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console =
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            Screen.none(),
+            screen,
             environment);
     int code = Main.execute(console, args);
     return new Invocation(

@@ -129,7 +129,7 @@ public final class Records {
         record.complete());
   }
 
-  private static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
+  static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
     var probe =
         new Probe.Result(
             List.of(

@@ -67,32 +67,27 @@ record Console(
 
   /** A line about what goes on. */
   void tell(String text, Object... values) {
-    List<String> lines = fitted(filled(text, values));
-    if (lines.get(0).startsWith(WARNING)) {
-      lines = marked(lines, WARNING, errStyle().warning(WARNING));
-    }
-    line.print(err, lines);
+    String whole = filled(text, values);
+    line.print(err, whole.startsWith(WARNING) ? warning(whole) : List.of(whole));
   }
 
-  /** A line about what ends the command. */
+  /** A line about what ends the command; never broken, for it may name one to copy. */
   void complain(String text) {
-    line.print(err, marked(fitted(NAME + text), NAME, errStyle().error(NAME)));
+    line.print(err, List.of(errStyle().error(NAME) + text));
   }
 
   private static String filled(String text, Object... values) {
     return values.length == 0 ? text : String.format(Locale.ROOT, text, values);
   }
 
-  /** A person's terminal would break lines within words; programs are told one. */
-  private List<String> fitted(String text) {
-    return screen.rewrites() && text.startsWith(NAME)
-        ? Wrap.hanging(NAME, text.substring(NAME.length()), Math.min(WIDTH, screen.columns()))
-        : List.of(text);
-  }
-
-  private static List<String> marked(List<String> lines, String mark, String styled) {
-    var marked = new ArrayList<>(lines);
-    marked.set(0, styled + lines.get(0).substring(mark.length()));
-    return marked;
+  /** Broken between words for a person, whose terminal would break within them. */
+  private List<String> warning(String text) {
+    if (!screen.rewrites()) {
+      return List.of(errStyle().warning(WARNING) + text.substring(WARNING.length()));
+    }
+    int width = Math.min(WIDTH, screen.columns());
+    var lines = new ArrayList<>(Wrap.hanging(NAME, text.substring(NAME.length()), width));
+    lines.set(0, errStyle().warning(WARNING) + lines.get(0).substring(WARNING.length()));
+    return lines;
   }
 }

@@ -18,7 +18,8 @@ public final class Sparklines {
   /** More epochs share marks, so that a line with its figures fits 80 columns. */
   private static final int MOST_MARKS = 40;
 
-  private static final int MOST_OF_LABEL = 22;
+  /** Of a line: gaps, and accuracies before and after. */
+  private static final int WITHOUT_LABEL = "  ".length() + "  0.100 to 0.900".length();
 
   private final List<RunRecord> runs;
   private final boolean severalSeeds;
@@ -58,15 +59,18 @@ public final class Sparklines {
   private List<String> draw() {
     var lines = new ArrayList<String>();
     lines.add(legend());
-    int label = runs.stream().mapToInt(r -> name(r).length()).max().orElse(0);
-    int longest = runs.stream().mapToInt(r -> marks(seen(r)).length()).max().orElse(0);
-    for (RunRecord run : runs) {
-      List<Double> seen = seen(run);
+    int longest = runs.stream().mapToInt(run -> marks(seen(run)).length()).max().orElse(0);
+    int most = Wrap.WIDTH - longest - WITHOUT_LABEL;
+    List<String> names = runs.stream().map(run -> name(run, most)).toList();
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    for (int i = 0; i < runs.size(); i++) {
+      List<Double> seen = seen(runs.get(i));
       String change =
           seen.size() == 1
               ? format("%.3f", seen.get(0))
               : format("%.3f to %.3f", seen.get(0), seen.get(seen.size() - 1));
-      lines.add(format("%-" + label + "s  %-" + longest + "s  %s", name(run), marks(seen), change));
+      lines.add(
+          format("%-" + width + "s  %-" + longest + "s  %s", names.get(i), marks(seen), change));
     }
     return lines;
   }
@@ -83,9 +87,9 @@ public final class Sparklines {
   }
 
   /** The label, cut short if need be, and which of several seeds it was. */
-  private String name(RunRecord run) {
-    String seed = severalSeeds ? " " + run.seed() : "";
-    int room = MOST_OF_LABEL - seed.length();
+  private String name(RunRecord run, int most) {
+    String seed = severalSeeds ? ", seed " + run.seed() : "";
+    int room = most - seed.length();
     String label = run.label();
     return (label.length() > room ? label.substring(0, room - 2) + ".." : label) + seed;
   }

@@ -61,7 +61,7 @@ final class StyleTest {
       assertThat(plain.out() + plain.err()).doesNotContain(ESCAPE);
       assertThat(coloured.out() + coloured.err()).as(line).contains(ESCAPE);
       assertThat(plain(coloured.out())).isEqualTo(plain.out());
-      assertThat(plain(coloured.err())).isEqualToIgnoringWhitespace(plain.err()); // it is wrapped
+      assertThat(plain(coloured.err())).isEqualTo(plain.err());
       var without = Map.of("GRAFT_HOME", "none", "NO_COLOR", "1");
       assertThat(Invocation.on(TERMINAL, without, words).out()).isEqualTo(plain.out());
     }
@@ -80,10 +80,28 @@ final class StyleTest {
   }
 
   @Test
-  void complaintsAreMarkedAndBrokenBetweenWordsForPeople() {
+  void complaintsAreMarkedAndStayWhole() {
     Invocation wrong = Invocation.on(TERMINAL, HOME, "models", "alexnet");
-    assertThat(wrong.err()).startsWith("\u001b[1;31mgraft: \u001b[0m");
-    assertThat(plain(wrong.err()).lines()).hasSizeGreaterThan(1).allMatch(l -> l.length() <= 80);
-    assertThat(Invocation.of("models", "alexnet").err().lines()).hasSize(1);
+    assertThat(wrong.err()).startsWith("\u001b[1;31mgraft: \u001b[0munknown");
+    assertThat(plain(wrong.err())).isEqualTo(Invocation.of("models", "alexnet").err());
+  }
+
+  @Test
+  void warningsAreBrokenBetweenWordsForPeopleOnly() {
+    String longOne = "graft: warning: " + "word ".repeat(40).strip();
+    assertThat(told(TERMINAL, longOne).lines())
+        .hasSizeGreaterThan(1)
+        .allMatch(line -> plain(line).length() <= 80)
+        .first()
+        .asString()
+        .startsWith("\u001b[33mgraft: warning: \u001b[0mword");
+    assertThat(told(Screen.none(), longOne)).isEqualTo(longOne + System.lineSeparator());
+  }
+
+  private static String told(Screen screen, String text) {
+    var bytes = new ByteArrayOutputStream();
+    var stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    new Console(stream, stream, screen, Map.of()).tell(text);
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

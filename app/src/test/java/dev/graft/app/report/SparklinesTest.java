@@ -70,7 +70,9 @@ final class SparklinesTest {
   @Test
   void seedsAreToldApart() {
     assertThat(Sparklines.lines(record(2, 0.2, 0.9), true))
-        .contains("feature-extract 0  ▁█  0.200 to 0.900", "fine-tune 1        ▁█  0.200 to 0.900");
+        .contains(
+            "feature-extract, seed 0  ▁█  0.200 to 0.900",
+            "fine-tune, seed 1        ▁█  0.200 to 0.900");
   }
 
   @Test

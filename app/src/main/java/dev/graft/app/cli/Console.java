@@ -62,7 +62,7 @@ record Console(
 
   /** Lines of results. */
   void say(List<String> lines) {
-    line.print(out, style().tables(lines));
+    line.print(out, style().results(lines));
   }
 
   /** A line about what goes on. */

@@ -16,8 +16,6 @@ import java.util.function.UnaryOperator;
  */
 final class Ending {
 
-  private static final String NOTE = "Note: ";
-
   private Ending() {}
 
   /** As {@code console} shows it. */
@@ -35,9 +33,7 @@ final class Ending {
     for (String sentence : Conclusions.of(record)) {
       lines.addAll(marked(Wrap.lines(sentence), "Pick " + pick, style::good));
     }
-    for (String note : record.notes()) {
-      lines.addAll(marked(Wrap.hanging(NOTE, note + "."), NOTE, style::warning));
-    }
+    record.notes().forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
     return lines;
   }
 

@@ -78,7 +78,10 @@ final class LessonCommand implements Callable<Integer> {
             (folder, record, classifier) -> {},
             Optional.empty());
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
-    console.say(LessonText.lines(outcome.record()));
+    console.say(
+        LessonText.lines(outcome.record()).stream()
+            .map(line -> LessonText.isHeading(line) ? console.style().bold(line) : line)
+            .toList());
     console.say("Written: %s and lesson.json", outcome.folder().path().resolve("lesson.md"));
     console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     return 0;

@@ -2,17 +2,20 @@ package dev.graft.app.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * A line about work that goes on: {@code fine-tune 3/4: training, epoch 2/3 [===> ] 163 images/s
  * run 0:12, all 1:05 left}. What finds no room is left out: first the bar, then the time of all
- * runs, then the end of the title.
+ * runs, then the end of the name, then the speed and the end of the title.
  */
 final class ProgressLine {
 
   private static final String GAP = "  ";
+  private static final String CUT = "..";
   private static final int SMALLEST_BAR = 8;
+  private static final int SHORTEST_NAME = 6;
 
   private ProgressLine() {}
 
@@ -34,14 +37,24 @@ final class ProgressLine {
         return title + GAP + bar(task, done, room) + end;
       }
     }
-    return cut(title, width, left);
+    return withShorterName(title, width, join(speed, left))
+        .orElseGet(() -> cut(title, width, left));
+  }
+
+  /** A title such as {@code fine-tune 3/4: training} can do without the end of its name. */
+  private static Optional<String> withShorterName(String title, int width, String end) {
+    int name = title.indexOf(": ");
+    int kept = name - (title.length() + GAP.length() + end.length() - width) - CUT.length();
+    return kept < SHORTEST_NAME
+        ? Optional.empty()
+        : Optional.of(title.substring(0, kept) + CUT + title.substring(name) + GAP + end);
   }
 
   private static String cut(String title, int width, String left) {
     String end = left.isEmpty() || left.length() + 12 > width ? "" : GAP + left;
     int room = Math.max(0, width - end.length());
     String start =
-        title.length() <= room ? title : title.substring(0, Math.max(0, room - 2)) + "..";
+        title.length() <= room ? title : title.substring(0, Math.max(0, room - CUT.length())) + CUT;
     return start.substring(0, Math.min(room, start.length())) + end;
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 record Style(boolean on) {
 
   private static final String END = "\u001b[0m";
+  private static final List<String> WORDS_OF_WARNING = List.of("Note: ", "Warning: ");
 
   /**
    * The style of a stream: colours on a terminal, never with {@code NO_COLOR} (no-color.org),
@@ -58,13 +59,19 @@ record Style(boolean on) {
     return on && !text.isEmpty() ? "\u001b[" + code + "m" + text + END : text;
   }
 
-  /** Lines of text and tables, with the tables' heads bold and the rules under them dim. */
-  List<String> tables(List<String> lines) {
+  /** Lines of results: heads of tables bold, the rules under them dim, words of warning marked. */
+  List<String> results(List<String> lines) {
     var styled = new ArrayList<String>(lines);
-    for (int i = 1; on && i < lines.size(); i++) {
-      if (isRule(lines.get(i))) {
+    for (int i = 0; on && i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (isRule(line) && i > 0) {
         styled.set(i - 1, bold(lines.get(i - 1)));
-        styled.set(i, dim(lines.get(i)));
+        styled.set(i, dim(line));
+      }
+      for (String word : WORDS_OF_WARNING) {
+        if (line.startsWith(word)) {
+          styled.set(i, warning(word) + line.substring(word.length()));
+        }
       }
     }
     return styled;

@@ -39,6 +39,14 @@ final class ProgressLineTest {
     assertThat(ProgressLine.of(task, 400, 10, 70)).endsWith("40 images/s  ~1:50 left");
   }
 
+  @Test
+  void aLongNameIsCutBeforeAnythingElseIsLeftOut() {
+    Task task = task("partial:features.18@1e-3 10/12: training, epoch 10/30", Task.Ahead.nothing());
+    assertThat(ProgressLine.of(task, 800, 5, 79))
+        .isEqualTo(
+            "partial:features.18@1e-3 10..: training, epoch 10/30    160 images/s  0:05 left");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {19, 30, 39, 59, 79})
   void neverExceedsItsWidth(int width) {

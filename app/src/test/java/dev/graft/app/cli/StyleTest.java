@@ -72,11 +72,16 @@ final class StyleTest {
   }
 
   @Test
-  void headsOfTablesAreBoldAndTheirRulesDim() {
-    List<String> table = List.of("a  b", "----", "1  2");
-    assertThat(new Style(true).tables(table))
-        .containsExactly("\u001b[1ma  b\u001b[0m", "\u001b[2m----\u001b[0m", "1  2");
-    assertThat(new Style(false).tables(table)).isEqualTo(table);
+  void headsRulesAndWarningsAreMarked() {
+    List<String> lines = List.of("a  b", "----", "1  2", "Note: c", "--");
+    assertThat(new Style(true).results(lines))
+        .containsExactly(
+            "\u001b[1ma  b\u001b[0m",
+            "\u001b[2m----\u001b[0m",
+            "1  2",
+            "\u001b[33mNote: \u001b[0mc",
+            "--");
+    assertThat(new Style(false).results(lines)).isEqualTo(lines);
   }
 
   @Test

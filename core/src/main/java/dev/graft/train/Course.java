@@ -76,6 +76,7 @@ final class Course {
   /** False if it must begin again, with lower rates. */
   private boolean steps(Phase phase, int index) {
     long steps = (long) stepsPerEpoch * phase.epochs();
+    tellPhase(index);
     try (TrainedSuffix suffix = run.suffix(phase, settings, classWeights);
         Prefixes ahead = prefixes.of(phase, run.weights())) {
       run.checkTrainable(phase);
@@ -173,6 +174,7 @@ final class Course {
     if (run.epochs().size() > keeper.epochsBefore(index)) {
       return; // an earlier process did
     }
+    tellPhase(index);
     try (Prefixes ahead = prefixes.of(phase, run.weights())) {
       ahead.begin();
       keeper.begin(index);
@@ -191,6 +193,11 @@ final class Course {
       run.note(head.cache(), head.found());
       finish(done);
     }
+  }
+
+  private void tellPhase(int index) {
+    int phases = run.strategy().phases().size();
+    events.accept(new Event.PhaseStarted(index + 1, phases, run.epochs().size() + 1));
   }
 
   private void tell(int epoch, int done, OptionalDouble loss) {

@@ -17,6 +17,15 @@ public sealed interface Event {
       implements Event {}
 
   /**
+   * A phase of the run's strategy begins, or goes on in a later process, or begins again.
+   *
+   * @param number of the phase, counted from 1
+   * @param phases of the strategy
+   * @param epoch that comes next, counted from 1 over all phases
+   */
+  record PhaseStarted(int number, int phases, int epoch) implements Event {}
+
+  /**
    * A batch is done; {@code images} of {@code totalImages} of the epoch's work.
    *
    * @param loss the mean over the batch, where it was a training step

@@ -53,10 +53,13 @@ class SupervisionTest {
   void ratesThatLoseToTheFrozenBackboneAreLoweredAndThatIsSaid() throws IOException {
     Strategy wild = Strategy.probeThenFineTune(SLIM, new Strategy.Rates(1, 1, 1));
     var said = new ArrayList<String>();
+    var phases = new ArrayList<Event>();
     Consumer<Event> listener =
         event -> {
           if (event instanceof Event.Notice notice) {
             said.add(notice.text());
+          } else if (event instanceof Event.PhaseStarted) {
+            phases.add(event);
           }
         };
     RunRecord run = train(wild, Supervision.stoppingAfter(3), true, listener).run();
@@ -66,6 +69,11 @@ class SupervisionTest {
         .first()
         .asString()
         .contains("worse than the frozen backbone", "0.30 times the learning rates");
+    assertThat(phases)
+        .hasSize(2 + run.lowered())
+        .first()
+        .isEqualTo(new Event.PhaseStarted(1, 2, 1));
+    assertThat(phases.subList(1, phases.size())).containsOnly(new Event.PhaseStarted(2, 2, 2));
     double kept = run.kept().validationAccuracy().getAsDouble();
     assertThat(kept).isGreaterThanOrEqualTo(run.epochs().get(0).validationAccuracy().getAsDouble());
   }

@@ -396,6 +396,7 @@ class TrainerTest {
         .containsExactly("stem", "layer1", "layer2", "layer3", "layer4", "pool", "head");
     assertThat(started.trainableParameters()).isEqualTo(8_393_728 + 513 * 3);
     assertThat(started.totalParameters()).isEqualTo(11_176_512 + 513 * 3);
+    assertThat(events.get(1)).isEqualTo(new Event.PhaseStarted(1, 1, 1));
     assertThat(events.get(events.size() - 1)).isInstanceOf(Event.RunDone.class);
   }
 

@@ -15,6 +15,7 @@ final class BackboneArgs {
   @Option(
       names = "--backbone",
       paramLabel = "NAME",
+      completionCandidates = Known.Backbones.class,
       description = "one of those \"graft models\" lists (resnet18; for demo: resnet18_slim)")
   private String backbone;
 
@@ -30,6 +31,7 @@ final class BackboneArgs {
   @Option(
       names = "--fit",
       paramLabel = "HOW",
+      completionCandidates = Fits.class,
       description = "squash or centre-crop; the weights say by default")
   private String fit;
 
@@ -47,6 +49,13 @@ final class BackboneArgs {
 
   private Architecture preset = Architecture.RESNET18;
   private Preprocessing.Fit presetFit;
+
+  /** The words of {@code --fit}. */
+  static final class Fits extends Known {
+    Fits() {
+      super(Preprocessing.Fit.values());
+    }
+  }
 
   /** What is taken where the user names no backbone. */
   void preset(Architecture other) {

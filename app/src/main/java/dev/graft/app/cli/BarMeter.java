@@ -1,39 +1,52 @@
 package dev.graft.app.cli;
 
 import java.time.Duration;
-import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressBarConsumer;
 
-/** A progress bar with the time left, rewritten in place and wiped when the work is done. */
-final class BarMeter implements Meter {
+/** A progress line with the time left, rewritten in place and wiped when the work is done. */
+final class BarMeter implements Meter, ProgressBarConsumer {
 
   private static final int REFRESH_MILLIS = 200;
+  private static final int NARROWEST = 20;
 
-  private final ProgressBar bar;
   private final OneLine line;
+  private final int width;
+  private final ProgressBar bar;
+  private boolean closed;
 
-  BarMeter(Console console, String task, long total, String unit) {
+  BarMeter(Console console, Task task) {
+    this.line = console.line();
     // A line as wide as the terminal would wrap on some and then not be rewritten.
-    int width = Math.max(20, Math.min(console.columns(), Console.WIDTH) - 1);
-    this.line = new OneLine(console.err(), width);
+    this.width = Math.max(NARROWEST, Math.min(console.screen().columns(), Console.WIDTH)) - 1;
     this.bar =
         new ProgressBarBuilder()
-            .setTaskName(task)
-            .setInitialMax(total)
-            .setUnit(" " + unit, 1)
-            .setStyle(ProgressBarStyle.ASCII)
+            .setInitialMax(task.total())
             .setUpdateIntervalMillis(REFRESH_MILLIS)
-            .setConsumer(line)
-            .setEtaFunction(state -> left(state.getElapsedAfterStart(), state.getCurrent(), total))
+            .setRenderer(
+                (state, most) ->
+                    ProgressLine.of(
+                        task, state.getCurrent(), seconds(state.getElapsedAfterStart()), most))
+            .setConsumer(this)
             .build();
   }
 
-  private static Optional<Duration> left(Duration elapsed, long done, long total) {
-    return done == 0
-        ? Optional.empty()
-        : Optional.of(elapsed.multipliedBy(total - done).dividedBy(done));
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  @Override
+  public int getMaxRenderedLength() {
+    return width;
+  }
+
+  /** The bar's own thread may come late: after {@link #close} nothing is drawn. */
+  @Override
+  public synchronized void accept(String text) {
+    if (!closed) {
+      line.show(text);
+    }
   }
 
   @Override
@@ -41,10 +54,16 @@ final class BarMeter implements Meter {
     bar.stepTo(done);
   }
 
+  /** Called twice: by the work, and by the bar on a thread of its own, too late for the line. */
   @Override
   public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      line.wipe();
+    }
     bar.close();
-    // The bar closes its consumer on another thread, too late for the line that comes next.
-    line.close();
   }
 }

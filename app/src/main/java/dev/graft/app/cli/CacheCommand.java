@@ -36,6 +36,7 @@ final class CacheCommand implements Callable<Integer> {
   @Option(
       names = "--backbone",
       paramLabel = "NAME",
+      completionCandidates = Known.Backbones.class,
       description = "list or delete only what this backbone computed")
   private String backbone;
 

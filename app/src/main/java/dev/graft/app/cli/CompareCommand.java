@@ -36,6 +36,7 @@ final class CompareCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "DATA",
+      completionCandidates = Known.Images.class,
       description = {
         "a folder of one folder per class, a .tar, .tar.gz or .zip of one, a .csv of"
             + " path,label[,split], cifar10: or cifar100:, or demo: for images that Graft draws"
@@ -46,6 +47,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--strategies",
       paramLabel = "NAME[@RATE],...",
+      completionCandidates = Known.Strategies.class,
       description = {
         "feature-extract, probe, fine-tune, lp-ft, gradual, partial:STAGE, from-scratch,"
             + " naive-feature-extract; @RATE"
@@ -128,7 +130,7 @@ final class CompareCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)));
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
-    console.say(Ending.of(outcome.record()));
+    console.say(Ending.of(outcome.record(), console));
     console.say(
         "Written: %s and comparison.json%s",
         outcome.folder().path().resolve("comparison.md"),

@@ -51,12 +51,14 @@ final class CurveCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "DATA",
+      completionCandidates = Known.Images.class,
       description = "as for \"graft compare\" (${DEFAULT-VALUE})")
   private String data = Demo.LOCATION;
 
   @Option(
       names = "--strategies",
       paramLabel = "NAME[@RATE],...",
+      completionCandidates = Known.Strategies.class,
       description = "as for \"graft compare\" (${DEFAULT-VALUE})")
   private String strategies = STRATEGIES;
 

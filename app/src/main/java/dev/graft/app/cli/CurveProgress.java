@@ -3,21 +3,19 @@ package dev.graft.app.cli;
 import dev.graft.train.Event;
 import java.util.function.Consumer;
 
-/** Shows a learning curve while it runs: a bar for each training, none for its epochs. */
+/** Shows a learning curve while it runs: a progress line for each training. */
 final class CurveProgress implements Consumer<Event>, AutoCloseable {
 
   private final Console console;
-  private final int trainings;
-  private int started;
-  private String label = "";
+  private final Agenda agenda;
   private int epochs;
+  private volatile int epoch;
   private Event.Work work;
   private Meter meter;
 
-  CurveProgress(Console console, int finished, int trainings) {
+  CurveProgress(Console console, Agenda agenda) {
     this.console = console;
-    this.started = finished;
-    this.trainings = trainings;
+    this.agenda = agenda;
   }
 
   @Override
@@ -26,8 +24,7 @@ final class CurveProgress implements Consumer<Event>, AutoCloseable {
       show(progress);
     } else if (event instanceof Event.RunStarted run) {
       close();
-      started++;
-      label = run.label();
+      agenda.begin(run.label());
       epochs = run.epochs();
     } else if (event instanceof Event.Notice notice) {
       close();
@@ -40,15 +37,31 @@ final class CurveProgress implements Consumer<Event>, AutoCloseable {
     if (progress.work() == Event.Work.VALIDATION) {
       return;
     }
+    epoch = progress.epoch();
+    long before = isTraining ? (long) (progress.epoch() - 1) * progress.totalImages() : 0;
+    long done = before + progress.images();
     if (progress.work() != work) {
       close();
       work = progress.work();
-      String task = "%d/%d %s".formatted(started, trainings, isTraining ? label : "test");
-      long total = (long) progress.totalImages() * (isTraining ? epochs : 1);
-      meter = Meter.start(console, task, total, "images");
+      start(done, (long) progress.totalImages() * (isTraining ? epochs : 1));
     }
-    long before = isTraining ? (long) (progress.epoch() - 1) * progress.totalImages() : 0;
-    meter.at(before + progress.images());
+    meter.at(done);
+  }
+
+  private void start(long done, long total) {
+    boolean isTraining = work == Event.Work.TRAINING;
+    String name = agenda.current() + (isTraining ? ": training" : ": test");
+    var ahead = new Task.Ahead(0, false, 0, agenda.secondsAhead());
+    meter =
+        Meter.start(
+            console,
+            new Task(
+                name,
+                () -> isTraining ? "%s, epoch %d/%d".formatted(name, epoch, epochs) : name,
+                total,
+                "images",
+                done,
+                ahead));
   }
 
   @Override

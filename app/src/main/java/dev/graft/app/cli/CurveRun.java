@@ -5,6 +5,7 @@ import dev.graft.app.report.CurveJson;
 import dev.graft.app.report.CurveTable;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.html.CurveChart;
+import dev.graft.compare.Candidate;
 import dev.graft.compare.CurveContinuation;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
@@ -13,9 +14,11 @@ import dev.graft.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 /** Runs a learning curve for a command: shows it, and keeps every finished point on disk. */
 record CurveRun(Console console, ExperimentArgs.Ready ready, Experiment.Kept kept) {
@@ -35,7 +38,7 @@ record CurveRun(Console console, ExperimentArgs.Ready ready, Experiment.Kept kep
   CurveRecord run(LearningCurve curve) throws IOException {
     CurveContinuation continuation = kept.state().continuation(kept.command());
     int[] finished = {continuation.finished().size()};
-    try (var progress = new CurveProgress(console, finished[0], curve.trainings())) {
+    try (var progress = new CurveProgress(console, agenda(finished[0], curve.trainings()))) {
       CurveRecord record =
           curve.run(
               progress,
@@ -59,6 +62,13 @@ record CurveRun(Console console, ExperimentArgs.Ready ready, Experiment.Kept kep
       }
       throw e.getCause();
     }
+  }
+
+  private Agenda agenda(int finished, int trainings) {
+    List<String> labels = ready.plan().candidates().stream().map(Candidate::label).toList();
+    return new Agenda(
+        IntStream.range(finished, trainings).mapToObj(i -> labels.get(i % labels.size())).toList(),
+        finished);
   }
 
   private InterruptedRunException interrupted(int finished, int all, Exception cause) {

@@ -19,6 +19,7 @@ final class DataArgs extends SplitArgs {
   @Option(
       names = "--validate-on",
       paramLabel = "SPLIT",
+      completionCandidates = Validations.class,
       description = {
         "split looked at after each epoch: validation, or test, which holds out no validation"
             + " images (${DEFAULT-VALUE})"
@@ -31,6 +32,13 @@ final class DataArgs extends SplitArgs {
       description =
           "of splits; in training, of order, views and first weights too (${DEFAULT-VALUE})")
   private long seed = DEFAULTS.seed();
+
+  /** The words of {@code --validate-on}. */
+  static final class Validations extends Known {
+    Validations() {
+      super(ValidateOn.values());
+    }
+  }
 
   long seed() {
     return seed;

@@ -22,6 +22,7 @@ final class DataCheckArgs {
   @Option(
       names = "--cross-duplicates",
       paramLabel = "HOW",
+      completionCandidates = Duplicates.class,
       description = {
         "of training images with the pixels of a validation or test image: report them, or move"
             + " them out of training; files stay as they are (${DEFAULT-VALUE})"
@@ -35,6 +36,13 @@ final class DataCheckArgs {
             + " labels that are probably wrong, preprocessing that does not fit"
       })
   private boolean features;
+
+  /** The words of {@code --cross-duplicates}. */
+  static final class Duplicates extends Known {
+    Duplicates() {
+      super(CrossDuplicates.values());
+    }
+  }
 
   /** Refuses what cannot be, before anything is loaded. */
   void check() {

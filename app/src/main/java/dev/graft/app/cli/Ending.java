@@ -1,24 +1,62 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.ComparisonTable;
+import dev.graft.app.report.Sparklines;
 import dev.graft.app.report.Wrap;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Conclusions;
+import dev.graft.compare.Recommendation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** What is said once all runs are done: the table, what follows from it, what to know of it. */
+/**
+ * What is said once all runs are done: the table, how accuracy grew, what follows from it, what to
+ * know of it.
+ */
 final class Ending {
 
   private Ending() {}
 
-  static List<String> of(ComparisonRecord record) {
+  /** As {@code console} shows it. */
+  static List<String> of(ComparisonRecord record, Console console) {
+    Style style = console.style();
+    String pick = Recommendation.of(record).map(Recommendation::pick).orElse("");
     var lines = new ArrayList<String>();
     lines.add("");
-    lines.addAll(ComparisonTable.lines(record));
+    ComparisonTable.table(record).stream()
+        .map(row -> isOf(pick, row) ? style.good(row) : row)
+        .forEach(lines::add);
+    Wrap.lines(ComparisonTable.legend(record)).stream().map(style::dim).forEach(lines::add);
+    sparklines(lines, record, console);
     lines.add("");
-    Conclusions.of(record).forEach(sentence -> lines.addAll(Wrap.lines(sentence)));
+    for (String sentence : Conclusions.of(record)) {
+      lines.addAll(marked(Wrap.lines(sentence), "Pick " + pick, style::good));
+    }
     record.notes().forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
     return lines;
+  }
+
+  private static void sparklines(List<String> lines, ComparisonRecord record, Console console) {
+    List<String> drawn = Sparklines.lines(record, console.screen().hasBlocks());
+    if (!drawn.isEmpty()) {
+      lines.add("");
+      lines.add(console.style().dim(drawn.get(0)));
+      lines.addAll(drawn.subList(1, drawn.size()));
+    }
+  }
+
+  private static boolean isOf(String label, String row) {
+    return !label.isEmpty() && row.startsWith(label + " ");
+  }
+
+  /** The lines with the words they begin with, where they do, styled. */
+  private static List<String> marked(
+      List<String> lines, String start, UnaryOperator<String> style) {
+    var marked = new ArrayList<String>(lines);
+    if (lines.get(0).startsWith(start)) {
+      marked.set(0, style.apply(start) + lines.get(0).substring(start.length()));
+    }
+    return marked;
   }
 }

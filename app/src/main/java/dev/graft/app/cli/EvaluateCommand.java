@@ -39,12 +39,17 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "folder or .safetensors file that \"graft train\" wrote")
   private Path model;
 
-  @Parameters(index = "1", paramLabel = "DATA", description = "as for \"graft compare\"")
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      completionCandidates = Known.Images.class,
+      description = "as for \"graft compare\"")
   private String data;
 
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
+      completionCandidates = Splits.class,
       description = {
         "images to look at: train, validation or test; by default the test images, or all where"
             + " DATA has one split alone"
@@ -65,6 +70,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @ArgGroup(validate = false, heading = "%nMachine:%n")
   private MachineArgs machine = new MachineArgs();
+
+  /** The words of {@code --split}. */
+  static final class Splits extends Known {
+    Splits() {
+      super(Split.values());
+    }
+  }
 
   EvaluateCommand(Console console) {
     this.console = console;

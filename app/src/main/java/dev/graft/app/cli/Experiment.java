@@ -83,7 +83,9 @@ record Experiment(
     Continuation continuation = continuation(plan);
     int[] finished = {continuation.finished().size()};
     var pictures = new TestPictures(plan, line);
-    try (var display = new ProgressDisplay(console, watched(plan), plan.data().train().size())) {
+    Agenda agenda = Agenda.of(plan, continuation.finished());
+    try (var display =
+        new ProgressDisplay(console, watched(plan), plan.data().train().size(), agenda)) {
       ComparisonRecord record =
           comparison.run(
               display,

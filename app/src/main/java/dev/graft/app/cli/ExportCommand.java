@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Writes a trained model as a file that other programs read. What is in an ONNX file is"
-          + " compared with Graft's own predictions by ONNX Runtime before it gets its name."
+      "Writes a trained model as a file that other programs read.",
+      "What is in an ONNX file is compared with Graft's own predictions by ONNX Runtime before it gets its name."
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -58,6 +58,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORM",
+      completionCandidates = Forms.class,
       description = "onnx, safetensors, or pth: PyTorch's state_dict (${DEFAULT-VALUE})")
   private String format = SettingsText.word(Format.ONNX);
 
@@ -70,6 +71,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       paramLabel = "IMAGES",
+      completionCandidates = Inputs.class,
       description = {
         "normalised: float32 [N,3,S,S] to logits; pixels: uint8 [N,S,S,3] to probabilities, with"
             + " normalising and softmax inside (${DEFAULT-VALUE})"
@@ -92,6 +94,20 @@ final class ExportCommand implements Callable<Integer> {
       fallbackValue = "true",
       description = "compare with Graft before the file is kept (the default)")
   private boolean verified;
+
+  /** The words of {@code --format}. */
+  static final class Forms extends Known {
+    Forms() {
+      super(Format.values());
+    }
+  }
+
+  /** The words of {@code --input}. */
+  static final class Inputs extends Known {
+    Inputs() {
+      super(OnnxForm.Images.values());
+    }
+  }
 
   ExportCommand(Console console) {
     this.console = console;

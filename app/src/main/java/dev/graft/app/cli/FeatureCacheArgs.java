@@ -5,6 +5,7 @@ import dev.graft.train.FeatureCache;
 import dev.graft.train.TrainSettings;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options about where outputs of frozen stages are kept between commands. */
@@ -15,6 +16,7 @@ final class FeatureCacheArgs {
   @Option(
       names = "--feature-cache",
       paramLabel = "DIR|off",
+      completionCandidates = Caches.class,
       description = {
         "folder that keeps what frozen stages computed for later commands; by default features/"
             + " in Graft's cache, and none for \"graft lesson\""
@@ -28,6 +30,13 @@ final class FeatureCacheArgs {
   private ByteSize limit = new ByteSize(FeatureCache.defaults(Path.of("")).limitBytes());
 
   private boolean presetOff;
+
+  /** The words of {@code --feature-cache}. */
+  static final class Caches extends Known {
+    Caches() {
+      super(Stream.of(OFF));
+    }
+  }
 
   void presetOff() {
     presetOff = true;

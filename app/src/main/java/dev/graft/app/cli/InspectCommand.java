@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Looks at every image: classes, splits, sizes, formats, unreadable files, imbalance,"
-          + " duplicates. With --backbone, and on demo:, also through a frozen backbone:"
+          + " duplicates.",
+      "With --backbone, and on demo:, also through a frozen backbone:"
           + " near-duplicates, labels that are probably wrong, preprocessing that does not fit the"
           + " weights. Changes no file."
     })
@@ -60,7 +61,11 @@ final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "DATA", description = "as for \"graft compare\"")
+  @Parameters(
+      index = "0",
+      paramLabel = "DATA",
+      completionCandidates = Known.Images.class,
+      description = "as for \"graft compare\"")
   private String data;
 
   @Option(

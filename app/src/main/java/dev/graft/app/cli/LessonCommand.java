@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     abbreviateSynopsis = true,
     description = {
       "Freeze or fine-tune, step by step: one epoch each way, three epochs, a smaller learning"
-          + " rate, the table, and what follows from it. As published: on 2,000 training and 500 test"
+          + " rate, the table, and what follows from it.",
+      "As published: on 2,000 training and 500 test"
           + " images unless limits are given; every image is squashed to the input size unless"
           + " --fit says otherwise; the test images are watched, and what is wrong with that is"
           + " said."
@@ -36,6 +37,7 @@ final class LessonCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DATA",
+      completionCandidates = Known.Images.class,
       description = {
         "images, as for \"graft compare\" (cifar10: where its archive is in Graft's cache already,"
             + " otherwise demo:)"
@@ -76,7 +78,10 @@ final class LessonCommand implements Callable<Integer> {
             (folder, record, classifier) -> {},
             Optional.empty());
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
-    console.say(LessonText.lines(outcome.record()));
+    console.say(
+        LessonText.lines(outcome.record()).stream()
+            .map(line -> LessonText.isHeading(line) ? console.style().bold(line) : line)
+            .toList());
     console.say("Written: %s and lesson.json", outcome.folder().path().resolve("lesson.md"));
     console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     return 0;

@@ -18,6 +18,7 @@ final class MachineArgs {
   @Option(
       names = "--precision",
       paramLabel = "FORMAT",
+      completionCandidates = Formats.class,
       description = {
         "the network computes in bfloat16 or float32; auto: in what a measurement of a second,"
             + " remembered for this machine, finds faster (${DEFAULT-VALUE})"
@@ -45,6 +46,7 @@ final class MachineArgs {
   @Option(
       names = "--decode",
       paramLabel = "HOW",
+      completionCandidates = Decodings.class,
       description =
           "reduced: JPEGs no larger than is needed; full: every pixel, as torchvision does"
               + " (${DEFAULT-VALUE})")
@@ -55,6 +57,20 @@ final class MachineArgs {
     AUTO,
     BFLOAT16,
     FLOAT32
+  }
+
+  /** The words of {@code --precision}. */
+  static final class Formats extends Known {
+    Formats() {
+      super(Wanted.values());
+    }
+  }
+
+  /** The words of {@code --decode}. */
+  static final class Decodings extends Known {
+    Decodings() {
+      super(Decoding.values());
+    }
   }
 
   /**

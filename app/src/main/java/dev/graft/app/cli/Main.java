@@ -23,11 +23,15 @@ import picocli.CommandLine.Spec;
           + " images and machine.",
       ""
     },
-    commandListHeading = "%nCommands:%n",
+    commandListHeading = "%nCommands (\"graft COMMAND --help\" lists a command's options):%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed", "2:wrong usage", "130:interrupted"},
+    footerHeading = "%nEnvironment:%n",
     footer = {
-      "",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
-      "\"graft COMMAND --help\" lists a command's options."
+      "  GRAFT_HOME       folder for weights, data and features that are kept",
+      "  GRAFT_JAVA_OPTS  options for Java, such as -Xmx4g",
+      "  NO_COLOR         if not empty, no colours on a terminal either",
+      "  FORCE_COLOR      if neither empty nor 0, colours in files and pipes, too"
     })
 public final class Main implements Callable<Integer> {
 
@@ -39,7 +43,11 @@ public final class Main implements Callable<Integer> {
       description = "with an error, print where it happened")
   private boolean verbose;
 
-  private Main() {}
+  private final Console console;
+
+  private Main(Console console) {
+    this.console = console;
+  }
 
   /** Runs the command line of this process and ends it with the command's exit code. */
   public static void main(String[] args) {
@@ -53,7 +61,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one command line; returns the exit code. */
   static int execute(Console console, String... args) {
-    var main = new Main();
+    var main = new Main(console);
     var line = new CommandLine(main);
     line.getCommandSpec()
         .version("graft " + Environment.version())
@@ -67,20 +75,21 @@ public final class Main implements Callable<Integer> {
     }
     configure(line);
     line.getSubcommands().values().forEach(Main::configure);
+    new HelpStyle(console).dress(line);
     line.setParameterExceptionHandler(
         (wrong, given) -> {
           String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
           String what = wrong.getMessage().lines().findFirst().orElse("wrong usage");
-          console.tell("graft: %s", "%s (see %s --help)".formatted(what, name));
+          console.complain("%s (see %s --help)".formatted(what, name));
           return Failure.USAGE;
         });
-    line.setExecutionExceptionHandler((thrown, command, parsed) -> main.tell(thrown, console));
+    line.setExecutionExceptionHandler((thrown, command, parsed) -> main.tell(thrown));
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     try {
       return line.execute(args);
     } catch (OutOfMemoryError | LinkageError e) {
-      return main.tell(e, console);
+      return main.tell(e);
     }
   }
 
@@ -100,6 +109,8 @@ public final class Main implements Callable<Integer> {
         new ReportCommand(console),
         new CacheCommand(console),
         new DemoDataCommand(console),
+        new CompletionCommand(console),
+        new ManCommand(console),
         new PretrainCommand(console),
         new PrepareCommand());
   }
@@ -124,9 +135,9 @@ public final class Main implements Callable<Integer> {
     line.setUsageHelpWidth(Console.WIDTH);
   }
 
-  private int tell(Throwable thrown, Console console) {
+  private int tell(Throwable thrown) {
     Failure failure = Failure.of(thrown);
-    console.tell("graft: %s", failure.line());
+    console.complain(failure.line());
     if (verbose) {
       thrown.printStackTrace(console.err());
     }
@@ -136,7 +147,8 @@ public final class Main implements Callable<Integer> {
   /** Without a command: what there is. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    CommandLine line = spec.commandLine();
+    line.usage(line.getErr(), HelpStyle.scheme(console.errStyle()));
     return Failure.USAGE;
   }
 }

@@ -9,10 +9,13 @@ sealed interface Meter extends AutoCloseable permits BarMeter, LineMeter {
   @Override
   void close();
 
-  /** A bar that rewrites itself on a terminal; elsewhere a line every so often. */
-  static Meter start(Console console, String task, long total, String unit) {
-    return console.terminal()
-        ? new BarMeter(console, task, total, unit)
-        : new LineMeter(console, task, total, unit);
+  /** A line that rewrites itself on a terminal; elsewhere a line every so often. */
+  static Meter start(Console console, Task task) {
+    return console.screen().rewrites() ? new BarMeter(console, task) : new LineMeter(console, task);
+  }
+
+  /** The same for work that nothing comes after. */
+  static Meter start(Console console, String name, long total, String unit) {
+    return start(console, Task.of(name, total, unit));
   }
 }

@@ -32,6 +32,7 @@ final class ModelsCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "NAME",
+      completionCandidates = Known.Backbones.class,
       description = "one backbone, with all its stages")
   private String name;
 

@@ -1,40 +1,37 @@
 package dev.graft.app.cli;
 
 import java.io.PrintStream;
-import me.tongfei.progressbar.ProgressBarConsumer;
 
-/** A line of a terminal that is rewritten in place and leaves nothing behind. */
-final class OneLine implements ProgressBarConsumer {
+/** The line of a terminal that is rewritten in place; it gives way to whatever else is printed. */
+final class OneLine {
 
   private final PrintStream terminal;
-  private final int width;
-  private boolean closed;
+  private int length;
 
-  OneLine(PrintStream terminal, int width) {
+  OneLine(PrintStream terminal) {
     this.terminal = terminal;
-    this.width = width;
   }
 
-  @Override
-  public int getMaxRenderedLength() {
-    return width;
+  /** Puts {@code text} in the place of what was shown; at most a column less than there are. */
+  synchronized void show(String text) {
+    terminal.print("\r" + text + " ".repeat(Math.max(0, length - text.length())));
+    terminal.flush();
+    length = text.length();
   }
 
-  /** The bar's own thread may come late: after {@link #close} nothing is drawn. */
-  @Override
-  public synchronized void accept(String line) {
-    if (!closed) {
-      terminal.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+  /** Leaves nothing behind. */
+  synchronized void wipe() {
+    if (length > 0) {
+      terminal.print("\r" + " ".repeat(length) + "\r");
       terminal.flush();
+      length = 0;
     }
   }
 
-  @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      terminal.print("\r" + " ".repeat(width) + "\r");
-      terminal.flush();
-    }
+  /** Prints whole lines, where the rewritten one stood if there was one. */
+  synchronized void print(PrintStream stream, Iterable<String> lines) {
+    wipe();
+    lines.forEach(stream::println);
+    stream.flush();
   }
 }

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Says what a trained model takes images for. Files that cannot be read are named, the others"
-          + " go on; the exit code is 1 then."
+      "Says what a trained model takes images for.",
+      "Files that cannot be read are named, the others go on; the exit code is 1 then."
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -56,6 +56,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORM",
+      completionCandidates = Forms.class,
       description = "table, csv, or jsonl: a JSON object a line (${DEFAULT-VALUE})")
   private String format = SettingsText.word(PredictionFormat.TABLE);
 
@@ -64,6 +65,13 @@ final class PredictCommand implements Callable<Integer> {
 
   @ArgGroup(validate = false, heading = "%nMachine:%n")
   private MachineArgs machine = new MachineArgs();
+
+  /** The words of {@code --format}. */
+  static final class Forms extends Known {
+    Forms() {
+      super(PredictionFormat.values());
+    }
+  }
 
   private long failed;
   private long all;

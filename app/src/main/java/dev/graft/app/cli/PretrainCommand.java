@@ -57,6 +57,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--backbone",
       paramLabel = "NAME",
+      completionCandidates = Known.Backbones.class,
       description = "one of those \"graft models\" lists (${DEFAULT-VALUE})")
   private String backbone = DEFAULTS.architecture().id();
 
@@ -69,6 +70,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--classes",
       paramLabel = "WHAT",
+      completionCandidates = Classes.class,
       description = {
         "forms: in any colours; forms-and-colours: sets of colours in any form as well"
             + " (${DEFAULT-VALUE})"
@@ -145,6 +147,13 @@ final class PretrainCommand implements Callable<Integer> {
 
   @ArgGroup(validate = false, heading = "%nMachine:%n", order = 3)
   private MachineArgs machine = new MachineArgs();
+
+  /** The words of {@code --classes}. */
+  static final class Classes extends Known {
+    Classes() {
+      super(PretrainingImages.Classes.values());
+    }
+  }
 
   PretrainCommand(Console console) {
     this.console = console;

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.train.Event;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** Shows a pretraining while it runs: a bar, and every so many steps a line with the loss. */
@@ -48,7 +49,9 @@ final class PretrainProgress implements Consumer<Event>, AutoCloseable {
     from = training ? step * batchSize : 0;
     String task = training ? "Steps to %,d".formatted(last) : "Validation";
     int total = training ? last * batchSize - from : progress.totalImages();
-    meter = Meter.start(console, task, total, "images");
+    double alike = training ? (double) (steps - last) / (last - step) : 0;
+    var ahead = new Task.Ahead(alike, false, 0, OptionalDouble.empty());
+    meter = Meter.start(console, new Task(task, () -> task, total, "images", 0, ahead));
   }
 
   private void step(int step, double loss) {

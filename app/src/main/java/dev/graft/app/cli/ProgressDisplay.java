@@ -1,22 +1,31 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.RunLines;
+import dev.graft.train.EpochRecord;
 import dev.graft.train.Event;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Shows a comparison while it runs: what will learn, a bar, and a line an epoch. */
+/** Shows a comparison while it runs: what will learn, a progress line, and a line an epoch. */
 final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
 
   private final Console console;
   private final String watched;
   private final int trainImages;
+  private final Agenda agenda;
   private final Set<String> listed = new HashSet<>();
   private Event.Work work;
   private int epoch;
   private int epochs;
+  private Event.PhaseStarted phase = new Event.PhaseStarted(1, 1, 1);
+
+  /** Of the last epoch, if it was of this phase. */
+  private OptionalDouble secondsAnEpoch = OptionalDouble.empty();
+
+  private long epochBegan;
   private Meter meter;
 
   /**
@@ -25,10 +34,16 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
    * @param watched the word for the split that is looked at after each epoch
    * @param trainImages of an epoch
    */
-  ProgressDisplay(Console console, String watched, int trainImages) {
+  ProgressDisplay(Console console, String watched, int trainImages, Agenda agenda) {
     this.console = console;
     this.watched = watched;
     this.trainImages = trainImages;
+    this.agenda = agenda;
+  }
+
+  /** A display of something that is no run. */
+  ProgressDisplay(Console console, String watched, int images) {
+    this(console, watched, images, new Agenda(List.of(), 0));
   }
 
   @Override
@@ -39,19 +54,31 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
     }
     close();
     if (event instanceof Event.RunStarted run) {
-      console.say("");
-      boolean first = listed.add(run.label());
-      console.say(RunLines.of(run.label(), run.seed(), run.stages(), first));
+      agenda.begin(run.label());
       epochs = run.epochs();
-      startEpoch(1);
+      say(run);
+    } else if (event instanceof Event.PhaseStarted begun) {
+      phase = begun;
+      secondsAnEpoch = OptionalDouble.empty();
+      startEpoch(begun.epoch());
     } else if (event instanceof Event.Notice notice) {
       console.tell("graft: %s", notice.text());
     } else if (event instanceof Event.TrialDone trial) {
       console.say(RunLines.trial(trial));
     } else if (event instanceof Event.EpochDone done) {
-      console.say(RunLines.epoch(done.epoch(), watched));
-      startEpoch(done.epoch().epoch() + 1);
+      EpochRecord record = done.epoch();
+      console.say(RunLines.epoch(record, watched));
+      secondsAnEpoch = OptionalDouble.of(record.seconds() + record.validationSeconds());
+      startEpoch(record.epoch() + 1);
     }
+  }
+
+  private void say(Event.RunStarted run) {
+    List<String> lines =
+        RunLines.of(run.label(), run.seed(), run.stages(), listed.add(run.label()));
+    console.say("");
+    console.say("%s", console.style().bold(lines.get(0)));
+    console.say(lines.subList(1, lines.size()).stream().map(console.style()::dim).toList());
   }
 
   /** Before its first batch, so that the time that takes counts for the time left. */
@@ -65,7 +92,18 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
   private void start(Event.Progress progress) {
     work = progress.work();
     epoch = progress.epoch();
-    meter = Meter.start(console, task(progress), progress.totalImages(), "images");
+    epochBegan = work == Event.Work.TRAINING ? System.nanoTime() : epochBegan;
+    String title = title(progress);
+    meter =
+        Meter.start(
+            console,
+            new Task(
+                name(progress),
+                () -> title,
+                progress.totalImages(),
+                "images",
+                progress.images(),
+                ahead(progress)));
   }
 
   private void show(Event.Progress progress) {
@@ -79,7 +117,39 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
     }
   }
 
-  private String task(Event.Progress progress) {
+  private Task.Ahead ahead(Event.Progress progress) {
+    int more = Math.max(0, epochs - progress.epoch());
+    OptionalDouble others = agenda.secondsAhead();
+    return switch (progress.work()) {
+      case TRAINING ->
+          secondsAnEpoch.isPresent()
+              ? new Task.Ahead(0, false, more * secondsAnEpoch.getAsDouble(), others)
+              : new Task.Ahead(more, more > 0, 0, others);
+      case VALIDATION ->
+          new Task.Ahead(0, more > 0 && secondsAnEpoch.isEmpty(), more * secondsAnEpoch(), others);
+      case TEST -> new Task.Ahead(0, false, 0, others);
+      case TRIAL, MAP -> Task.Ahead.nothing();
+    };
+  }
+
+  private double secondsAnEpoch() {
+    return secondsAnEpoch.orElseGet(() -> (System.nanoTime() - epochBegan) / 1e9);
+  }
+
+  private String title(Event.Progress progress) {
+    String of = ", epoch %d/%d".formatted(progress.epoch(), epochs);
+    String part =
+        phase.phases() > 1 ? ", phase %d/%d".formatted(phase.number(), phase.phases()) : "";
+    return switch (progress.work()) {
+      case TRAINING -> agenda.current() + ": training" + part + of;
+      case VALIDATION -> agenda.current() + ": " + watched + part + of;
+      case TEST -> agenda.current().isEmpty() ? "Test" : agenda.current() + ": test";
+      case TRIAL -> "Search: trial " + progress.epoch();
+      case MAP -> "Map of the features";
+    };
+  }
+
+  private String name(Event.Progress progress) {
     return switch (progress.work()) {
       case TRAINING -> "Epoch " + progress.epoch();
       case TRIAL -> "Trial " + progress.epoch();

@@ -32,7 +32,7 @@ final class Rehearsal {
     try (var silent =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       var home = Map.of("GRAFT_HOME", folder.resolve("home").toString());
-      var console = new Console(silent, silent, false, Console.WIDTH, home);
+      var console = new Console(silent, silent, Screen.none(), home);
       Main.execute(console, "--help");
       Main.execute(console, "compare", "--help");
       Main.execute(console, "models");

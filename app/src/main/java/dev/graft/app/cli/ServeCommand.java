@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     abbreviateSynopsis = true,
     description = {
       "Shows trained models in the browser, and answers programs by HTTP: what they take an image"
-          + " for, and where in it they looked. Ends with Ctrl-C, once what was begun is answered."
+          + " for, and where in it they looked.",
+      "Ends with Ctrl-C, once what was begun is answered."
     })
 final class ServeCommand implements Callable<Integer> {
 

@@ -33,12 +33,14 @@ final class TrainCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "DATA",
+      completionCandidates = Known.Images.class,
       description = "as for \"graft compare\"")
   private String data;
 
   @Option(
       names = "--strategy",
       paramLabel = "NAME[@RATE]",
+      completionCandidates = Known.Strategies.class,
       description = {
         "feature-extract, probe, fine-tune, lp-ft, gradual, partial:STAGE, from-scratch or"
             + " naive-feature-extract (${DEFAULT-VALUE})"
@@ -98,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     Path model = new ModelFolder(outcome.folder(), MODEL, console).path();
-    console.say(Ending.of(outcome.record()));
+    console.say(Ending.of(outcome.record(), console));
     console.say("Written: %s, run.md and run.json", model);
     console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     console.say("Use it: ./graft predict %s IMAGE...", model);

@@ -1,9 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.TrainingWords.BatchNorm;
+import dev.graft.app.cli.TrainingWords.ClassWeights;
+import dev.graft.app.cli.TrainingWords.OptimizerName;
 import dev.graft.app.report.SettingsText;
 import dev.graft.data.Augmentation;
 import dev.graft.torch.OptimizerSettings;
-import dev.graft.train.Phase;
 import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
 import dev.graft.train.Supervision;
@@ -16,7 +18,6 @@ final class TrainingArgs {
 
   private static final Strategy.Rates RATES = Strategy.Rates.defaults();
   private static final TrainSettings DEFAULTS = TrainSettings.defaults();
-  private static final Schedule.Shape[] SHAPES = {Schedule.Shape.CONSTANT, Schedule.Shape.COSINE};
   private static final int SEARCHED_WARMUP = 16;
   private static final int SEARCHED_PATIENCE = 3;
   private static final OptimizerSettings.Sgd SGD = OptimizerSettings.Sgd.defaults();
@@ -52,6 +53,7 @@ final class TrainingArgs {
   @Option(
       names = "--schedule",
       paramLabel = "SHAPE",
+      completionCandidates = TrainingWords.Shapes.class,
       description = "constant or cosine (constant; with --budget or --trials cosine)")
   private String schedule;
 
@@ -66,6 +68,7 @@ final class TrainingArgs {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
+      completionCandidates = TrainingWords.Optimizers.class,
       description = "adam, adamw or sgd (${DEFAULT-VALUE})")
   private String optimizer = SettingsText.word(OptimizerName.of(DEFAULTS.optimizer()));
 
@@ -90,6 +93,7 @@ final class TrainingArgs {
   @Option(
       names = "--class-weights",
       paramLabel = "HOW",
+      completionCandidates = TrainingWords.Weighings.class,
       description = {
         "none, or balanced: every class counts alike, however many images it has (${DEFAULT-VALUE})"
       })
@@ -119,6 +123,7 @@ final class TrainingArgs {
   @Option(
       names = "--augment",
       paramLabel = "HOW",
+      completionCandidates = Known.Views.class,
       description = {
         "training views: none, flip, crop, crop:VIEWS for so many crops that come again, or rand for a"
             + " flip and two random changes of tone or shape (${DEFAULT-VALUE})"
@@ -137,43 +142,9 @@ final class TrainingArgs {
   @Option(
       names = "--batch-norm",
       paramLabel = "HOW",
+      completionCandidates = TrainingWords.Norms.class,
       description = "statistics of unfrozen stages: moving or fixed (${DEFAULT-VALUE})")
   private String batchNorm = SettingsText.word(BatchNorm.of(RATES.statistics()));
-
-  /** What images count for, by the words users write. */
-  private enum ClassWeights {
-    NONE,
-    BALANCED
-  }
-
-  /** What BatchNorm's statistics do, by the words users write. */
-  private enum BatchNorm {
-    MOVING(Phase.Statistics.MOVE_WHERE_UNFROZEN),
-    FIXED(Phase.Statistics.FIXED);
-
-    private final Phase.Statistics statistics;
-
-    BatchNorm(Phase.Statistics statistics) {
-      this.statistics = statistics;
-    }
-
-    static BatchNorm of(Phase.Statistics statistics) {
-      return statistics == Phase.Statistics.FIXED ? FIXED : MOVING;
-    }
-  }
-
-  /** The optimisers by the names users write. */
-  private enum OptimizerName {
-    ADAM,
-    ADAMW,
-    SGD;
-
-    static OptimizerName of(OptimizerSettings settings) {
-      return settings instanceof OptimizerSettings.Sgd
-          ? SGD
-          : settings instanceof OptimizerSettings.AdamW ? ADAMW : ADAM;
-    }
-  }
 
   /** The head's learning rate where the user does not say. */
   void presetHeadRate(double other) {
@@ -193,7 +164,7 @@ final class TrainingArgs {
     double backbone =
         rate == null || given(line, "--backbone-lr") ? backboneRate.value() : rate.value();
     BatchNorm statistics = Choice.of("--batch-norm", batchNorm, BatchNorm.values());
-    return new Strategy.Rates(epochs, head, backbone, statistics.statistics, stageFactor);
+    return new Strategy.Rates(epochs, head, backbone, statistics.statistics(), stageFactor);
   }
 
   /** Everything but the strategy. */
@@ -216,7 +187,9 @@ final class TrainingArgs {
 
   private Schedule schedule() {
     Schedule.Shape shape =
-        schedule == null ? presetSchedule.shape() : Choice.of("--schedule", schedule, SHAPES);
+        schedule == null
+            ? presetSchedule.shape()
+            : Choice.of("--schedule", schedule, TrainingWords.SHAPES);
     return new Schedule(shape, warmup == null ? presetSchedule.warmupSteps() : warmup);
   }
 

@@ -16,11 +16,16 @@ public final class ComparisonTable {
 
   /** The table for a terminal, with a line that says where the figures come from. */
   public static List<String> lines(ComparisonRecord record) {
-    var table = new TextTable(heads(record));
-    Summary.of(record.runs()).forEach(row -> table.add(cells(row, record)));
-    var lines = new ArrayList<>(table.lines());
+    var lines = new ArrayList<>(table(record));
     lines.addAll(Wrap.lines(legend(record)));
     return lines;
+  }
+
+  /** The table alone. */
+  public static List<String> table(ComparisonRecord record) {
+    var table = new TextTable(heads(record));
+    Summary.of(record.runs()).forEach(row -> table.add(cells(row, record)));
+    return table.lines();
   }
 
   /** Its heads. */

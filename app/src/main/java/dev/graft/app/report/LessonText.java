@@ -42,6 +42,11 @@ public final class LessonText {
     return text.lines;
   }
 
+  /** Whether a line of it begins a step: {@code 1. One epoch each way}. */
+  public static boolean isHeading(String line) {
+    return line.matches("\\d\\. .*");
+  }
+
   private RunRecord run(String label) {
     return record.runs().stream()
         .filter(run -> run.label().equals(label))

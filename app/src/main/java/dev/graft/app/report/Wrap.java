@@ -24,11 +24,16 @@ public final class Wrap {
 
   /** The same after {@code label}, with further lines set in as far as that is long. */
   public static List<String> hanging(String label, String text) {
+    return hanging(label, text, WIDTH);
+  }
+
+  /** The same for lines of at most {@code width} characters. */
+  public static List<String> hanging(String label, String text, int width) {
     var lines = new ArrayList<String>();
     var line = new StringBuilder(label);
     boolean empty = true;
     for (String word : WORDS.splitAsStream(text.strip()).toList()) {
-      if (!empty && line.length() + 1 + word.length() > WIDTH) {
+      if (!empty && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line = new StringBuilder(" ".repeat(label.length()));
         empty = true;

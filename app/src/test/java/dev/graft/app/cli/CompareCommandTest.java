@@ -76,6 +76,8 @@ final class CompareCommandTest {
         .containsPattern("mode +trainable +val acc +test acc +95 % +s/epoch +total s")
         .containsPattern(
             "partial:features.18 +416,003 +\\d\\.\\d{3} +\\d\\.\\d{3} +\\d\\.\\d{3}-\\d")
+        .containsPattern("val acc after each epoch, (from ▁ = 0|always)")
+        .containsPattern("fine-tune@1e-4 +[▁-█]{2}  \\d\\.\\d{3} to \\d\\.\\d{3}\\n")
         .contains("Faster: ")
         .contains("More accurate: ")
         .contains(

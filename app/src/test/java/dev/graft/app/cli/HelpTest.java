@@ -11,7 +11,17 @@ final class HelpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "compare", "curve", "train", "serve", "models", "inspect", "lesson", "report", "cache"
+        "compare",
+        "curve",
+        "train",
+        "serve",
+        "models",
+        "inspect",
+        "lesson",
+        "report",
+        "cache",
+        "completion",
+        "man"
       })
   void fitsEightyColumns(String command) {
     Invocation help = Invocation.of(command, "--help").succeeded();

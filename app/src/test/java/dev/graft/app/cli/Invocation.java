@@ -41,14 +41,18 @@ record Invocation(int code, String out, String err) {
   }
 
   static Invocation of(Map<String, String> environment, String... args) {
+    return on(Screen.none(), environment, args);
+  }
+
+  /** The same where somebody watches. */
+  static Invocation on(Screen screen, Map<String, String> environment, String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console =
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Console.WIDTH,
+            screen,
             environment);
     int code = Main.execute(console, args);
     return new Invocation(

@@ -83,7 +83,7 @@ final class PrecisionTest {
 
   private Console console() {
     var silent = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    return new Console(silent, silent, false, Console.WIDTH, environment());
+    return new Console(silent, silent, Screen.none(), environment());
   }
 
   private Map<String, String> environment() {

@@ -191,7 +191,7 @@ public final class Records {
         true);
   }
 
-  private static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
+  static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
     var probe =
         new Probe.Result(
             List.of(

@@ -99,6 +99,18 @@ final class ReportArchitectureTest {
   }
 
   @Test
+  void manualPagesAreMadeOfPicoclisModelAlone() {
+    classes()
+        .that()
+        .resideInAPackage("dev.graft.app.manual")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.graft.app.manual", "picocli", "java..")
+        .because(PAGE)
+        .check(program);
+  }
+
+  @Test
   void onlyTheServerNamesJetty() {
     noClasses()
         .that()

@@ -1,0 +1,73 @@
+package dev.graft.app.cli;
+
+import dev.graft.compare.Candidate;
+import dev.graft.train.RunRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The runs of a command, one after the other, and how long those still to come will take: as long
+ * as the last run of the same name did, where there was one.
+ */
+final class Agenda {
+
+  private final Deque<String> ahead;
+  private final Map<String, Double> seconds = new HashMap<>();
+  private final int all;
+  private String label = "";
+  private long began;
+
+  /**
+   * Nothing has run yet.
+   *
+   * @param labels of the runs to be done, in their order
+   * @param finished how many an earlier process did
+   */
+  Agenda(Collection<String> labels, int finished) {
+    this.ahead = new ArrayDeque<>(labels);
+    this.all = finished + labels.size();
+  }
+
+  /** The runs of a comparison but those that an earlier process finished. */
+  static Agenda of(Experiment.Plan plan, List<RunRecord> finished) {
+    var labels = new ArrayList<String>();
+    for (int i = 0; i < plan.seeds(); i++) {
+      long seed = plan.settings().seed() + i;
+      plan.candidates().stream()
+          .map(Candidate::label)
+          .filter(
+              name -> finished.stream().noneMatch(r -> r.label().equals(name) && r.seed() == seed))
+          .forEach(labels::add);
+    }
+    return new Agenda(labels, finished.size());
+  }
+
+  /** The next run begins, and the one before it is over. */
+  void begin(String next) {
+    if (!label.isEmpty()) {
+      seconds.put(label, (System.nanoTime() - began) / 1e9);
+    }
+    label = next;
+    began = System.nanoTime();
+    ahead.poll();
+  }
+
+  /** {@code fine-tune 3/4}; the name alone where there is one run. */
+  String current() {
+    return all > 1 ? "%s %d/%d".formatted(label, all - ahead.size(), all) : label;
+  }
+
+  /** Seconds of all runs after this one; empty if there are none, or one of them is unknown. */
+  OptionalDouble secondsAhead() {
+    boolean known = !ahead.isEmpty() && ahead.stream().allMatch(seconds::containsKey);
+    return known
+        ? OptionalDouble.of(ahead.stream().mapToDouble(seconds::get).sum())
+        : OptionalDouble.empty();
+  }
+}

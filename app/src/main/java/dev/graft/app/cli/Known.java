@@ -1,0 +1,68 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.SettingsText;
+import dev.graft.backbone.Architecture;
+import dev.graft.train.Strategy;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Names that options and operands take, for shells to complete; others may be allowed as well. */
+abstract class Known implements Iterable<String> {
+
+  private final List<String> words;
+
+  Known(Stream<String> words) {
+    this.words = words.toList();
+  }
+
+  /** The words of an enum's constants. */
+  Known(Enum<?>... constants) {
+    this(Arrays.stream(constants).map(SettingsText::word));
+  }
+
+  @Override
+  public final Iterator<String> iterator() {
+    return words.iterator();
+  }
+
+  /** Of backbones. */
+  static final class Backbones extends Known {
+    Backbones() {
+      super(Arrays.stream(Architecture.values()).map(Architecture::id));
+    }
+  }
+
+  /** Of strategies; the stages are those of a ResNet. */
+  static final class Strategies extends Known {
+
+    private static final String STAGE = "STAGE";
+
+    Strategies() {
+      super(Strategy.NAMES.stream().flatMap(Strategies::named));
+    }
+
+    private static Stream<String> named(String name) {
+      return name.endsWith(STAGE)
+          ? Architecture.RESNET18.stageNames().stream()
+              .filter(stage -> stage.startsWith("layer"))
+              .map(stage -> name.replace(STAGE, stage))
+          : Stream.of(name);
+    }
+  }
+
+  /** Of images that are no files. */
+  static final class Images extends Known {
+    Images() {
+      super(Stream.of(Demo.LOCATION, "cifar10:", "cifar100:"));
+    }
+  }
+
+  /** Of training views. */
+  static final class Views extends Known {
+    Views() {
+      super(Stream.of("none", "flip", "crop", "crop:", "rand"));
+    }
+  }
+}

@@ -110,7 +110,8 @@ final class CurveCommand implements Callable<Integer> {
             seeds != null ? seeds : isDemo ? 1 : SEEDS,
             Optional.empty(),
             (folder, record, classifier) -> {},
-            Optional.empty());
+            Optional.empty(),
+            Watch.NOBODY);
     return experiment.run(request, console, ready -> run(asked, ready));
   }
 

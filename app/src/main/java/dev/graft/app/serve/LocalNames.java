@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What names this machine for itself. */
-final class LocalNames {
+public final class LocalNames {
 
   private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
@@ -25,7 +25,7 @@ final class LocalNames {
    * Whether a request for that host is meant for this machine. A page elsewhere whose name was made
    * to lead here (DNS rebinding) names another.
    */
-  static boolean isKnown(String host) {
+  public static boolean isKnown(String host) {
     return NAMES.contains(host.toLowerCase(Locale.ROOT));
   }
 }

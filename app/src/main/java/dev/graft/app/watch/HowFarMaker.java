@@ -18,7 +18,7 @@ record HowFarMaker(
     return new HowFar(
         plan.map(LivePlan::title).orElse(""),
         heading(),
-        current.map(this::where).orElse(""),
+        current.map(this::where).orElseGet(() -> between().where()),
         (int) runs.stream().filter(LiveRun::isFinished).count(),
         runs.size(),
         share(),
@@ -36,10 +36,25 @@ record HowFarMaker(
     if (current.isPresent()) {
       return current.get().label();
     }
-    Event.Work work = progress.map(Event.Progress::work).orElse(null);
-    return work == Event.Work.TRIAL
-        ? "Looking for learning rates"
-        : work == Event.Work.MAP ? "Writing the report" : "Getting ready";
+    return between().heading();
+  }
+
+  /** What goes on while no run does. */
+  private record Between(String heading, String where) {}
+
+  private Between between() {
+    if (progress.isEmpty()) {
+      return new Between("Getting ready", "Images are looked at, weights are loaded.");
+    }
+    return switch (progress.get().work()) {
+      case TRIAL ->
+          new Between(
+              "Looking for learning rates", "Short runs show what learning rates are worth.");
+      case MAP ->
+          new Between(
+              "Writing the report", "It shows where test images lie for the frozen backbone.");
+      default -> new Between("Writing results", "Those of all runs so far.");
+    };
   }
 
   private String where(LiveRun run) {

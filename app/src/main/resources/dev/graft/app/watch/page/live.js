@@ -48,7 +48,7 @@ function progress(now) {
   document.title = `${now.state === "training" ? `${percent} · ` : ""}${heading} – Graft`;
   text("title", now.title || "Graft");
   text("heading", heading);
-  text("where", now.state === "training" ? now.where || sentences.preparing : sentences[now.state]);
+  text("where", now.state === "training" ? now.where : sentences[now.state]);
   text("percent", percent);
   text("work-words", now.work || "\u00a0");
   $("share").value = now.share;

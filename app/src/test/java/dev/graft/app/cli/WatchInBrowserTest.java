@@ -106,6 +106,11 @@ final class WatchInBrowserTest {
     return page;
   }
 
+  /** Waits until an expression is true; the page's policy lets nothing evaluate one inside it. */
+  private static void until(Page page, String expression) {
+    page.waitForCondition(() -> page.evaluate(expression).equals(true));
+  }
+
   private static double share(Page page) {
     return ((Number) page.evaluate(SHARE)).doubleValue();
   }
@@ -114,25 +119,25 @@ final class WatchInBrowserTest {
   void itFollowsATrainingToItsEndAndSurvivesAReload() throws Exception {
     Path out = folder.resolve("followed");
     try (var running =
-            run("compare", out, "--strategies=feature-extract,fine-tune", "--epochs=60");
+            run("compare", out, "--strategies=feature-extract,fine-tune", "--epochs=12");
         Page page = open(running.address(), 1280, ColorScheme.LIGHT)) {
-      page.waitForFunction("document.querySelector('#heading').textContent === 'fine-tune'");
+      until(page, "document.querySelector('#heading').textContent === 'fine-tune'");
       assertThat(page.textContent("#title")).isEqualTo("Comparison on shapes");
-      page.waitForFunction(SHARE + " > 0.5");
+      until(page, SHARE + " > 0.5");
       double before = share(page);
       page.reload();
       page.waitForSelector("#runs table");
+      page.waitForSelector("#pictures img");
       assertThat(share(page)).as("nothing is lost").isGreaterThanOrEqualTo(before);
       assertThat(page.textContent("#runs tbody tr:first-child"))
           .startsWith("feature-extract")
           .endsWith("done");
-      assertThat(page.textContent("#runs tr.pick")).startsWith("fine-tune").contains("of 60");
+      assertThat(page.textContent("#runs tr.pick")).startsWith("fine-tune").contains("of 12");
       assertThat(page.textContent("#where")).contains("Run 2 of 2: everything learns. Epoch ");
-      assertThat(page.locator("#accuracy-svg .mark").count()).isGreaterThanOrEqualTo(60);
+      assertThat(page.locator("#accuracy-svg .mark").count()).isGreaterThanOrEqualTo(12);
       assertThat(page.locator("#loss-svg path.line").count()).isGreaterThanOrEqualTo(2);
-      page.waitForFunction("Number(document.querySelector('#loss').textContent) > 0");
-      page.waitForFunction(SHARE + " > " + before);
-      page.waitForSelector("#pictures img");
+      until(page, "Number(document.querySelector('#loss').textContent) > 0");
+      until(page, SHARE + " > " + before);
       assertThat(page.locator("#pictures img").count()).isEqualTo(8);
       assertThat(page.evaluate("document.querySelector('#pictures img').naturalWidth"))
           .isEqualTo(32);
@@ -154,7 +159,7 @@ final class WatchInBrowserTest {
 
   @Test
   void stopAndResumeEndWithTheNumbersOfOneThatWasNotStopped() throws Exception {
-    String[] how = {"--strategy=fine-tune", "--epochs=40"};
+    String[] how = {"--strategy=fine-tune", "--epochs=12"};
     Path whole = folder.resolve("whole");
     Path out = folder.resolve("stopped");
     try (var reference = run("train", whole, how)) {
@@ -162,9 +167,9 @@ final class WatchInBrowserTest {
     }
     try (var running = run("train", out, how);
         Page page = open(running.address(), 1280, ColorScheme.LIGHT)) {
-      page.waitForFunction(SHARE + " > 0.1");
+      until(page, SHARE + " > 0.1");
       page.click("#stop");
-      page.waitForFunction("document.querySelector('#heading').textContent === 'Stopped'");
+      until(page, "document.querySelector('#heading').textContent === 'Stopped'");
       assertThat(page.textContent("#message")).contains("interrupted with 0 of 1 runs finished");
       assertThat(page.textContent("#command")).isEqualTo("./graft train --resume " + out);
       assertThat(out.resolve("checkpoint/command.json")).exists();
@@ -187,10 +192,10 @@ final class WatchInBrowserTest {
     Path out = folder.resolve("closed");
     try (var running = run("train", out, "--strategy=fine-tune", "--epochs=2000")) {
       try (Page page = open(running.address(), 1280, ColorScheme.LIGHT)) {
-        page.waitForFunction("document.body.className === 'training'");
+        until(page, "document.body.className === 'training'");
         page.focus("#stop");
         page.keyboard().press("Enter");
-        page.waitForFunction("document.activeElement.id === 'resume'");
+        until(page, "document.activeElement.id === 'resume'");
       }
       assertThat(running.code()).isEqualTo(Failure.INTERRUPTED);
       assertThat(running.err())
@@ -208,7 +213,7 @@ final class WatchInBrowserTest {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
           try (Page page = open(running.address(), width, scheme)) {
             page.waitForSelector("#pictures img");
-            page.waitForFunction(SHARE + " > 0");
+            until(page, SHARE + " > 0");
             fits(page, "watch-%d-%s".formatted(width, scheme));
           }
         }

@@ -90,7 +90,10 @@ final class WatchInBrowserTest {
     page.setDefaultTimeout(60_000);
     page.onConsoleMessage(
         message -> {
-          if (!message.type().equals("verbose")) {
+          boolean expected =
+              message.text().contains("willReadFrequently") // what axe does
+                  || message.type().equals("verbose");
+          if (!expected) {
             complaints.add(message.type() + ": " + message.text());
           }
         });
@@ -174,7 +177,7 @@ final class WatchInBrowserTest {
       assertThat(page.textContent("#command")).isEqualTo("./graft train --resume " + out);
       assertThat(out.resolve("checkpoint/command.json")).exists();
       assertThat(running.isAlive()).isTrue();
-      assertThat(share(page)).isBetween(0.1, 0.99);
+      assertThat(share(page)).isBetween(0.05, 0.99);
       page.reload();
       page.click("#resume");
       page.waitForSelector("header.answer h1 >> text=Trained");

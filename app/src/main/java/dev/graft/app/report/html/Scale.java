@@ -27,7 +27,9 @@ record Scale(double low, double high, double from, double to, double step, boole
 
   /** The same for shares, which do not leave [0, 1]. */
   static Scale shares(double min, double max, double from, double to) {
-    Scale wide = linear(min, max - min < 0.05 ? min + 0.05 : max, from, to);
+    boolean isNarrow = max - min < 0.05;
+    double top = isNarrow ? Math.min(1, min + 0.05) : max;
+    Scale wide = linear(isNarrow ? top - 0.05 : min, top, from, to);
     return new Scale(
         Math.max(0, wide.low()), Math.min(1, wide.high()), from, to, wide.step(), false);
   }

@@ -62,9 +62,10 @@ function progress(now) {
   buttons(now);
 }
 
+let stopAsked = false;
+
 function buttons(now) {
   const stopping = now.state === "stopping";
-  const hadFocus = document.activeElement === $("stop");
   $("stop").hidden = !(now.state === "training" || now.state === "preparing" || stopping);
   $("stop").disabled = stopping;
   text("stop", stopping ? "Stopping …" : "Stop");
@@ -77,7 +78,10 @@ function buttons(now) {
   $("again").hidden = !(now.canResume && now.resume);
   text("command", now.resume);
   $("tiles").hidden = over;
-  if (hadFocus && now.canResume) $("resume").focus();
+  if (stopAsked && now.canResume) { // its button is gone, and the focus with it
+    stopAsked = false;
+    $("resume").focus();
+  }
 }
 
 async function ask(path, button) {
@@ -90,7 +94,7 @@ async function ask(path, button) {
   }
 }
 
-$("stop").addEventListener("click", () => ask("/stop", $("stop")));
+$("stop").addEventListener("click", () => { stopAsked = true; ask("/stop", $("stop")); });
 $("resume").addEventListener("click", () => ask("/resume", $("resume")));
 
 /* Runs, charts, notes. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = "Trains the same images with several strategies and compares them.")
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Integer>, Watchable {
 
   private static final String MODELS = "models";
 
@@ -70,6 +70,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private ExperimentArgs experiment;
 
+  @Mixin private WatchArgs watched = new WatchArgs();
+
   @ArgGroup(validate = false, heading = "%nGoing on:%n", order = 20)
   private ResumeArgs resume = new ResumeArgs();
 
@@ -88,19 +90,24 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return watched.run(this, console, CompareCommand::new);
+  }
+
+  @Override
+  public int run(Watch watch) throws IOException {
     ParseResult line = spec.commandLine().getParseResult();
     RunFolder stopped = resume.folder().orElse(null);
     if (stopped == null) {
-      return run(line, Optional.empty());
+      return run(line, Optional.empty(), watch);
     }
     var repeated = new CompareCommand(console);
     BegunCommand begun = resume.repeat(stopped, repeated, line, console);
     repeated.resume.take(resume, line);
     repeated.experiment.resume(stopped, begun);
-    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun));
+    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun), watch);
   }
 
-  private int run(ParseResult line, Optional<BegunCommand> begun) throws IOException {
+  private int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     search.check(line);
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
@@ -128,7 +135,8 @@ final class CompareCommand implements Callable<Integer> {
             keepModels ? this::keep : (folder, record, classifier) -> {},
             search.asked() // what a second of time decides cannot be repeated
                 ? Optional.empty()
-                : Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)));
+                : Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)),
+            watch);
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record(), console));
     console.say(

@@ -129,7 +129,8 @@ final class CurveCommand implements Callable<Integer> {
             seeds != null ? seeds : isDemo ? 1 : SEEDS,
             Optional.empty(),
             (folder, record, classifier) -> {},
-            Optional.of(resumable));
+            Optional.of(resumable),
+            Watch.NOBODY);
     return experiment.run(request, console, ready -> run(asked, resumable, ready));
   }
 

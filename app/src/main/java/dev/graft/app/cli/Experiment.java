@@ -15,6 +15,7 @@ import dev.graft.data.Dataset;
 import dev.graft.data.ValidateOn;
 import dev.graft.torch.Probe;
 import dev.graft.train.Classifier;
+import dev.graft.train.Event;
 import dev.graft.train.TrainSettings;
 import dev.graft.train.TrainingDivergedException;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Runs a comparison for a command: shows it, and keeps every finished run on disk.
@@ -31,6 +33,7 @@ import java.util.function.BiConsumer;
  * @param images what is known of them, which belongs to the results
  * @param probe what was measured to choose the precision, which belongs to them too
  * @param kept the state of a command that can be gone on with
+ * @param watch is told what is told the terminal
  */
 record Experiment(
     Console console,
@@ -40,7 +43,8 @@ record Experiment(
     String line,
     Inspection images,
     Optional<Probe.Result> probe,
-    Optional<Kept> kept) {
+    Optional<Kept> kept,
+    Watch watch) {
 
   /** Where state is kept, and of which command. */
   record Kept(RunState state, BegunCommand command) {}
@@ -83,19 +87,22 @@ record Experiment(
     Continuation continuation = continuation(plan);
     int[] finished = {continuation.finished().size()};
     var pictures = new TestPictures(plan, line);
+    begin(plan, continuation);
     Agenda agenda = Agenda.of(plan, continuation.finished());
     try (var display =
         new ProgressDisplay(console, watched(plan), plan.data().train().size(), agenda)) {
+      Consumer<Event> events = display.andThen(watch);
       ComparisonRecord record =
           comparison.run(
-              display,
+              events,
               soFar -> {
                 write(soFar, pictures);
+                watch.soFar(soFar);
                 finished[0]++;
               },
               (soFar, classifier) -> trained.accept(complete(soFar), classifier),
               continuation);
-      writeReport(complete(record), pictures.withMap(record, display));
+      writeReport(complete(record), pictures.withMap(record, events));
       deleteState();
       return complete(record);
     } catch (CancellationException e) {
@@ -108,7 +115,15 @@ record Experiment(
         throw new InterruptedRunException(whatIsKept(finished[0], plan.runs()), e);
       }
       throw e.getCause();
+    } finally {
+      watch.end();
     }
+  }
+
+  private void begin(Plan plan, Continuation continuation) {
+    var told = new WatchedPlan(plan);
+    Optional<String> resume = kept.map(this::resume);
+    watch.begin(told.of(title, folder, resume, continuation.finished()), told.images());
   }
 
   private Continuation continuation(Plan plan) throws OutputException {
@@ -134,11 +149,13 @@ record Experiment(
         finished == 0 ? "" : "kept in %s; ".formatted(folder.path().resolve(fileName + ".json"));
     return done
         + file
-        + kept.map(
-                k ->
-                    "go on with: ./graft %s --resume %s"
-                        .formatted(k.command().name(), BegunCommand.word(folder.path().toString())))
+        + kept.map(k -> "go on with: " + resume(k))
             .orElse(finished == 0 ? "nothing was kept" : "the rest was not");
+  }
+
+  private String resume(Kept state) {
+    return "./graft %s --resume %s"
+        .formatted(state.command().name(), BegunCommand.word(folder.path().toString()));
   }
 
   private void write(ComparisonRecord soFar, TestPictures pictures) {

@@ -56,6 +56,7 @@ final class ExperimentArgs {
    * @param trained is lent each run's classifier and the record that ends with the run, and told
    *     the folder of the results
    * @param resumable how it can be gone on with, if it can
+   * @param watch who looks on
    */
   record Request(
       SplitArgs images,
@@ -69,7 +70,8 @@ final class ExperimentArgs {
       int seeds,
       Optional<Comparison.Tuned> tuned,
       Trained trained,
-      Optional<Resumable> resumable) {}
+      Optional<Resumable> resumable,
+      Watch watch) {}
 
   /** Who wants the networks. */
   @FunctionalInterface
@@ -137,6 +139,7 @@ final class ExperimentArgs {
     machine.check();
     check.check();
     request.resumable().ifPresent(resumable -> resumable.args().check());
+    request.watch().open();
     try {
       return start(request, candidates, console, work);
     } catch (CancellationException | InterruptedIOException e) {
@@ -224,7 +227,8 @@ final class ExperimentArgs {
         request.line(),
         ready.images(),
         ready.probe(),
-        kept);
+        kept,
+        request.watch());
   }
 
   private static Optional<Experiment.Kept> kept(

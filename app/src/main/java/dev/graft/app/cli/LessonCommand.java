@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
           + " --fit says otherwise; the test images are watched, and what is wrong with that is"
           + " said."
     })
-final class LessonCommand implements Callable<Integer> {
+final class LessonCommand implements Callable<Integer>, Watchable {
 
   private static final int EPOCHS = 3;
   private static final double HEAD_RATE = 1e-3;
@@ -46,6 +46,8 @@ final class LessonCommand implements Callable<Integer> {
 
   @Mixin private ExperimentArgs experiment;
 
+  @Mixin private WatchArgs watched = new WatchArgs();
+
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
   private LessonDataArgs images = new LessonDataArgs();
 
@@ -55,6 +57,11 @@ final class LessonCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return watched.run(this, console, LessonCommand::new);
+  }
+
+  @Override
+  public int run(Watch watch) throws IOException {
     String location = data == null ? images.lessonImages(console) : data;
     if (location.equals(Demo.LOCATION)) {
       experiment.preset(Demo.BACKBONE);
@@ -76,7 +83,8 @@ final class LessonCommand implements Callable<Integer> {
             1,
             Optional.empty(),
             (folder, record, classifier) -> {},
-            Optional.empty());
+            Optional.empty(),
+            watch);
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(
         LessonText.lines(outcome.record()).stream()

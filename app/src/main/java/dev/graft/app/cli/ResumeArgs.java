@@ -22,7 +22,7 @@ final class ResumeArgs {
   private static final String RESUME = "--resume";
   private static final String VERBOSE = "--verbose";
   private static final String EVERY = "--checkpoint-minutes";
-  private static final Set<String> NOT_KEPT = Set.of(RESUME, VERBOSE, EVERY);
+  private static final Set<String> NOT_KEPT = Set.of(RESUME, VERBOSE, EVERY, WatchArgs.WATCH);
   private static final int MINUTES = 5;
   private static final int MOST_MINUTES = 100_000; // ten weeks
 
@@ -153,7 +153,11 @@ final class ResumeArgs {
     boolean named =
         name >= 0 && arguments.subList(0, name).stream().allMatch(ResumeArgs::isVerbose);
     List<String> own = named ? arguments.subList(name + 1, arguments.size()) : arguments;
-    return own.stream().filter(word -> !isVerbose(word)).toList();
+    return own.stream().filter(word -> !isVerbose(word) && !isWatch(word)).toList();
+  }
+
+  private static boolean isWatch(String word) {
+    return word.equals(WatchArgs.WATCH) || word.startsWith(WatchArgs.WATCH + "=");
   }
 
   private static boolean isVerbose(String word) {

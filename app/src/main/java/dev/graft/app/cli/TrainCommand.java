@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = "Trains one classifier, evaluates it on the test images and keeps it.")
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, Watchable {
 
   private static final String MODEL = "model";
 
@@ -49,6 +49,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private ExperimentArgs experiment;
 
+  @Mixin private WatchArgs watched = new WatchArgs();
+
   @ArgGroup(validate = false, heading = "%nGoing on:%n", order = 20)
   private ResumeArgs resume = new ResumeArgs();
 
@@ -64,19 +66,24 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return watched.run(this, console, TrainCommand::new);
+  }
+
+  @Override
+  public int run(Watch watch) throws IOException {
     ParseResult line = spec.commandLine().getParseResult();
     RunFolder stopped = resume.folder().orElse(null);
     if (stopped == null) {
-      return run(line, Optional.empty());
+      return run(line, Optional.empty(), watch);
     }
     var repeated = new TrainCommand(console);
     BegunCommand begun = resume.repeat(stopped, repeated, line, console);
     repeated.resume.take(resume, line);
     repeated.experiment.resume(stopped, begun);
-    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun));
+    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun), watch);
   }
 
-  private int run(ParseResult line, Optional<BegunCommand> begun) throws IOException {
+  private int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     if (data == null) {
       throw new UsageException("DATA is missing: name the images, or --resume DIR");
     }
@@ -94,7 +101,8 @@ final class TrainCommand implements Callable<Integer> {
             Optional.empty(),
             (folder, record, trained) ->
                 new ModelFolder(folder, MODEL, console).save(record, trained),
-            Optional.of(new Resumable(resume, "train", ResumeArgs.arguments(line), begun)));
+            Optional.of(new Resumable(resume, "train", ResumeArgs.arguments(line), begun)),
+            watch);
     if (experiment.folder().isPresent()) { // otherwise it will be a new one
       new ModelFolder(experiment.folder().get(), MODEL, console).check();
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What names this machine for itself. */
-final class LocalNames {
+public final class LocalNames {
 
   private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
@@ -27,7 +27,7 @@ final class LocalNames {
    *
    * @param served the address or name that the server was told to listen on
    */
-  static boolean isKnown(String host, String served) {
+  public static boolean isKnown(String host, String served) {
     return NAMES.contains(host.toLowerCase(Locale.ROOT))
         || host.equalsIgnoreCase(served)
         || host.equalsIgnoreCase("[" + served + "]");

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.graft.app.serve.LocalNames;
 import dev.graft.compare.Conclusions;
 import dev.graft.compare.CurveConclusions;
 import dev.graft.torch.Optimizer;
@@ -111,13 +112,33 @@ final class ReportArchitectureTest {
   }
 
   @Test
-  void onlyTheServerNamesJetty() {
+  void onlyTheServersNameJetty() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.graft.app.serve")
+        .resideOutsideOfPackages("dev.graft.app.serve", "dev.graft.app.watch")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.eclipse.jetty..")
+        .because(PAGE)
+        .check(program);
+  }
+
+  @Test
+  void theLiveViewSeesWhatIsToldOnly() {
+    classes()
+        .that()
+        .resideInAPackage("dev.graft.app.watch")
+        .should()
+        .onlyDependOnClassesThat(
+            plainData()
+                .or(
+                    JavaClass.Predicates.resideInAnyPackage(
+                        "dev.graft.app.watch",
+                        "dev.graft.data",
+                        "org.eclipse.jetty..",
+                        "com.fasterxml.jackson.databind..",
+                        "java.."))
+                .or(JavaClass.Predicates.equivalentTo(LocalNames.class)))
         .because(PAGE)
         .check(program);
   }

@@ -41,6 +41,7 @@ final class SparklinesTest {
         run.secondsPerEpoch(),
         run.totalSeconds(),
         0,
+        0,
         run.test());
   }
 

@@ -23,6 +23,11 @@ record DataTable(String caption, List<String> heads, List<List<String>> rows) {
 
   /** The same with the row of this name set off. */
   String html(String cssClass, String marked) {
+    return Html.scrolling(caption, bare(cssClass, marked));
+  }
+
+  /** The same without the box. */
+  String bare(String cssClass, String marked) {
     var html = new StringBuilder("<table class=\"" + cssClass + "\">\n");
     html.append(Html.element("caption", "", Html.text(caption))).append("\n<thead><tr>");
     for (String head : heads) {
@@ -37,8 +42,7 @@ record DataTable(String caption, List<String> heads, List<List<String>> rows) {
       }
       html.append("</tr>\n");
     }
-    html.append("</tbody>\n</table>\n");
-    return Html.scrolling(caption, html.toString());
+    return html.append("</tbody>\n</table>\n").toString();
   }
 
   /** As Markdown. */

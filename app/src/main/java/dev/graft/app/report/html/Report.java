@@ -111,6 +111,22 @@ public record Report(
             script);
   }
 
+  /** The style of the page and its charts, for pages that are to look the same. */
+  public static String style() {
+    return Resource.text("chart.css") + Resource.text("report.css");
+  }
+
+  /**
+   * A page made by {@link #html} for a server that wants to know whether it is open: it may load
+   * one script of the server's and connect to it.
+   *
+   * @param script path of that script
+   */
+  public static String served(String page, String script) {
+    return page.replaceFirst("script-src '", "connect-src 'self'; script-src 'self' '")
+        .replace("</body>", "<script src=\"" + script + "\"></script>\n</body>");
+  }
+
   /** The charts, by the name of their file, each an SVG file for itself. */
   public Map<String, String> plots() {
     var files = new LinkedHashMap<String, String>();

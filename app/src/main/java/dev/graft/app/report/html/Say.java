@@ -3,12 +3,12 @@ package dev.graft.app.report.html;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. */
-final class Say {
+public final class Say {
 
   private Say() {}
 
   /** A share: {@code 90.6 %}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return format("%.1f\u00a0%%", 100 * share);
   }
 
@@ -21,7 +21,7 @@ final class Say {
   }
 
   /** A time: {@code 0.42 s}, {@code 16.6 s}, {@code 5 min 9 s}, {@code 1 h 4 min}. */
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     long whole = Math.round(seconds);
     if (seconds < 1) {
       return format("%.2f\u00a0s", seconds);
@@ -41,7 +41,7 @@ final class Say {
   }
 
   /** {@code 2,801,450}. */
-  static String count(long count) {
+  public static String count(long count) {
     return format("%,d", count);
   }
 

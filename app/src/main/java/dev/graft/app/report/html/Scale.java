@@ -40,6 +40,12 @@ record Scale(double low, double high, double from, double to, double step, boole
     return new Scale(min - 0.25, Math.max(max, min + 1) + 0.25, from, to, step, false);
   }
 
+  /** Time in epochs, from the beginning to the end of the last of {@code epochs}. */
+  static Scale epochs(int epochs, double from, double to) {
+    double step = Math.max(1, Math.ceil(round(epochs / 6.0)));
+    return new Scale(0, epochs, from, to, step, false);
+  }
+
   /** Positive costs: from 0, or logarithmic where they differ much. */
   static Scale costs(List<Double> costs, double from, double to) {
     double min = costs.stream().mapToDouble(c -> c).min().orElse(1);

@@ -30,8 +30,7 @@ final class Running implements AutoCloseable {
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Console.WIDTH,
+            Screen.none(),
             Map.of("GRAFT_HOME", home.toString(), "HOME", "/dev/null/none"));
     command = new Thread(() -> code.set(Main.execute(console, args)), "command");
     command.start();

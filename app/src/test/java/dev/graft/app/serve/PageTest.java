@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.graft.app.browser.InstalledChromium;
 import dev.graft.train.Prediction;
 import java.io.IOException;
 import java.io.InputStream;

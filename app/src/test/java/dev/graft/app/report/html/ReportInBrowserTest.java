@@ -7,6 +7,7 @@ import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import dev.graft.app.browser.InstalledChromium;
 import dev.graft.app.report.Records;
 import dev.graft.compare.ComparisonRecord;
 import java.io.IOException;

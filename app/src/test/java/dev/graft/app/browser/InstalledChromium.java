@@ -1,4 +1,4 @@
-package dev.graft.app.serve;
+package dev.graft.app.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The Chromium of this machine, driven with the Node.js of this machine; nothing is downloaded. */
-final class InstalledChromium implements AutoCloseable {
+public final class InstalledChromium implements AutoCloseable {
 
   private final Playwright playwright;
   private final Browser browser;
@@ -41,8 +41,8 @@ final class InstalledChromium implements AutoCloseable {
                             "--use-fake-ui-for-media-stream")));
   }
 
-  /** Starts it; whoever calls is skipped where there is none. */
-  static InstalledChromium start() {
+  /** Starts it, with a made-up camera; whoever calls is skipped where there is no Chromium. */
+  public static InstalledChromium start() {
     Optional<Path> chromium = program("chromium", "chromium-browser", "google-chrome");
     Optional<Path> node = program("node", "nodejs");
     assumeTrue(chromium.isPresent() && node.isPresent(), "no Chromium or no Node.js here");
@@ -59,7 +59,8 @@ final class InstalledChromium implements AutoCloseable {
         .findFirst();
   }
 
-  Browser browser() {
+  /** The one that runs. */
+  public Browser browser() {
     return browser;
   }
 

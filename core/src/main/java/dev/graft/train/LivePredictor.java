@@ -10,18 +10,22 @@ import dev.graft.data.Region;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
+import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Predicts images as they come in, several in one pass of the network, and says where it looked.
+ * Predicts images as they come in, several in one pass of the network, and says where it looked and
+ * what looks alike to it.
  *
  * <p>Any number of threads may prepare images; {@link #predict} takes one caller at a time. It
  * borrows the classifier, which must stay open.
@@ -32,10 +36,12 @@ public final class LivePredictor implements AutoCloseable {
   private final Precision precision;
   private final Detail detail;
   private final FrozenNetwork stages; // images to the last feature map
-  private final FrozenNetwork head; // that map to logits
+  private final FrozenNetwork pool; // that map to features
+  private final FrozenNetwork head; // those to logits
   private final float[] headWeights; // [classes, channels]
   private final FloatBuffer pixels; // of a whole batch
   private final int most;
+  private final Optional<Neighbours> images;
 
   /**
    * An image as the network sees it.
@@ -51,18 +57,28 @@ public final class LivePredictor implements AutoCloseable {
    * An image and what is asked of it.
    *
    * @param heatMaps for how many of the most probable classes a heat map is wanted
+   * @param neighbours how many of the images are wanted that look most alike
    */
-  public record Question(Prepared image, int heatMaps) {}
+  public record Question(Prepared image, int heatMaps, int neighbours) {
+
+    /** A question that asks for no neighbours. */
+    public Question(Prepared image, int heatMaps) {
+      this(image, heatMaps, 0);
+    }
+  }
 
   /**
    * What the network says.
    *
    * @param heatMaps of as many classes as were asked for, the most probable first
+   * @param neighbours as many as were asked for, the most alike first
    */
-  public record Answer(Prediction prediction, List<HeatMap> heatMaps) {
+  public record Answer(
+      Prediction prediction, List<HeatMap> heatMaps, List<Neighbours.Neighbour> neighbours) {
 
     public Answer {
       heatMaps = List.copyOf(heatMaps);
+      neighbours = List.copyOf(neighbours);
     }
   }
 
@@ -72,6 +88,12 @@ public final class LivePredictor implements AutoCloseable {
    * @param most images that are ever predicted together
    */
   public LivePredictor(Classifier classifier, Resources resources, int most) {
+    this(classifier, resources, most, Optional.empty());
+  }
+
+  /** The same, which finds neighbours among {@code images}; these must stay open as well. */
+  public LivePredictor(
+      Classifier classifier, Resources resources, int most, Optional<Neighbours> images) {
     Architecture architecture = classifier.architecture();
     int pooling = architecture.stages().size() - 1; // the last stage of every backbone
     int classes = classifier.classNames().size();
@@ -80,14 +102,18 @@ public final class LivePredictor implements AutoCloseable {
     this.detail =
         resources.decoding() == Decoding.FULL ? Detail.FULL : classifier.preprocessing().detail();
     this.most = most;
+    this.images = images;
     this.pixels =
         ByteBuffer.allocateDirect(most * classifier.preprocessing().floatsPerImage() * Float.BYTES)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
     this.headWeights = classifier.weights().get(architecture.headName() + ".weight").floats();
     this.stages = new FrozenNetwork(architecture.prefix(pooling), classifier.weights(), precision);
+    Sequential last = Sequential.of(architecture.stages().get(pooling).layer());
+    this.pool = new FrozenNetwork(last, classifier.weights(), precision);
     this.head =
-        new FrozenNetwork(architecture.suffix(pooling, classes), classifier.weights(), precision);
+        new FrozenNetwork(
+            architecture.suffix(pooling + 1, classes), classifier.weights(), precision);
   }
 
   /**
@@ -120,16 +146,39 @@ public final class LivePredictor implements AutoCloseable {
     int side = preprocessing.inputSize();
     try (var scope = Scope.withoutGradients()) {
       FloatBuffer batch = pixels.duplicate().position(0).limit(count * each);
-      Tensor features = stages.forward(Tensor.ofImages(batch, precision, count, 3, side, side));
+      Tensor map = stages.forward(Tensor.ofImages(batch, precision, count, 3, side, side));
+      Tensor features = pool.forward(map);
       double[] logits = head.forward(features).doubles();
       boolean mapped = questions.stream().anyMatch(question -> question.heatMaps() > 0);
-      float[] maps = mapped ? features.floats() : new float[0];
-      return answers(questions, logits, maps, features.shape());
+      float[] maps = mapped ? map.floats() : new float[0];
+      return answers(questions, logits, maps, map.shape(), neighbours(questions, features));
     }
   }
 
+  /** For each question, at least as many as it asks for. */
+  private List<List<Neighbours.Neighbour>> neighbours(List<Question> questions, Tensor features) {
+    int wanted = questions.stream().mapToInt(Question::neighbours).max().orElse(0);
+    if (wanted == 0) {
+      return Collections.nCopies(questions.size(), List.of());
+    }
+    Neighbours among =
+        images.orElseThrow(
+            () -> new IllegalArgumentException("there are no images to find neighbours among"));
+    float[] flat = features.floats();
+    int width = flat.length / questions.size();
+    float[][] rows = new float[questions.size()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+    }
+    return among.of(rows, wanted);
+  }
+
   private List<Answer> answers(
-      List<Question> questions, double[] logits, float[] maps, long[] shape) {
+      List<Question> questions,
+      double[] logits,
+      float[] maps,
+      long[] shape,
+      List<List<Neighbours.Neighbour>> found) {
     int count = questions.size();
     int classes = logits.length / count;
     int map = maps.length / count;
@@ -142,7 +191,9 @@ public final class LivePredictor implements AutoCloseable {
               .mapToObj(
                   label -> HeatMap.of(label, features, (int) shape[2], (int) shape[3], headWeights))
               .toList();
-      answers.add(new Answer(classifier.prediction(classifier.probabilities(row)), heatMaps));
+      List<Neighbours.Neighbour> near =
+          found.get(i).stream().limit(questions.get(i).neighbours()).toList();
+      answers.add(new Answer(classifier.prediction(classifier.probabilities(row)), heatMaps, near));
     }
     return answers;
   }
@@ -158,6 +209,7 @@ public final class LivePredictor implements AutoCloseable {
   @Override
   public void close() {
     stages.close();
+    pool.close();
     head.close();
   }
 }

@@ -53,6 +53,11 @@ final class Batcher implements AutoCloseable {
     return model;
   }
 
+  /** Whether questions may ask for neighbours. */
+  boolean hasNeighbours() {
+    return model.neighbours().isPresent();
+  }
+
   /** The picture as this model's network sees it; on the caller's thread. */
   LivePredictor.Prepared prepare(byte[] encoded) {
     return predictor.prepare(encoded);

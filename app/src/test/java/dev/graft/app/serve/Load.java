@@ -187,7 +187,11 @@ final class Load {
   }
 
   private void tell(int seconds) {
+    System.out.println(statuses);
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    if (sorted.length == 0) { // bad clients alone
+      return;
+    }
     System.out.printf(
         "%d answers, %.1f a second, median %.0f ms, 99th percentile %.0f ms, longest %.0f ms%n",
         sorted.length,
@@ -195,6 +199,5 @@ final class Load {
         sorted[sorted.length / 2] / 1e6,
         sorted[(int) (sorted.length * 0.99)] / 1e6,
         sorted[sorted.length - 1] / 1e6);
-    System.out.println(statuses);
   }
 }

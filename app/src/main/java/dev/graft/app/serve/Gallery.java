@@ -18,12 +18,12 @@ import java.util.function.IntConsumer;
 
 /**
  * The images that neighbours are found among, as clients see them: small pictures, kept in memory
- * at 5 to 10 KB each, so that no request leads to a file.
+ * at about 8 KB each, so that no request leads to a file.
  */
 public final class Gallery {
 
-  /** Pixels of a picture's longer side; the page shows it at half of that. */
-  private static final int SIDE = 192;
+  /** Pixels of a picture's longer side. */
+  private static final int SIDE = 144;
 
   private final ImageSource images;
   private final List<Picture> pictures;

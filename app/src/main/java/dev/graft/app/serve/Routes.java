@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -122,6 +123,9 @@ final class Routes extends Handler.Abstract.NonBlocking {
     }
     if (cause instanceof ProblemException told) {
       return told.problem();
+    }
+    if (cause instanceof HttpException wrong && wrong.getCode() < 500) { // a query, say
+      return Problem.ofStatus(wrong.getCode());
     }
     unexpected.accept(cause);
     return Problem.internal();

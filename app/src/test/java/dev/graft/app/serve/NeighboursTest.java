@@ -87,7 +87,7 @@ final class NeighboursTest {
     assertThat(response.headers().firstValue("Content-Type")).hasValue("image/jpeg");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     var small = ImageIO.read(new ByteArrayInputStream(response.body()));
-    int width = Math.min(192, 120 + 20 * number);
+    int width = Math.min(144, 120 + 20 * number);
     assertThat(small.getWidth()).isEqualTo(width);
     assertThat(small.getHeight()).isEqualTo(Math.round(80f * width / (120 + 20 * number)));
     var corner = new Color(small.getRGB(width - 2, small.getHeight() - 2));

@@ -8,9 +8,10 @@ import dev.graft.data.ImageDecoder;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Region;
 import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Layer;
+import dev.graft.torch.Pass;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
-import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,14 +22,16 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
  * Predicts images as they come in, several in one pass of the network, and says where it looked and
  * what looks alike to it.
  *
- * <p>Any number of threads may prepare images; {@link #predict} takes one caller at a time. It
- * borrows the classifier, which must stay open.
+ * <p>Any number of threads may prepare and predict. It borrows the classifier, which must stay
+ * open.
  */
 public final class LivePredictor implements AutoCloseable {
 
@@ -36,10 +39,10 @@ public final class LivePredictor implements AutoCloseable {
   private final Precision precision;
   private final Detail detail;
   private final FrozenNetwork stages; // images to the last feature map
-  private final FrozenNetwork pool; // that map to features
+  private final Layer pool; // that map to features
   private final FrozenNetwork head; // those to logits
   private final float[] headWeights; // [classes, channels]
-  private final FloatBuffer pixels; // of a whole batch
+  private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>(); // for a batch's pixels
   private final int most;
   private final Optional<Neighbours> images;
 
@@ -103,14 +106,9 @@ public final class LivePredictor implements AutoCloseable {
         resources.decoding() == Decoding.FULL ? Detail.FULL : classifier.preprocessing().detail();
     this.most = most;
     this.images = images;
-    this.pixels =
-        ByteBuffer.allocateDirect(most * classifier.preprocessing().floatsPerImage() * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
     this.headWeights = classifier.weights().get(architecture.headName() + ".weight").floats();
     this.stages = new FrozenNetwork(architecture.prefix(pooling), classifier.weights(), precision);
-    Sequential last = Sequential.of(architecture.stages().get(pooling).layer());
-    this.pool = new FrozenNetwork(last, classifier.weights(), precision);
+    this.pool = architecture.stages().get(pooling).layer();
     this.head =
         new FrozenNetwork(
             architecture.suffix(pooling + 1, classes), classifier.weights(), precision);
@@ -132,27 +130,43 @@ public final class LivePredictor implements AutoCloseable {
   }
 
   /** What the network says of each, in order; 1 image or more, and no more than was announced. */
-  public synchronized List<Answer> predict(List<Question> questions) {
+  public List<Answer> predict(List<Question> questions) {
     int count = questions.size();
     if (count < 1 || count > most) {
       throw new IllegalArgumentException(
           "1 to %d images are predicted together, got %d".formatted(most, count));
     }
-    Preprocessing preprocessing = classifier.preprocessing();
-    int each = preprocessing.floatsPerImage();
-    for (int i = 0; i < count; i++) {
-      preprocessing.normalise(questions.get(i).image().square(), pixels, i * each);
-    }
-    int side = preprocessing.inputSize();
+    int side = classifier.preprocessing().inputSize();
     try (var scope = Scope.withoutGradients()) {
-      FloatBuffer batch = pixels.duplicate().position(0).limit(count * each);
-      Tensor map = stages.forward(Tensor.ofImages(batch, precision, count, 3, side, side));
-      Tensor features = pool.forward(map);
+      FloatBuffer free = idle.poll();
+      FloatBuffer pixels = free == null ? buffer() : free;
+      Tensor images =
+          Tensor.ofImages(normalised(questions, pixels), precision, count, 3, side, side);
+      idle.add(pixels);
+      Tensor map = stages.forward(images);
+      // On this thread: what other batches' pieces keep busy would only get to it after these.
+      Tensor features = pool.forward(map, classifier.weights(), Pass.EVALUATION);
       double[] logits = head.forward(features).doubles();
       boolean mapped = questions.stream().anyMatch(question -> question.heatMaps() > 0);
       float[] maps = mapped ? map.floats() : new float[0];
       return answers(questions, logits, maps, map.shape(), neighbours(questions, features));
     }
+  }
+
+  private FloatBuffer buffer() {
+    return ByteBuffer.allocateDirect(
+            most * classifier.preprocessing().floatsPerImage() * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private FloatBuffer normalised(List<Question> questions, FloatBuffer pixels) {
+    Preprocessing preprocessing = classifier.preprocessing();
+    int each = preprocessing.floatsPerImage();
+    for (int i = 0; i < questions.size(); i++) {
+      preprocessing.normalise(questions.get(i).image().square(), pixels, i * each);
+    }
+    return pixels.duplicate().position(0).limit(questions.size() * each);
   }
 
   /** For each question, at least as many as it asks for. */
@@ -209,7 +223,6 @@ public final class LivePredictor implements AutoCloseable {
   @Override
   public void close() {
     stages.close();
-    pool.close();
     head.close();
   }
 }

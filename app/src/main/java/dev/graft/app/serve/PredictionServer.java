@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -40,6 +38,7 @@ public final class PredictionServer implements AutoCloseable {
 
   private final ServeSettings settings;
   private final Metrics metrics = new Metrics();
+  private final Turns turns = new Turns();
   private final List<Batcher> models = new ArrayList<>();
   private final Optional<Gallery> gallery;
   private final Predictions predictions;
@@ -54,12 +53,11 @@ public final class PredictionServer implements AutoCloseable {
       Consumer<Throwable> unexpected) {
     this.settings = settings;
     this.gallery = gallery;
-    Lock turn = new ReentrantLock(/* fair= */ true);
     for (ServedModel model : served) {
       var predictor =
           new LivePredictor(
               model.classifier(), settings.resources(), Batcher.MOST, model.neighbours());
-      models.add(new Batcher(model, predictor, turn, metrics));
+      models.add(new Batcher(model, predictor, turns, metrics));
     }
     this.predictions =
         new Predictions(
@@ -218,6 +216,7 @@ public final class PredictionServer implements AutoCloseable {
       interrupted |= e instanceof InterruptedException;
     }
     models.forEach(Batcher::close);
+    turns.close();
     predictions.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

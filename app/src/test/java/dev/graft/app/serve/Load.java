@@ -43,7 +43,7 @@ final class Load {
 
   /**
    * {@code model FILE} writes a ResNet-18 of random weights; {@code forward FILE PRECISION
-   * IMAGE...} computes batches of 32 for 20 s, and decodes for 5; {@code load URL SECONDS
+   * IMAGE...} computes batches of 32 for 10 s, and decodes for 2; {@code load URL SECONDS
    * CONNECTIONS BAD IMAGE...} sends.
    */
   public static void main(String[] args) throws Exception {
@@ -72,8 +72,8 @@ final class Load {
         batch.add(
             new LivePredictor.Question(predictor.prepare(encoded.get(i % encoded.size())), 0));
       }
-      double network = rate(20, i -> predictor.predict(batch)) * Batcher.MOST;
-      double decoding = rate(5, i -> predictor.prepare(encoded.get(i % encoded.size())));
+      double network = rate(10, i -> predictor.predict(batch)) * Batcher.MOST;
+      double decoding = rate(2, i -> predictor.prepare(encoded.get(i % encoded.size())));
       System.out.printf(
           "forward %.1f images/s; decoding, one thread: %.1f images/s%n", network, decoding);
     }

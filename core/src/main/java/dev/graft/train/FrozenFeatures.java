@@ -4,8 +4,10 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
 import dev.graft.data.ImageSource;
+import dev.graft.data.Preprocessing;
 import dev.graft.data.View;
 import dev.graft.torch.Entry;
+import dev.graft.torch.Weights;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -36,7 +38,39 @@ public final class FrozenFeatures {
       Resources resources,
       Features remembered,
       IntConsumer seen) {
-    Architecture architecture = backbone.architecture();
+    return of(
+        images,
+        new Network(backbone.architecture(), backbone.weights(), backbone.preprocessing()),
+        resources,
+        remembered,
+        seen);
+  }
+
+  /** The same of a trained network's backbone. */
+  static FrozenFeatures of(
+      ImageSource images,
+      Classifier classifier,
+      Resources resources,
+      Features remembered,
+      IntConsumer seen) {
+    return of(
+        images,
+        new Network(classifier.architecture(), classifier.weights(), classifier.preprocessing()),
+        resources,
+        remembered,
+        seen);
+  }
+
+  /** Whose stages are run, all of them. */
+  private record Network(Architecture architecture, Weights weights, Preprocessing preprocessing) {}
+
+  private static FrozenFeatures of(
+      ImageSource images,
+      Network network,
+      Resources resources,
+      Features remembered,
+      IntConsumer seen) {
+    Architecture architecture = network.architecture();
     int all = architecture.stages().size();
     List<String> names = architecture.prefix(all).entries().stream().map(Entry::name).toList();
     FeatureStore store =
@@ -44,16 +78,16 @@ public final class FrozenFeatures {
             FeatureKey.of(
                 architecture,
                 all,
-                backbone.weights().sha256(names),
-                backbone.preprocessing(),
+                network.weights().sha256(names),
+                network.preprocessing(),
                 resources));
     try (var stages =
-            new FrozenStages(architecture.prefix(all), backbone.weights(), resources.precision());
+            new FrozenStages(architecture.prefix(all), network.weights(), resources.precision());
         var prefix =
             new FrozenPrefix(
                 stages,
                 images,
-                backbone.preprocessing(),
+                network.preprocessing(),
                 Augmentation.none(),
                 resources.loading(),
                 Optional.of(store))) {

@@ -8,6 +8,8 @@ import dev.graft.data.ImageDecoder;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.Region;
 import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Layer;
+import dev.graft.torch.Pass;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
@@ -16,15 +18,20 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
- * Predicts images as they come in, several in one pass of the network, and says where it looked.
+ * Predicts images as they come in, several in one pass of the network, and says where it looked and
+ * what looks alike to it.
  *
- * <p>Any number of threads may prepare images; {@link #predict} takes one caller at a time. It
- * borrows the classifier, which must stay open.
+ * <p>Any number of threads may prepare and predict. It borrows the classifier, which must stay
+ * open.
  */
 public final class LivePredictor implements AutoCloseable {
 
@@ -32,10 +39,12 @@ public final class LivePredictor implements AutoCloseable {
   private final Precision precision;
   private final Detail detail;
   private final FrozenNetwork stages; // images to the last feature map
-  private final FrozenNetwork head; // that map to logits
+  private final Layer pool; // that map to features
+  private final FrozenNetwork head; // those to logits
   private final float[] headWeights; // [classes, channels]
-  private final FloatBuffer pixels; // of a whole batch
+  private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>(); // for a batch's pixels
   private final int most;
+  private final Optional<Neighbours> images;
 
   /**
    * An image as the network sees it.
@@ -51,18 +60,28 @@ public final class LivePredictor implements AutoCloseable {
    * An image and what is asked of it.
    *
    * @param heatMaps for how many of the most probable classes a heat map is wanted
+   * @param neighbours how many of the images are wanted that look most alike
    */
-  public record Question(Prepared image, int heatMaps) {}
+  public record Question(Prepared image, int heatMaps, int neighbours) {
+
+    /** A question that asks for no neighbours. */
+    public Question(Prepared image, int heatMaps) {
+      this(image, heatMaps, 0);
+    }
+  }
 
   /**
    * What the network says.
    *
    * @param heatMaps of as many classes as were asked for, the most probable first
+   * @param neighbours as many as were asked for, the most alike first
    */
-  public record Answer(Prediction prediction, List<HeatMap> heatMaps) {
+  public record Answer(
+      Prediction prediction, List<HeatMap> heatMaps, List<Neighbours.Neighbour> neighbours) {
 
     public Answer {
       heatMaps = List.copyOf(heatMaps);
+      neighbours = List.copyOf(neighbours);
     }
   }
 
@@ -72,6 +91,12 @@ public final class LivePredictor implements AutoCloseable {
    * @param most images that are ever predicted together
    */
   public LivePredictor(Classifier classifier, Resources resources, int most) {
+    this(classifier, resources, most, Optional.empty());
+  }
+
+  /** The same, which finds neighbours among {@code images}; these must stay open as well. */
+  public LivePredictor(
+      Classifier classifier, Resources resources, int most, Optional<Neighbours> images) {
     Architecture architecture = classifier.architecture();
     int pooling = architecture.stages().size() - 1; // the last stage of every backbone
     int classes = classifier.classNames().size();
@@ -80,14 +105,13 @@ public final class LivePredictor implements AutoCloseable {
     this.detail =
         resources.decoding() == Decoding.FULL ? Detail.FULL : classifier.preprocessing().detail();
     this.most = most;
-    this.pixels =
-        ByteBuffer.allocateDirect(most * classifier.preprocessing().floatsPerImage() * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    this.images = images;
     this.headWeights = classifier.weights().get(architecture.headName() + ".weight").floats();
     this.stages = new FrozenNetwork(architecture.prefix(pooling), classifier.weights(), precision);
+    this.pool = architecture.stages().get(pooling).layer();
     this.head =
-        new FrozenNetwork(architecture.suffix(pooling, classes), classifier.weights(), precision);
+        new FrozenNetwork(
+            architecture.suffix(pooling + 1, classes), classifier.weights(), precision);
   }
 
   /**
@@ -106,30 +130,69 @@ public final class LivePredictor implements AutoCloseable {
   }
 
   /** What the network says of each, in order; 1 image or more, and no more than was announced. */
-  public synchronized List<Answer> predict(List<Question> questions) {
+  public List<Answer> predict(List<Question> questions) {
     int count = questions.size();
     if (count < 1 || count > most) {
       throw new IllegalArgumentException(
           "1 to %d images are predicted together, got %d".formatted(most, count));
     }
-    Preprocessing preprocessing = classifier.preprocessing();
-    int each = preprocessing.floatsPerImage();
-    for (int i = 0; i < count; i++) {
-      preprocessing.normalise(questions.get(i).image().square(), pixels, i * each);
-    }
-    int side = preprocessing.inputSize();
+    int side = classifier.preprocessing().inputSize();
     try (var scope = Scope.withoutGradients()) {
-      FloatBuffer batch = pixels.duplicate().position(0).limit(count * each);
-      Tensor features = stages.forward(Tensor.ofImages(batch, precision, count, 3, side, side));
+      FloatBuffer free = idle.poll();
+      FloatBuffer pixels = free == null ? buffer() : free;
+      Tensor images =
+          Tensor.ofImages(normalised(questions, pixels), precision, count, 3, side, side);
+      idle.add(pixels);
+      Tensor map = stages.forward(images);
+      // On this thread: what other batches' pieces keep busy would only get to it after these.
+      Tensor features = pool.forward(map, classifier.weights(), Pass.EVALUATION);
       double[] logits = head.forward(features).doubles();
       boolean mapped = questions.stream().anyMatch(question -> question.heatMaps() > 0);
-      float[] maps = mapped ? features.floats() : new float[0];
-      return answers(questions, logits, maps, features.shape());
+      float[] maps = mapped ? map.floats() : new float[0];
+      return answers(questions, logits, maps, map.shape(), neighbours(questions, features));
     }
   }
 
+  private FloatBuffer buffer() {
+    return ByteBuffer.allocateDirect(
+            most * classifier.preprocessing().floatsPerImage() * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private FloatBuffer normalised(List<Question> questions, FloatBuffer pixels) {
+    Preprocessing preprocessing = classifier.preprocessing();
+    int each = preprocessing.floatsPerImage();
+    for (int i = 0; i < questions.size(); i++) {
+      preprocessing.normalise(questions.get(i).image().square(), pixels, i * each);
+    }
+    return pixels.duplicate().position(0).limit(questions.size() * each);
+  }
+
+  /** For each question, at least as many as it asks for. */
+  private List<List<Neighbours.Neighbour>> neighbours(List<Question> questions, Tensor features) {
+    int wanted = questions.stream().mapToInt(Question::neighbours).max().orElse(0);
+    if (wanted == 0) {
+      return Collections.nCopies(questions.size(), List.of());
+    }
+    Neighbours among =
+        images.orElseThrow(
+            () -> new IllegalArgumentException("there are no images to find neighbours among"));
+    float[] flat = features.floats();
+    int width = flat.length / questions.size();
+    float[][] rows = new float[questions.size()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+    }
+    return among.of(rows, wanted);
+  }
+
   private List<Answer> answers(
-      List<Question> questions, double[] logits, float[] maps, long[] shape) {
+      List<Question> questions,
+      double[] logits,
+      float[] maps,
+      long[] shape,
+      List<List<Neighbours.Neighbour>> found) {
     int count = questions.size();
     int classes = logits.length / count;
     int map = maps.length / count;
@@ -142,7 +205,9 @@ public final class LivePredictor implements AutoCloseable {
               .mapToObj(
                   label -> HeatMap.of(label, features, (int) shape[2], (int) shape[3], headWeights))
               .toList();
-      answers.add(new Answer(classifier.prediction(classifier.probabilities(row)), heatMaps));
+      List<Neighbours.Neighbour> near =
+          found.get(i).stream().limit(questions.get(i).neighbours()).toList();
+      answers.add(new Answer(classifier.prediction(classifier.probabilities(row)), heatMaps, near));
     }
     return answers;
   }

@@ -20,6 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +94,33 @@ class LivePredictorTest {
       // A smaller batch afterwards sees nothing of the larger one before it.
       assertThat(predictor.predict(questions.subList(3, 4)).get(0).prediction().probability())
           .isCloseTo(answers.get(3).prediction().probability(), within(1e-5));
+    }
+  }
+
+  @Test
+  void severalBatchesMayBeUnderWayAtOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try (var predictor = new LivePredictor(classifier, Resources.defaults(), MOST)) {
+      var answers = new ArrayList<Future<List<LivePredictor.Answer>>>();
+      for (int i = 0; i < 24; i++) {
+        var questions = new ArrayList<LivePredictor.Question>();
+        for (int j = 0; j <= i % MOST; j++) {
+          questions.add(new LivePredictor.Question(predictor.prepare(picture(i + j)), 0));
+        }
+        answers.add(threads.submit(() -> predictor.predict(questions)));
+      }
+      for (int i = 0; i < 24; i++) {
+        for (int j = 0; j <= i % MOST; j++) {
+          Prediction alone = classifier.predict(picture(i + j));
+          Prediction together = answers.get(i).get().get(j).prediction();
+          for (int k = 0; k < 4; k++) {
+            assertThat(together.probabilities().get(k))
+                .isCloseTo(alone.probabilities().get(k), within(1e-5));
+          }
+        }
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.serve.Gallery;
 import dev.graft.app.serve.PredictionServer;
 import dev.graft.app.serve.ServeSettings;
 import dev.graft.app.serve.ServedModel;
@@ -8,11 +9,14 @@ import dev.graft.train.TrainSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** A page and an HTTP API over trained models, until the process is asked to end. */
 @Command(
@@ -21,12 +25,14 @@ import picocli.CommandLine.Parameters;
     abbreviateSynopsis = true,
     description = {
       "Shows trained models in the browser, and answers programs by HTTP: what they take an image"
-          + " for, and where in it they looked.",
+          + " for, where in it they looked, and what looks alike to them.",
       "Ends with Ctrl-C, once what was begun is answered."
     })
 final class ServeCommand implements Callable<Integer> {
 
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -34,11 +40,14 @@ final class ServeCommand implements Callable<Integer> {
       description = "folders or .safetensors files that \"graft train\" wrote")
   private List<String> models;
 
-  @ArgGroup(validate = false, heading = "%nServer:%n")
+  @ArgGroup(validate = false, heading = "%nServer:%n", order = 10)
   private ServeArgs server = new ServeArgs();
 
-  @ArgGroup(validate = false, heading = "%nMachine:%n")
+  @ArgGroup(validate = false, heading = "%nMachine:%n", order = 20)
   private MachineArgs machine = new MachineArgs();
+
+  @ArgGroup(validate = false, heading = "%nNeighbours:%n", order = 30)
+  private NeighbourArgs neighbours = new NeighbourArgs();
 
   ServeCommand(Console console) {
     this.console = console;
@@ -48,6 +57,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<ModelNames> named = ModelNames.of(models);
     machine.check();
+    neighbours.check(spec.commandLine().getParseResult());
     // Before anything is loaded, and once: a token may come from a pipe.
     ServeSettings asked = server.settings(machine.resources());
     MachineArgs.loadAhead();
@@ -56,19 +66,20 @@ final class ServeCommand implements Callable<Integer> {
       for (ModelNames model : named) {
         loaded.add(new ServedModel(model.name(), Classifier.load(model.path())));
       }
-      TrainSettings settings = machine.applyTo(TrainSettings.defaults());
-      serve(
-          asked.withResources(machine.fit(settings, console.beside()).settings().resources()),
-          loaded);
+      TrainSettings fitted =
+          machine.fit(machine.applyTo(TrainSettings.defaults()), console.beside()).settings();
+      Optional<Gallery> gallery = neighbours.addTo(loaded, fitted, console);
+      serve(asked.withResources(fitted.resources()), loaded, gallery);
     } finally {
-      loaded.forEach(model -> model.classifier().close());
+      loaded.forEach(ServedModel::close);
     }
     return 0;
   }
 
-  private void serve(ServeSettings settings, List<ServedModel> loaded) throws IOException {
+  private void serve(ServeSettings settings, List<ServedModel> loaded, Optional<Gallery> gallery)
+      throws IOException {
     CtrlC.waitFor(settings.limits().toEnd().plusSeconds(20)); // and the last batches
-    try (var running = PredictionServer.start(settings, loaded, this::tellUnexpected)) {
+    try (var running = PredictionServer.start(settings, loaded, gallery, this::tellUnexpected)) {
       console.say("graft: serving %s at %s", names(loaded), running.address());
       try {
         new CountDownLatch(1).await(); // until Ctrl-C

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.data.Region;
 import dev.graft.train.HeatMap;
 import dev.graft.train.LivePredictor;
+import dev.graft.train.Neighbours;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -15,15 +17,13 @@ import java.util.stream.IntStream;
  *
  * @param format JPEG, PNG, ...
  * @param pictures as each of the asked models sees it
+ * @param gallery the images that neighbours are of, where there are any
  */
-record Answers(String format, List<LivePredictor.Prepared> pictures, Asked asked) {
+record Answers(
+    String format, List<LivePredictor.Prepared> pictures, Asked asked, Optional<Gallery> gallery) {
 
   Answers {
     pictures = List.copyOf(pictures);
-  }
-
-  static Answers of(String format, List<LivePredictor.Prepared> pictures, Asked asked) {
-    return new Answers(format, pictures, asked);
   }
 
   /** {@code answers} of the asked models, in their order. */
@@ -63,6 +63,10 @@ record Answers(String format, List<LivePredictor.Prepared> pictures, Asked asked
           .findFirst()
           .ifPresent(map -> heatMap(each.putObject("heatmap"), map));
     }
+    if (asked.neighbours() > 0) {
+      ArrayNode neighbours = node.putArray("neighbours");
+      answer.neighbours().forEach(each -> neighbour(neighbours.addObject(), each));
+    }
     if (asked.heatMaps()) {
       region(node.putObject("region"), pictures.get(i).region());
     }
@@ -72,6 +76,14 @@ record Answers(String format, List<LivePredictor.Prepared> pictures, Asked asked
     node.put("rows", map.rows()).put("columns", map.columns());
     ArrayNode values = node.putArray("values");
     map.values().forEach(value -> values.add(Math.round(value * 1000) / 1000.0));
+  }
+
+  private void neighbour(ObjectNode node, Neighbours.Neighbour neighbour) {
+    Gallery shown = gallery.orElseThrow();
+    node.put("label", shown.label(neighbour.image()))
+        .put("similarity", Math.round(neighbour.similarity() * 1e4) / 1e4)
+        .put("name", shown.name(neighbour.image()))
+        .put("thumbnail", Thumbnails.address(neighbour.image()));
   }
 
   private static void region(ObjectNode node, Region region) {

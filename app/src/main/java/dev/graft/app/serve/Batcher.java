@@ -7,16 +7,18 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 
 /**
- * Computes what concurrent requests ask of one model in batches: whatever has come while the batch
- * before was computed, or within a few milliseconds of the first.
+ * Computes what concurrent requests ask of one model in batches: whatever has come while the
+ * batches before were computed, or within a few milliseconds of the first.
  */
 final class Batcher implements AutoCloseable {
 
   /** Images that are computed together: more are no faster. */
   static final int MOST = 32;
+
+  /** Fewer wait for others as long as something is computed: small batches cost more an image. */
+  private static final int FEW = 8;
 
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -29,7 +31,7 @@ final class Batcher implements AutoCloseable {
 
   private final ServedModel model;
   private final LivePredictor predictor;
-  private final Lock turn;
+  private final Turns turns;
   private final Metrics metrics;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -37,20 +39,25 @@ final class Batcher implements AutoCloseable {
   /**
    * Prepares the network and begins to wait.
    *
-   * @param turn held while computing: models take turns, each with all cores
+   * @param turns shared by all models
    */
-  Batcher(ServedModel model, LivePredictor predictor, Lock turn, Metrics metrics) {
+  Batcher(ServedModel model, LivePredictor predictor, Turns turns, Metrics metrics) {
     this.model = model;
     this.predictor = predictor;
-    this.turn = turn;
+    this.turns = turns;
     this.metrics = metrics;
-    this.thread = new Thread(this::run, "graft-batches");
+    this.thread = new Thread(this::run, "graft-queue");
     thread.setDaemon(true);
     thread.start();
   }
 
   ServedModel model() {
     return model;
+  }
+
+  /** Whether questions may ask for neighbours. */
+  boolean hasNeighbours() {
+    return model.neighbours().isPresent();
   }
 
   /** The picture as this model's network sees it; on the caller's thread. */
@@ -84,28 +91,29 @@ final class Batcher implements AutoCloseable {
     long end = System.nanoTime() + WAIT_NANOS;
     while (batch.size() < MOST) {
       Waiting next = queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
+      if (next != null) {
+        batch.add(next);
+      } else if (batch.size() < FEW && turns.isBusy()) {
+        end = System.nanoTime() + WAIT_NANOS;
+      } else {
         break;
       }
-      batch.add(next);
     }
     return batch;
   }
 
   /** False once the end has come. */
   private boolean compute(List<Waiting> batch) {
-    turn.lock();
-    try {
-      queue.drainTo(batch, MOST - batch.size()); // came while another model had its turn
-      boolean last = batch.remove(Waiting.END);
-      batch.removeIf(waiting -> waiting.answer().isDone());
-      if (!batch.isEmpty()) {
-        answer(batch);
-      }
-      return !last;
-    } finally {
-      turn.unlock();
+    turns.await();
+    queue.drainTo(batch, MOST - batch.size()); // came while others had their turns
+    boolean last = batch.remove(Waiting.END);
+    batch.removeIf(waiting -> waiting.answer().isDone());
+    if (batch.isEmpty()) {
+      turns.pass();
+    } else {
+      turns.use(() -> answer(batch));
     }
+    return !last;
   }
 
   private void answer(List<Waiting> batch) {
@@ -133,6 +141,7 @@ final class Batcher implements AutoCloseable {
         interrupted = true; // native memory may go only after the last batch
       }
     }
+    turns.awaitAll();
     predictor.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

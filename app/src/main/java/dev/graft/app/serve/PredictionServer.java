@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.data.Image;
 import dev.graft.data.Region;
 import dev.graft.train.LivePredictor;
+import dev.graft.train.Neighbours;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -38,22 +38,30 @@ public final class PredictionServer implements AutoCloseable {
 
   private final ServeSettings settings;
   private final Metrics metrics = new Metrics();
+  private final Turns turns = new Turns();
   private final List<Batcher> models = new ArrayList<>();
+  private final Optional<Gallery> gallery;
   private final Predictions predictions;
   private final Server server;
   private final ServerConnector connector;
   private final Map<String, Route> api;
 
   private PredictionServer(
-      ServeSettings settings, List<ServedModel> served, Consumer<Throwable> unexpected) {
+      ServeSettings settings,
+      List<ServedModel> served,
+      Optional<Gallery> gallery,
+      Consumer<Throwable> unexpected) {
     this.settings = settings;
-    Lock turn = new ReentrantLock(/* fair= */ true);
+    this.gallery = gallery;
     for (ServedModel model : served) {
-      var predictor = new LivePredictor(model.classifier(), settings.resources(), Batcher.MOST);
-      models.add(new Batcher(model, predictor, turn, metrics));
+      var predictor =
+          new LivePredictor(
+              model.classifier(), settings.resources(), Batcher.MOST, model.neighbours());
+      models.add(new Batcher(model, predictor, turns, metrics));
     }
     this.predictions =
-        new Predictions(models, settings.resources().loaderThreads(), settings.limits(), metrics);
+        new Predictions(
+            models, gallery, settings.resources().loaderThreads(), settings.limits(), metrics);
     this.server = new Server(new QueuedThreadPool(THREADS, THREADS));
     this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
     connector.setHost(settings.host());
@@ -80,13 +88,28 @@ public final class PredictionServer implements AutoCloseable {
   public static PredictionServer start(
       ServeSettings settings, List<ServedModel> models, Consumer<Throwable> unexpected)
       throws IOException {
+    return start(settings, models, Optional.empty(), unexpected);
+  }
+
+  /** The same with the images that the models' neighbours are of. */
+  public static PredictionServer start(
+      ServeSettings settings,
+      List<ServedModel> models,
+      Optional<Gallery> gallery,
+      Consumer<Throwable> unexpected)
+      throws IOException {
     if (models.isEmpty()) {
       throw new IllegalArgumentException("there is no model to serve");
     }
     if (models.stream().map(ServedModel::name).distinct().count() < models.size()) {
       throw new IllegalArgumentException("two models have one name: give them others");
     }
-    var server = new PredictionServer(settings, models, unexpected);
+    Optional<Integer> images = gallery.map(Gallery::size);
+    if (!models.stream()
+        .allMatch(model -> model.neighbours().map(Neighbours::size).equals(images))) {
+      throw new IllegalArgumentException("the models' neighbours are of other images");
+    }
+    var server = new PredictionServer(settings, models, gallery, unexpected);
     try {
       server.models.forEach(PredictionServer::warmUp);
       server.server.start();
@@ -112,7 +135,7 @@ public final class PredictionServer implements AutoCloseable {
     int side = model.model().classifier().preprocessing().inputSize();
     var blank = new Image(side, side, new byte[3 * side * side]);
     var picture = new LivePredictor.Prepared(blank, side, side, new Region(0, 0, 1, 1));
-    model.ask(new LivePredictor.Question(picture, 1)).join();
+    model.ask(new LivePredictor.Question(picture, 1, model.hasNeighbours() ? 1 : 0)).join();
   }
 
   private static HttpConfiguration http() {
@@ -134,6 +157,7 @@ public final class PredictionServer implements AutoCloseable {
     Reply described = Reply.json(description());
     routes.put("/v1/models", Route.get(false, () -> described));
     routes.put("/v1/predict", Route.post(predictions::answer));
+    routes.put(Thumbnails.PATH, new Thumbnails(gallery).route());
     routes.put("/healthz", Route.get(true, () -> Reply.text(200, PLAIN, "alive\n")));
     routes.put("/readyz", Route.get(true, this::readiness));
     routes.put(
@@ -157,6 +181,7 @@ public final class PredictionServer implements AutoCloseable {
       ArrayNode classes = model.putArray("classes");
       classifier.classNames().forEach(classes::add);
     }
+    node.put("neighbours", gallery.map(Gallery::size).orElse(0));
     node.putObject("limits")
         .put("body_bytes", settings.limits().bodyBytes())
         .put("pixels", settings.limits().pixels());
@@ -190,6 +215,7 @@ public final class PredictionServer implements AutoCloseable {
       interrupted |= e instanceof InterruptedException;
     }
     models.forEach(Batcher::close);
+    turns.close();
     predictions.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

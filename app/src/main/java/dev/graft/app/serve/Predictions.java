@@ -5,6 +5,7 @@ import dev.graft.data.UnreadableImageException;
 import dev.graft.train.LivePredictor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.server.Request;
 final class Predictions implements AutoCloseable {
 
   private final List<Batcher> models;
+  private final Optional<Gallery> gallery;
   private final Limits limits;
   private final UploadBudget uploads;
   private final Metrics metrics;
@@ -25,8 +27,14 @@ final class Predictions implements AutoCloseable {
   private final ExecutorService decoders;
   private final ExecutorService writer;
 
-  Predictions(List<Batcher> models, int threads, Limits limits, Metrics metrics) {
+  Predictions(
+      List<Batcher> models,
+      Optional<Gallery> gallery,
+      int threads,
+      Limits limits,
+      Metrics metrics) {
     this.models = List.copyOf(models);
+    this.gallery = gallery;
     this.limits = limits;
     this.uploads = new UploadBudget(limits.uploadBytes());
     this.metrics = metrics;
@@ -99,11 +107,11 @@ final class Predictions implements AutoCloseable {
           LivePredictor.Prepared prepared = model.prepare(picture);
           pictures.add(prepared);
           int maps = asked.heatMaps() ? asked.top() : 0;
-          answers.add(model.ask(new LivePredictor.Question(prepared, maps)));
+          answers.add(model.ask(new LivePredictor.Question(prepared, maps, asked.neighbours())));
         }
         var unused =
             reply.whenComplete((done, late) -> answers.forEach(answer -> answer.cancel(false)));
-        finish(Answers.of(format, pictures, asked), answers, reply, worked);
+        finish(new Answers(format, pictures, asked, gallery), answers, reply, worked);
         return;
       }
     } catch (UnreadableImageException e) {

@@ -21,6 +21,12 @@ record Route(String method, boolean open, Action action) {
     return new Route("GET", open, request -> CompletableFuture.completedFuture(reply.get()));
   }
 
+  /** One behind the token, whose reply depends on the request. */
+  static Route get(java.util.function.Function<Request, Reply> reply) {
+    return new Route(
+        "GET", false, request -> CompletableFuture.completedFuture(reply.apply(request)));
+  }
+
   static Route post(Action action) {
     return new Route("POST", false, action);
   }

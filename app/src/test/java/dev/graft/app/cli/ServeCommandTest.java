@@ -1,22 +1,15 @@
 package dev.graft.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.app.serve.Models;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,57 +17,61 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command from its start to Ctrl-C. */
 final class ServeCommandTest {
 
-  private static final Pattern ADDRESS = Pattern.compile("at (http://127\\.0\\.0\\.1:\\d+)\\R");
-
   @TempDir private Path folder;
 
   @Test
   @Timeout(180)
   void itServesUntilItIsAskedToEnd() throws Exception {
-    assumeTrue(System.getProperty("os.name").equals("Linux"), "signals are sent with kill");
     Path model = Models.write(folder.resolve("flowers.safetensors"), 1);
-    Path said = folder.resolve("said.txt");
-    Path complaints = folder.resolve("complaints.txt");
     String secret = "0123456789abcdef";
     Path token = pipe(folder.resolve("token"), secret);
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.graft.app.cli.Main",
-                "serve",
-                model.toString(),
-                "again=" + model,
-                "--port=0",
-                "--precision=float32",
-                "--token-file=" + token)
-            .redirectOutput(said.toFile())
-            .redirectError(complaints.toFile())
-            .start();
-    try {
-      Matcher address = ADDRESS.matcher(Files.readString(said));
-      while (process.isAlive() && !address.find()) {
-        Thread.sleep(50);
-        address = ADDRESS.matcher(Files.readString(said));
-      }
-      assertThat(Files.readString(said)).startsWith("graft: serving flowers, again at http://");
-      var request =
-          HttpRequest.newBuilder(URI.create(address.group(1) + "/v1/models"))
-              .header("Authorization", "Bearer " + secret)
-              .build();
-      String listed = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    var served =
+        Served.start(folder, "serve", model.toString(), "again=" + model, "--token-file=" + token);
+    try (served) {
+      assertThat(served.said()).startsWith("graft: serving flowers, again at http://");
+      String listed = served.get("/v1/models", secret);
       assertThat(listed).contains("\"flowers\"", "\"again\"", "resnet18_slim");
-      assertThat(listed).doesNotContain(folder.toString());
-      new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start().waitFor();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
+      assertThat(listed).contains("\"neighbours\":0").doesNotContain(folder.toString());
     }
-    assertThat(Files.readString(complaints))
+    assertThat(served.complaints())
         .contains("graft: finishing what was begun", "graft: stopped after 1 requests");
-    assertThat(process.exitValue()).isEqualTo(143);
+    assertThat(served.exitCode()).isEqualTo(143);
+  }
+
+  @Test
+  @Timeout(180)
+  void itFindsNeighboursAmongTheTrainingImages() throws Exception {
+    Path model = Models.write(folder.resolve("flowers.safetensors"), 1);
+    Path data = folder.resolve("data");
+    for (int i = 0; i < 40; i++) {
+      Path file = data.resolve("%s/%02d.png".formatted(i % 2 == 0 ? "red" : "blue", i));
+      Files.createDirectories(file.getParent());
+      Files.write(file, Models.picture(i));
+    }
+    Files.writeString(data.resolve("red/broken.jpg"), "no picture");
+    String cache = "--feature-cache=" + folder.resolve("cache");
+    String[] command = {"serve", model.toString(), "--neighbours=" + data, cache};
+    var whole = Served.start(folder, with(command, "--test-fraction=0", "--validation-fraction=0"));
+    try (whole) {
+      assertThat(whole.get("/v1/models")).contains("\"neighbours\":40");
+    }
+    assertThat(whole.complaints())
+        .contains("graft: red/broken.jpg is left out: ", "among 40 training images of data");
+    var part = Served.start(folder, with(command, "--train-limit=9", "--validation-fraction=0"));
+    try (part) {
+      assertThat(part.get("/v1/models")).containsPattern("\"neighbours\":[89]\\b");
+    }
+    try (var kept = Files.walk(folder.resolve("cache"))) {
+      assertThat(kept.filter(Files::isRegularFile)).as("found, not computed again").hasSize(1);
+    }
+    var few = Served.start(folder, with(command, "--neighbours-limit=7"));
+    try (few) {
+      assertThat(few.get("/v1/models")).containsPattern("\"neighbours\":[67]\\b");
+    }
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }
 
   /** A file that can be read once, as a shell's {@code <(...)} is. */
@@ -135,6 +132,9 @@ final class ServeCommandTest {
     Invocation.of("serve", "m", "--token-file=" + token).failedWith(2, "16 to 1024");
     Invocation.of("serve", "m", "--token-file=" + folder.resolve("none"))
         .failedWith(1, "no such file");
+    Invocation.of("serve", "m", "--neighbours-limit=5").failedWith(2, "goes with --neighbours");
+    Invocation.of("serve", "m", "--feature-cache=off").failedWith(2, "goes with --neighbours");
+    Invocation.of("serve", "m", "--neighbours=d", "--neighbours-limit=0").failedWith(2, "got 0");
     Invocation.of("serve", "m", "--port=70000").failedWith(2, "70000");
     Invocation.of("serve", "m", "--max-pixels=0").failedWith(2, "pixels");
     Invocation.of("serve", folder.resolve("nothing").toString(), "--port=0")

@@ -70,6 +70,17 @@ final class BrokenRequestsTest {
     assertThat(client.post("", hostile).statusCode()).isIn(413, 422);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/predict?top=%zz", "/v1/thumbnail?image=%zz", "/v1/predict?%ff"})
+  void addressesThatAreNoneAreTheClientsFault(String path) throws Exception {
+    String request =
+        "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    String method = path.contains("predict") ? "POST" : "GET";
+    try (var raw = Raw.to(server.address())) {
+      assertThat(raw.send(request.formatted(method, path)).status()).isEqualTo(400);
+    }
+  }
+
   @Test
   void whatIsTooLargeIsRefusedBeforeItIsDecoded() throws Exception {
     Limits limits = Limits.defaults();

@@ -15,13 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 
 /**
  * No test but a program for docs/benchmarks.md: many clients of a running server, and bad ones
@@ -42,37 +42,55 @@ final class Load {
   }
 
   /**
-   * {@code model FILE} writes a ResNet-18 of random weights; {@code forward FILE PRECISION IMAGE}
-   * computes batches of 32 for 20 s; {@code load URL SECONDS CONNECTIONS BAD IMAGE...} sends.
+   * {@code model FILE} writes a ResNet-18 of random weights; {@code forward FILE PRECISION
+   * IMAGE...} computes batches of 32 for 10 s, and decodes for 2; {@code load URL SECONDS
+   * CONNECTIONS BAD IMAGE...} sends.
    */
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "model" -> Models.write(Path.of(args[1]), Architecture.RESNET18, 224, 1);
-      case "forward" -> forward(Path.of(args[1]), Precision.valueOf(args[2]), Path.of(args[3]));
+      case "forward" ->
+          forward(
+              Path.of(args[1]), Precision.valueOf(args[2]), List.of(args).subList(3, args.length));
       case "load" -> load(args);
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
 
-  private static void forward(Path model, Precision precision, Path image) throws IOException {
+  private static void forward(Path model, Precision precision, List<String> images)
+      throws IOException {
     try (Classifier classifier = Classifier.load(model);
         var predictor =
             new LivePredictor(
                 classifier, Resources.defaults().withPrecision(precision), Batcher.MOST)) {
-      var question = new LivePredictor.Question(predictor.prepare(Files.readAllBytes(image)), 0);
-      List<LivePredictor.Question> batch = Collections.nCopies(Batcher.MOST, question);
-      for (int i = 0; i < 10; i++) {
-        predictor.predict(batch);
+      var encoded = new ArrayList<byte[]>();
+      for (String image : images) {
+        encoded.add(Files.readAllBytes(Path.of(image)));
       }
-      long began = System.nanoTime();
-      int batches = 0;
-      while (System.nanoTime() - began < 20_000_000_000L) {
-        predictor.predict(batch);
-        batches++;
+      var batch = new ArrayList<LivePredictor.Question>();
+      for (int i = 0; i < Batcher.MOST; i++) {
+        batch.add(
+            new LivePredictor.Question(predictor.prepare(encoded.get(i % encoded.size())), 0));
       }
-      double seconds = (System.nanoTime() - began) / 1e9;
-      System.out.printf("forward %.1f images/s%n", batches * Batcher.MOST / seconds);
+      double network = rate(10, i -> predictor.predict(batch)) * Batcher.MOST;
+      double decoding = rate(2, i -> predictor.prepare(encoded.get(i % encoded.size())));
+      System.out.printf(
+          "forward %.1f images/s; decoding, one thread: %.1f images/s%n", network, decoding);
     }
+  }
+
+  /** How often a second it is done, after a tenth of the time to warm up. */
+  private static double rate(int seconds, IntConsumer work) {
+    int warm = 0;
+    for (long began = System.nanoTime(); System.nanoTime() - began < seconds * 100_000_000L; ) {
+      work.accept(warm++);
+    }
+    long began = System.nanoTime();
+    int times = 0;
+    while (System.nanoTime() - began < seconds * 1_000_000_000L) {
+      work.accept(times++);
+    }
+    return times / ((System.nanoTime() - began) / 1e9);
   }
 
   private static void load(String[] args) throws Exception {
@@ -187,7 +205,11 @@ final class Load {
   }
 
   private void tell(int seconds) {
+    System.out.println(statuses);
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    if (sorted.length == 0) { // bad clients alone
+      return;
+    }
     System.out.printf(
         "%d answers, %.1f a second, median %.0f ms, 99th percentile %.0f ms, longest %.0f ms%n",
         sorted.length,
@@ -195,6 +217,5 @@ final class Load {
         sorted[sorted.length / 2] / 1e6,
         sorted[(int) (sorted.length * 0.99)] / 1e6,
         sorted[sorted.length - 1] / 1e6);
-    System.out.println(statuses);
   }
 }

@@ -76,7 +76,7 @@ public final class Models {
   }
 
   /** A picture of 120 x 80 pixels; each number is another. */
-  static byte[] picture(int number) throws IOException {
+  public static byte[] picture(int number) throws IOException {
     return picture(number, 120, 80, "png");
   }
 

@@ -25,22 +25,21 @@ final class OpenApiTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir private static Path folder;
-  private static ServedModel model;
+  private static Neighbourhood known;
   private static PredictionServer server;
   private static JsonNode api;
 
   @BeforeAll
   static void start() throws Exception {
-    model = Models.served("m", folder, 1);
-    server =
-        PredictionServer.start(ServeSettings.defaults().withPort(0), List.of(model), failure -> {});
+    known = Neighbourhood.in(folder);
+    server = known.start(ServeSettings.defaults());
     api = json(to("/openapi.json"));
   }
 
   @AfterAll
   static void stop() {
     server.close();
-    model.classifier().close();
+    known.close();
   }
 
   private static HttpRequest.Builder to(String path) {
@@ -115,7 +114,10 @@ final class OpenApiTest {
   @Test
   void answersHaveTheDescribedFieldsAndNoOthers() throws Exception {
     var predict = BodyPublishers.ofByteArray(Models.picture(1));
-    checked(json(to("/v1/predict?heatmap=true").POST(predict)), schema("Answer"), "answer");
+    checked(
+        json(to("/v1/predict?heatmap=true&neighbours=2").POST(predict)),
+        schema("Answer"),
+        "answer");
     checked(json(to("/v1/models")), schema("Models"), "models");
     checked(json(to("/v1/nothing")), schema("Problem"), "problem");
   }

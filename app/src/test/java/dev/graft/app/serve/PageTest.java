@@ -39,8 +39,18 @@ final class PageTest {
       "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)"
           + ".data.some(value => value > 0)";
 
+  /** Whether all neighbours' pictures are there. */
+  private static final String THUMBNAILS =
+      """
+      () => {
+        const all = [...document.querySelectorAll('.alike img')];
+        return all.length > 0 && all.every(image => image.naturalWidth > 0);
+      }
+      """;
+
   @TempDir static Path folder;
   private static InstalledChromium chromium;
+  private static Neighbourhood known;
   private static List<ServedModel> models;
   private static PredictionServer server;
 
@@ -49,15 +59,16 @@ final class PageTest {
   @BeforeAll
   static void start() throws IOException {
     chromium = InstalledChromium.start();
-    models = List.of(Models.served("frozen", folder, 1), Models.served("tuned", folder, 2));
-    server = PredictionServer.start(ServeSettings.defaults().withPort(0), models, failure -> {});
+    known = Neighbourhood.in(folder);
+    models = known.models();
+    server = known.start(ServeSettings.defaults());
   }
 
   @AfterAll
   static void stop() {
     if (server != null) {
       server.close();
-      models.forEach(model -> model.classifier().close());
+      known.close();
     }
     if (chromium != null) {
       chromium.close();
@@ -141,11 +152,42 @@ final class PageTest {
         assertThat(model.locator("canvas").evaluate(DRAWN)).isEqualTo(true);
         assertThat(model.locator("canvas").getAttribute("aria-label"))
             .containsAnyOf("Heat map for", "Nothing speaks for");
-        assertThat(model.locator("img").evaluate("image => image.naturalWidth")).isEqualTo(300);
+        assertThat(model.locator(".picture img").evaluate("image => image.naturalWidth"))
+            .isEqualTo(300);
       }
       assertThat(page.locator("#said").textContent()).startsWith("holiday.png: ");
       page.locator("#strength").fill("0");
       assertThat(page.locator("canvas").first().evaluate(DRAWN)).isEqualTo(false);
+    }
+  }
+
+  @Test
+  void theImagesThatLookMostAlikeAreShown() throws IOException {
+    try (Page page = open()) {
+      drop(page, "seen before.png", Models.picture(4, 200, 80, "png"));
+      page.waitForSelector(".alike");
+      page.waitForFunction(THUMBNAILS);
+      assertThat(page.locator(".alike").count()).isEqualTo(2);
+      for (int i = 0; i < 2; i++) {
+        var alike = page.locator(".model").nth(i).locator(".alike li");
+        assertThat(alike.count()).isEqualTo(6);
+        assertThat(alike.first().locator("img").getAttribute("alt")).isEqualTo("even/04.png");
+        assertThat(alike.first().locator(".caption").textContent()).isEqualTo("even1.00");
+      }
+      assertThat(page.locator("#about-neighbours").isVisible()).isTrue();
+    }
+  }
+
+  @Test
+  void aServerWithoutImagesShowsNone() throws IOException {
+    var alone = List.of(new ServedModel("alone", models.get(0).classifier()));
+    ServeSettings settings = ServeSettings.defaults().withPort(0);
+    try (var plain = PredictionServer.start(settings, alone, failure -> {});
+        Page page = open(plain, 1280, ColorScheme.LIGHT)) {
+      page.setInputFiles("#files", png("a.png", Models.picture(2)));
+      page.waitForSelector(".classes");
+      assertThat(page.locator(".alike").count()).isZero();
+      assertThat(page.locator("#about-neighbours").isVisible()).isFalse();
     }
   }
 
@@ -229,7 +271,7 @@ final class PageTest {
   void theTokenIsAskedForOnce() throws IOException {
     ServeSettings settings =
         ServeSettings.defaults().withPort(0).withToken(Token.of("0123456789abcdef"));
-    try (var guarded = PredictionServer.start(settings, models, failure -> {});
+    try (var guarded = known.start(settings);
         Page page = open(guarded, 1280, ColorScheme.LIGHT)) {
       page.locator("#token-input").fill("wrong-wrong-wrong");
       page.locator("#token-input").press("Enter");
@@ -239,6 +281,7 @@ final class PageTest {
       page.setInputFiles("#files", png("a.png", Models.picture(2)));
       page.waitForSelector(".classes");
       assertThat(page.locator("#token").isVisible()).isFalse();
+      page.waitForFunction(THUMBNAILS);
     }
   }
 
@@ -254,6 +297,7 @@ final class PageTest {
           });
       page.waitForSelector(".classes");
       page.waitForSelector(".notice");
+      page.waitForFunction(THUMBNAILS);
       String file = "serve-%d-%s.png".formatted(width, scheme);
       String kept = System.getProperty("graft.screenshots");
       if (kept != null) {

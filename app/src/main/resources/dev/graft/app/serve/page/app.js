@@ -4,10 +4,14 @@ const $ = (id) => document.getElementById(id);
 const MOST_CARDS = 60;
 const AT_ONCE = 3;
 const TRIES = 6;
+const NEIGHBOURS = 6;
 const overlays = new Set(); // functions that draw again, one a picture
 const queue = [];
 let atWork = 0;
 let limits = { body_bytes: Infinity };
+let neighbours = 0; // how many are asked for; none where the server has no images to show
+const thumbnails = new Map(); // addresses to promises of pictures: answers name the same ones again
+let started; // a promise: what the server can is known then
 let token = sessionStorage.getItem("graft-token") ?? "";
 
 function element(name, properties = {}, ...children) {
@@ -25,14 +29,17 @@ const strength = () => Number($("strength").value) / 100;
 
 class Refusal extends Error {}
 
-async function ask(path, options = {}) {
+async function send(path, options = {}) {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
-  let reply;
   try {
-    reply = await fetch(path, { ...options, headers });
+    return await fetch(path, { ...options, headers });
   } catch {
     throw new Refusal("The server does not answer. Is it still running?");
   }
+}
+
+async function ask(path, options = {}) {
+  const reply = await send(path, options);
   if (reply.status === 401) askForToken();
   const body = await reply.json().catch(() => ({}));
   if (!reply.ok) {
@@ -52,12 +59,23 @@ function refusal(status, problem) {
 async function predict(file, gone) {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await ask("/v1/predict?top=5&heatmap=true", { method: "POST", body: file, signal: gone });
+      return await ask(`/v1/predict?top=5&heatmap=true&neighbours=${neighbours}`, { method: "POST", body: file, signal: gone });
     } catch (problem) {
       if (!problem.again || tries === TRIES) throw problem;
       await new Promise((done) => { setTimeout(done, 1000 * problem.again * tries); });
     }
   }
+}
+
+/** The address of a small picture in this page's memory: an image's own request shows no token. */
+function thumbnail(path) {
+  if (!thumbnails.has(path)) {
+    thumbnails.set(path, send(path).then(async (reply) => {
+      if (!reply.ok) throw new Refusal(`The server answered with ${reply.status}.`);
+      return URL.createObjectURL(await reply.blob());
+    }));
+  }
+  return thumbnails.get(path);
 }
 
 /* A card for each photo. */
@@ -100,6 +118,7 @@ async function work() {
 async function look(file, name, card, body, about, address) {
   if (card.gone.aborted) return;
   try {
+    await started;
     if (file.size > limits.body_bytes) {
       throw new Refusal(`The file is too large: ${megabytes(file.size)}, and at most ${megabytes(limits.body_bytes)} are taken.`);
     }
@@ -154,10 +173,27 @@ function panel(result, image, address, name) {
   });
   const list = element("ol", { className: "classes" }, ...buttons.map((button) => element("li", {}, button)));
   const words = element("div", {}, list);
+  const parts = [element("h4", { textContent: result.model }), picture, words];
+  if (result.neighbours) parts.push(alike(result));
   if (cutsOff(result.region)) {
     words.append(element("p", { className: "quiet", textContent: "The shaded border is outside of what this model sees." }));
   }
-  return { node: element("section", { className: "model" }, element("h4", { textContent: result.model }), picture, words), again };
+  return { node: element("section", { className: "model" }, ...parts), again };
+}
+
+/** The training images that look most alike to one model. */
+function alike(result) {
+  const items = result.neighbours.map((each) => {
+    const picture = element("img", { alt: each.name, title: each.name });
+    thumbnail(each.thumbnail).then((address) => { picture.src = address; }, () => picture.remove());
+    const similarity = element("span", { className: "share", textContent: each.similarity.toFixed(2) });
+    return element("li", { className: each.label === result.label ? "" : "other" },
+      element("span", { className: "frame" }, picture),
+      element("span", { className: "caption" }, element("span", { textContent: each.label }), similarity));
+  });
+  return element("div", { className: "alike" },
+    element("h5", { textContent: "Most alike in the training images" }),
+    element("ol", {}, ...items));
 }
 
 function photo(address, name, image) {
@@ -190,7 +226,7 @@ $("token-form").addEventListener("submit", (event) => {
   token = $("token-input").value.trim();
   sessionStorage.setItem("graft-token", token);
   $("token").hidden = true;
-  start();
+  started = start();
 });
 
 /* Ways in: choose, drop, paste, camera. */
@@ -250,8 +286,10 @@ camera.addEventListener("close", () => {
 
 async function start() {
   try {
-    const { models, limits: given } = await ask("/v1/models");
+    const { models, limits: given, neighbours: images } = await ask("/v1/models");
     limits = given;
+    neighbours = images ? NEIGHBOURS : 0;
+    $("about-neighbours").hidden = !images;
     const one = ({ name, architecture, classes }) => `${name}: ${architecture}, ${classes.length} classes`;
     $("models").textContent = models.map(one).join(" · ");
     document.title = `${models.map((model) => model.name).join(", ")} – Graft`;
@@ -261,4 +299,4 @@ async function start() {
   }
 }
 
-start();
+started = start();

@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
 
 /**
  * The images that neighbours are found among, as clients see them: small pictures, kept in memory
- * at about 10 KB each, so that no request leads to a file.
+ * at about 6 KB each, so that no request leads to a file.
  */
 public final class Gallery {
 

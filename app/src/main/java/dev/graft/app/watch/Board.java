@@ -40,10 +40,6 @@ final class Board {
 
   /** Looks at what is to be shown as of {@code now}, and gives all parts. */
   synchronized List<Part> refresh(long now) {
-    if (memoryRead == 0 || now - memoryRead > MEMORY_NANOS) {
-      memory = ProcessMemory.read();
-      memoryRead = now;
-    }
     put("progress", progress(now));
     int seen = state.changes();
     if (seen != changes || now - drawn > CHARTS_NANOS) {
@@ -55,6 +51,10 @@ final class Board {
   }
 
   private ObjectNode progress(long now) {
+    if (memoryRead == 0 || now - memoryRead > MEMORY_NANOS) {
+      memory = ProcessMemory.read();
+      memoryRead = now;
+    }
     HowFar far = state.howFar(now);
     return LiveJson.progress(far, control, memory, report(far.folder()).isPresent());
   }

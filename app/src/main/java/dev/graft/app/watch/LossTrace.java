@@ -7,7 +7,10 @@ import java.util.List;
 /** The training loss of a run as it goes, in so few points that a chart can be drawn of it. */
 final class LossTrace {
 
-  private static final int POINTS = 240;
+  private static final int POINTS = 120;
+
+  /** Of a point on the line, beside what came before: single batches are noise. */
+  private static final double WEIGHT = 0.35;
 
   private final int epochs;
   private final double[] sums = new double[POINTS];
@@ -37,13 +40,15 @@ final class LossTrace {
     return (int) Math.max(0, Math.min(POINTS - 1, Math.ceil(at * POINTS / epochs) - 1));
   }
 
-  /** Means over stretches of the run, where it was. */
+  /** Means over stretches of the run, where it was, smoothed exponentially. */
   List<LiveCourse.Loss> points() {
     var points = new ArrayList<LiveCourse.Loss>();
+    double smooth = Double.NaN;
     for (int i = 0; i < POINTS; i++) {
       if (counts[i] > 0) {
-        double middle = (i + 0.5) * epochs / POINTS;
-        points.add(new LiveCourse.Loss(middle, sums[i] / counts[i]));
+        double mean = sums[i] / counts[i];
+        smooth = Double.isFinite(smooth) ? smooth + WEIGHT * (mean - smooth) : mean;
+        points.add(new LiveCourse.Loss((i + 0.5) * epochs / POINTS, smooth));
       }
     }
     return points;

@@ -121,6 +121,7 @@ public final class WatchServer implements AutoCloseable {
   private void begun() {
     try {
       ticker.execute(this::tick);
+      painter.execute(this::paintAnew);
     } catch (RejectedExecutionException e) {
       return; // the server closes
     }
@@ -133,6 +134,12 @@ public final class WatchServer implements AutoCloseable {
     } catch (RuntimeException e) {
       unexpected.accept(e);
     }
+  }
+
+  /** Pictures that were made before belong to a batch long gone. */
+  private void paintAnew() {
+    nextPictures = Math.min(nextPictures, System.nanoTime());
+    paint();
   }
 
   private void paint() {
@@ -148,7 +155,7 @@ public final class WatchServer implements AutoCloseable {
         nextPictures = start + Math.max(PICTURES_NANOS, SPARING * cost);
       }
     } catch (RuntimeException e) {
-      nextPictures = Long.MAX_VALUE; // once is enough
+      nextPictures = start + PICTURES_NANOS;
       unexpected.accept(e);
     }
   }

@@ -173,7 +173,7 @@ final class WatchInBrowserTest {
       until(page, SHARE + " > 0.1");
       page.click("#stop");
       until(page, "document.querySelector('#heading').textContent === 'Stopped'");
-      assertThat(page.textContent("#message")).contains("interrupted with 0 of 1 runs finished");
+      assertThat(page.textContent("#message")).contains("0 of 1 runs are finished.");
       assertThat(page.textContent("#command")).isEqualTo("./graft train --resume " + out);
       assertThat(out.resolve("checkpoint/command.json")).exists();
       assertThat(running.isAlive()).isTrue();

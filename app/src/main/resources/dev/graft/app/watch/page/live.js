@@ -74,10 +74,11 @@ function buttons(now) {
   $("report").hidden = !now.hasReport;
   const over = now.state === "stopped" || now.state === "failed";
   $("stopped").hidden = !over;
-  text("message", now.message);
+  text("message", now.canResume ? `${now.finished} of ${now.runs} runs are finished.` : now.message);
   $("again").hidden = !(now.canResume && now.resume);
   text("command", now.resume);
-  $("tiles").hidden = over;
+  for (const id of ["tiles", "work", "work-words"]) $(id).hidden = over;
+  if (over) $("seen").hidden = true; // of a batch long gone
   if (stopAsked && now.canResume) { // its button is gone, and the focus with it
     stopAsked = false;
     $("resume").focus();

@@ -137,11 +137,7 @@ public final class Trainer implements AutoCloseable {
             .anyMatch(phase -> phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE);
     var run = new Run(label, strategy, seed, backbone, classes, moving ? 0 : shallowest);
     try {
-      var keeper =
-          new Keeper(
-              checkpoints,
-              run,
-              () -> RunIdentity.of(strategy, seed, how, train, watched, backbone));
+      Keeper keeper = keeper(checkpoints, run, how);
       events.accept(run.started());
       prefixes.beginRun();
       new Course(run, keeper, train, watched, how, steps, prefixes, heads, events).follow();
@@ -169,6 +165,13 @@ public final class Trainer implements AutoCloseable {
       run.weights().close();
       throw e;
     }
+  }
+
+  private Keeper keeper(Optional<Checkpoints> checkpoints, Run run, TrainSettings how) {
+    return new Keeper(
+        checkpoints,
+        run,
+        () -> RunIdentity.of(run.strategy(), run.seed(), how, train, watched, backbone));
   }
 
   /** Of the network as it is after the epoch that is kept. */

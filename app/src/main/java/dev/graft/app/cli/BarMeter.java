@@ -19,7 +19,8 @@ final class BarMeter implements Meter, ProgressBarConsumer {
   BarMeter(Console console, Task task) {
     this.line = console.line();
     // A line as wide as the terminal would wrap on some and then not be rewritten.
-    this.width = Math.max(NARROWEST, Math.min(console.screen().columns(), Console.WIDTH)) - 1;
+    this.width =
+        Math.max(NARROWEST, Math.min(console.screen().columns(), Console.WIDTH)) - OneLine.FREE;
     this.bar =
         new ProgressBarBuilder()
             .setInitialMax(task.total())

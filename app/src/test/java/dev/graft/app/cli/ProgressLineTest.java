@@ -109,6 +109,7 @@ final class ProgressLineTest {
     display.accept(new Event.PhaseStarted(1, 1, 1));
     display.accept(progress(Event.Work.TRAINING, 50));
     await(shown, "fine-tune: training, epoch 1/2");
+    stream.print("^C"); // as a terminal echoes it
     console.tell("in between");
     display.accept(progress(Event.Work.TRAINING, 100));
     display.accept(progress(Event.Work.VALIDATION, 10));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.graft.train.Resources;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -180,7 +178,7 @@ final class LimitsTest {
     }
   }
 
-  private static void awaitMetric(PredictionServer server, String line) throws Exception {
+  static void awaitMetric(PredictionServer server, String line) throws Exception {
     String metrics = "";
     for (int i = 0; i < 200 && !metrics.contains(line + "\n"); i++) {
       Thread.sleep(20);
@@ -260,48 +258,6 @@ final class LimitsTest {
   }
 
   @Test
-  void anAnswerThatIsNotReadKeepsItsPlaceUntilItsConnectionEnds() throws Exception {
-    ServedModel wordy = Models.wordy(folder, 2_000_000); // an answer of 8 MB: no buffer holds it
-    byte[] picture = Models.picture(1);
-    var settings =
-        ServeSettings.defaults()
-            .withPort(0)
-            .withLimits(new Limits(BODY, 1_000_000, 1, 100, 100_000, SECOND, LONG));
-    try (var server = PredictionServer.start(settings, List.of(wordy), UNEXPECTED::add);
-        var deaf = Raw.to(server.address())) {
-      deaf.send(Raw.head(picture.length)).send(picture);
-      awaitMetric(server, "graft_images_total{model=\"wordy\"} 2"); // the first was to warm up
-      Thread.sleep(300);
-      awaitMetric(server, "graft_waiting_images 1");
-      assertThat(status(predict(server, picture))).isEqualTo(503);
-      deaf.close();
-      awaitMetric(server, "graft_waiting_images 0");
-    } finally {
-      wordy.classifier().close();
-    }
-  }
-
-  @Test
-  void anAnswerThatIsNotReadEndsTheConnection() throws Exception {
-    ServedModel wordy = Models.wordy(folder, 2_000_000);
-    byte[] picture = Models.picture(1);
-    var settings =
-        ServeSettings.defaults()
-            .withPort(0)
-            .withLimits(new Limits(BODY, 1_000_000, 8, 100, 100_000, SECOND, SECOND));
-    try (var server = PredictionServer.start(settings, List.of(wordy), UNEXPECTED::add);
-        var deaf = Raw.to(server.address())) {
-      deaf.send(Raw.head(picture.length)).send(picture);
-      awaitMetric(server, "graft_images_total{model=\"wordy\"} 2");
-      Thread.sleep(15_000); // 2 x 1 s of upload, 1 s of computing and 10 s, swept every 0.5 s
-      awaitMetric(server, "graft_waiting_images 0");
-      assertThat(deaf.answer().length()).as("of 8 MB").isLessThan(8_000_000);
-    } finally {
-      wordy.classifier().close();
-    }
-  }
-
-  @Test
   void theHostThatWasAskedForIsAnsweredToo() throws Exception {
     assumeTrue(System.getProperty("os.name").equals("Linux"), "all of 127.0.0.0/8 is this machine");
     ServeSettings plain = ServeSettings.defaults();
@@ -319,29 +275,5 @@ final class LimitsTest {
     assertThat(LocalNames.isKnown("[0:0:0:0:0:0:0:1]", "0:0:0:0:0:0:0:1")).isTrue();
     assertThat(LocalNames.isKnown("Desk", "desk")).isTrue();
     assertThat(LocalNames.isKnown("evil.example", "desk")).isFalse();
-  }
-
-  @Test
-  void whatIsComputedDoesNotWaitForWhatIsToBeDecoded() throws Exception {
-    Limits limits = Limits.defaults();
-    var settings =
-        new ServeSettings(
-            "127.0.0.1", 0, Optional.empty(), Resources.defaults().withLoaderThreads(1), limits);
-    byte[] large = Models.picture(1, 6000, 6000, "jpg");
-    var later = new ArrayList<CompletableFuture<HttpResponse<Void>>>();
-    try (var server = server(settings)) {
-      var first = CLIENT.sendAsync(predict(server, Models.picture(2)), BodyHandlers.discarding());
-      for (int i = 0; i < 24; i++) {
-        later.add(CLIENT.sendAsync(predict(server, large), BodyHandlers.discarding()));
-      }
-      assertThat(first.get().statusCode()).isEqualTo(200);
-      assertThat(later).as("still to be decoded").anyMatch(answer -> !answer.isDone());
-      HttpResponse<String> metrics =
-          CLIENT.send(to(server, "/metrics").build(), BodyHandlers.ofString());
-      assertThat(metrics.body()).doesNotContain("graft_upload_bytes 0\n");
-      for (CompletableFuture<HttpResponse<Void>> answer : later) {
-        assertThat(answer.get().statusCode()).isEqualTo(200);
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.graft.torch.StoredTensor;
 import dev.graft.train.Classifier;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 
 /** Small untrained models and drawn pictures. */
 public final class Models {
@@ -90,6 +94,22 @@ public final class Models {
     pen.dispose();
     var bytes = new ByteArrayOutputStream();
     ImageIO.write(image, format, bytes);
+    return bytes.toByteArray();
+  }
+
+  /** A JPEG of which a decoder must work through every scan, whatever size is asked of it. */
+  static byte[] progressive(int side) throws IOException {
+    var image = ImageIO.read(new ByteArrayInputStream(picture(1, side, side, "jpg")));
+    var bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (var out = ImageIO.createImageOutputStream(bytes)) {
+      ImageWriteParam options = writer.getDefaultWriteParam();
+      options.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), options);
+    } finally {
+      writer.dispose();
+    }
     return bytes.toByteArray();
   }
 

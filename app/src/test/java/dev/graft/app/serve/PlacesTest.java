@@ -82,14 +82,18 @@ final class PlacesTest {
   @Test
   void whatIsComputedDoesNotWaitForWhatIsToBeDecoded() throws Exception {
     ServedModel model = Models.served("m", folder, 1);
-    byte[] large = Models.picture(1, 6000, 6000, "jpg");
+    byte[] large = Models.progressive(6000); // takes the one decoder long
     var later = new ArrayList<CompletableFuture<HttpResponse<Void>>>();
     try (var server = server(model, Limits.defaults())) {
-      var first = send(server, Models.picture(2));
-      for (int i = 0; i < 24; i++) {
+      var before = send(server, large);
+      Thread.sleep(100);
+      var small = send(server, Models.picture(2));
+      Thread.sleep(100);
+      for (int i = 0; i < 4; i++) {
         later.add(send(server, large));
       }
-      assertThat(first.get().statusCode()).isEqualTo(200);
+      assertThat(before.get().statusCode()).isEqualTo(200);
+      assertThat(small.get().statusCode()).isEqualTo(200);
       assertThat(later).as("still to be decoded").anyMatch(answer -> !answer.isDone());
       HttpResponse<String> metrics = Client.send(new Client(server).to("/metrics"));
       assertThat(metrics.body()).doesNotContain("graft_upload_bytes 0\n");

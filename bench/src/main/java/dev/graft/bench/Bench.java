@@ -75,7 +75,7 @@ final class Bench {
   List<String> compare(Path images, Path out, String... more) {
     var arguments = new ArrayList<>(List.of("compare", images.toString(), "--fit", "squash"));
     arguments.addAll(List.of("--backbone", "resnet18", "--weights", weights().toString()));
-    arguments.addAll(List.of("--out", out.toString()));
+    arguments.addAll(List.of("--out", out.toString(), "--overwrite"));
     options.precision().ifPresent(chosen -> arguments.addAll(List.of("--precision", chosen)));
     arguments.addAll(List.of(more));
     return systems.launcher(arguments.toArray(String[]::new));

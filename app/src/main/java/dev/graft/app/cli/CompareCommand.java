@@ -125,6 +125,7 @@ final class CompareCommand implements Callable<Integer>, Watchable {
             images,
             data,
             "comparison",
+            keepModels ? Optional.of(MODELS) : Optional.empty(),
             "Comparison",
             BegunCommand.line("compare", ResumeArgs.arguments(line)),
             Arrays.stream(chosen(isDemo).split(",", -1)).map(String::strip).toList(),

@@ -121,6 +121,7 @@ final class CurveCommand implements Callable<Integer> {
             images,
             data,
             CurveRun.FILE,
+            Optional.empty(),
             "Learning curve",
             BegunCommand.line("curve", ResumeArgs.arguments(line)),
             Arrays.stream(strategies.split(",", -1)).map(String::strip).toList(),

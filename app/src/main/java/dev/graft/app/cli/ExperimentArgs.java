@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +35,11 @@ final class ExperimentArgs {
       paramLabel = "DIR",
       description = "folder for the results (runs/NAME-TIME)")
   private Path out;
+
+  @Option(
+      names = "--overwrite",
+      description = "replace what an earlier command of this kind left in DIR")
+  private boolean overwrite;
 
   @Mixin private DataCheckArgs check = new DataCheckArgs();
 
@@ -50,6 +56,7 @@ final class ExperimentArgs {
    * What one command asks for beside these options.
    *
    * @param fileName of the results, without ending
+   * @param models name of the folder of models among them; empty where none is kept
    * @param title of the results; the images' name is put after it
    * @param line of the command, to give it again; empty where nobody will
    * @param tuned how learning rates are looked for, if they are
@@ -62,6 +69,7 @@ final class ExperimentArgs {
       SplitArgs images,
       String location,
       String fileName,
+      Optional<String> models,
       String title,
       String line,
       List<String> strategies,
@@ -157,10 +165,27 @@ final class ExperimentArgs {
     }
     var there = new RunFolder(out);
     try (var lock = FolderLock.take(there)) { // before its state is taken for one to go on with
-      if (request.resumable().isPresent()) {
-        request.resumable().get().check(there);
-      }
+      checkFree(request, there);
       return open(request, candidates, console, work);
+    }
+  }
+
+  /** Refuses to replace results unasked. */
+  private void checkFree(Request request, RunFolder folder) {
+    boolean goesOn = request.resumable().flatMap(Resumable::begun).isPresent();
+    if (goesOn || overwrite) {
+      return;
+    }
+    request.resumable().ifPresent(resumable -> resumable.check(folder));
+    refuse(folder.path().resolve(request.fileName() + ".json"), Files::isRegularFile);
+    request.models().ifPresent(name -> refuse(folder.path().resolve(name), Files::isDirectory));
+  }
+
+  private static void refuse(Path result, Predicate<Path> isThere) {
+    if (isThere.test(result)) {
+      throw new UsageException(
+          "%s is what an earlier command left: name another folder with --out, or replace it with --overwrite"
+              .formatted(result));
     }
   }
 
@@ -173,6 +198,9 @@ final class ExperimentArgs {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
       try (FolderLock lock = locked ? null : FolderLock.take(folder)) {
+        if (out != null) {
+          checkFree(request, folder); // another process may have made it meanwhile
+        }
         return prepare(request, candidates, opened, folder, console, work);
       }
     }

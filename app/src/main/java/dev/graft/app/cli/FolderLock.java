@@ -1,25 +1,33 @@
 package dev.graft.app.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.UUID;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps other processes out of a folder of results. The system takes the lock away with the
- * process, however it ends; a file system that knows no locks keeps nobody out.
+ * Keeps others out of a folder of results. The system takes the lock away with the process, however
+ * it ends; a file system that knows no locks keeps no other process out.
+ *
+ * <p>POSIX takes all locks on a file away when the process closes any descriptor of it. So a
+ * process that has the lock must not open the file again, not even to read it: who holds which
+ * folder in this process is kept in memory, and which file lies there is asked by its key.
  */
 final class FolderLock implements AutoCloseable {
 
   private static final String NAME = ".graft.lock";
+
+  /** Lock files that this process holds or is about to. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final FileChannel channel;
@@ -32,41 +40,70 @@ final class FolderLock implements AutoCloseable {
   /**
    * Takes the folder.
    *
-   * @throws OutputException if another process has it
+   * @throws OutputException if another process, or another thread of this one, has it
    */
   static FolderLock take(RunFolder folder) throws OutputException {
-    Path file = folder.path().resolve(NAME);
     try {
-      while (true) {
-        FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (isTaken(channel)) {
-          channel.close();
-          throw new OutputException(
-              "another Graft is at work in %s: wait for its end, or name another folder with --out"
-                  .formatted(folder.path()),
-              null);
+      Path file = folder.path().toRealPath().resolve(NAME);
+      if (!HELD.add(file)) {
+        throw taken(folder);
+      }
+      FolderLock lock = null;
+      try {
+        lock = lock(file, folder);
+        return lock;
+      } finally {
+        if (lock == null) {
+          HELD.remove(file);
         }
-        if (isThere(file, channel)) {
-          return new FolderLock(file, channel);
-        }
-        channel.close();
       }
     } catch (OutputException e) {
       throw e;
     } catch (IOException e) {
-      throw folder.refusal(file, e);
+      throw folder.refusal(folder.path().resolve(NAME), e);
     }
   }
 
-  /** False if who had the lock before deleted the file after it was opened here. */
-  private static boolean isThere(Path file, FileChannel channel) throws IOException {
-    byte[] own = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-    channel.truncate(0).write(ByteBuffer.wrap(own), 0);
+  private static FolderLock lock(Path file, RunFolder folder) throws IOException {
+    while (true) {
+      Object before = key(file);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (isTaken(channel)) {
+        channel.close();
+        throw taken(folder);
+      }
+      // Who had the lock before may have deleted the file after it was opened here.
+      if (Objects.equals(before, key(file))) {
+        return new FolderLock(file, channel);
+      }
+      channel.close();
+    }
+  }
+
+  private static OutputException taken(RunFolder folder) {
+    return new OutputException(
+        "another Graft is at work in %s: wait for its end, or name another folder with --out"
+            .formatted(folder.path()),
+        null);
+  }
+
+  /** What tells the file from one that had its name before; it is made where there is none. */
+  private static Object key(Path file) throws IOException {
+    while (true) {
+      try {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      } catch (NoSuchFileException e) {
+        create(file);
+      }
+    }
+  }
+
+  private static void create(Path file) throws IOException {
     try {
-      return Arrays.equals(own, Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      return false;
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException e) {
+      return; // another process was quicker
     }
   }
 
@@ -75,7 +112,7 @@ final class FolderLock implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock == null;
     } catch (OverlappingFileLockException e) {
-      return true; // by another thread of this process
+      return true;
     } catch (IOException e) {
       return false; // no locks here
     }
@@ -88,6 +125,8 @@ final class FolderLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new OutputException(file, "delete it", e);
+    } finally {
+      HELD.remove(file);
     }
   }
 }

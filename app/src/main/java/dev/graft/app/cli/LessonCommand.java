@@ -74,6 +74,7 @@ final class LessonCommand implements Callable<Integer>, Watchable {
             images,
             location,
             "lesson",
+            Optional.empty(),
             "Lesson",
             "",
             List.of(LessonText.FROZEN, LessonText.TUNED_FAST, LessonText.TUNED_SLOWLY),

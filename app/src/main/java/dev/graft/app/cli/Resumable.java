@@ -22,7 +22,7 @@ record Resumable(
     RunState state = args.state(folder);
     if (begun.isEmpty() && state.exists()) {
       throw new UsageException(
-          "%s is the state of a command that was stopped: go on with ./graft %s --resume %s, or delete that folder"
+          "%s is the state of a command that was stopped: go on with ./graft %s --resume %s, or begin anew with --overwrite"
               .formatted(state.folder(), name, BegunCommand.word(folder.path().toString())));
     }
   }
@@ -42,7 +42,6 @@ record Resumable(
       checkSame(folder, begun.get(), plan);
       return new Experiment.Kept(state, begun.get());
     }
-    check(folder);
     var command =
         new BegunCommand(
             name,

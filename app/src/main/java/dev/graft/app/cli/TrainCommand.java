@@ -92,6 +92,7 @@ final class TrainCommand implements Callable<Integer>, Watchable {
             images,
             data,
             "run",
+            Optional.of(MODEL),
             strategy,
             BegunCommand.line("train", ResumeArgs.arguments(line)),
             List.of(strategy),

@@ -95,7 +95,7 @@ final class PrecisionTest {
     Path weights = Material.weights(folder.resolve("mobilenet.safetensors"));
     var line = new ArrayList<>(List.of("train", images.toString(), "--backbone=mobilenet_v2"));
     line.addAll(List.of("--weights=" + weights, "--input-size=32", "--epochs=1"));
-    line.add("--out=" + folder.resolve("out"));
+    line.addAll(List.of("--out=" + folder.resolve("out"), "--overwrite"));
     line.addAll(List.of(more));
     return Invocation.of(environment(), line.toArray(String[]::new)).succeeded();
   }

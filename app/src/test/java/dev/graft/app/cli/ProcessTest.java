@@ -22,7 +22,8 @@ final class ProcessTest {
 
   @TempDir Path folder;
 
-  private static List<String> java(String... more) {
+  /** The command line of a Java process with the classes of the tests. */
+  static List<String> java(String... more) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));

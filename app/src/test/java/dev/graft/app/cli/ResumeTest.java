@@ -154,7 +154,7 @@ final class ResumeTest {
   @Test
   void whatWasStoppedIsNotBegunOver() {
     Invocation.of(train(stopped))
-        .failedWith(Failure.USAGE, state(stopped).toString(), "--resume", "delete");
+        .failedWith(Failure.USAGE, state(stopped).toString(), "--resume", "--overwrite");
   }
 
   @Test

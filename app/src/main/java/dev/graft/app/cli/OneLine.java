@@ -15,7 +15,9 @@ final class OneLine {
     this.terminal = terminal;
   }
 
-  /** Puts {@code text} in the place of what was shown; {@link #FREE} columns less than there are. */
+  /**
+   * Puts {@code text} in the place of what was shown; {@link #FREE} columns less than there are.
+   */
   synchronized void show(String text) {
     terminal.print("\r" + text + " ".repeat(Math.max(0, length - text.length())));
     terminal.flush();

@@ -46,6 +46,6 @@ final class RunLinesTest {
   private static EpochRecord epoch(double seconds) {
     OptionalDouble none = OptionalDouble.empty();
     OptionalDouble half = OptionalDouble.of(0.5);
-    return new EpochRecord(1, 1, none, none, half, none, none, seconds, 0, 1600 / seconds);
+    return new EpochRecord(1, 1, half, none, none, none, none, seconds, 0, 1600 / seconds);
   }
 }

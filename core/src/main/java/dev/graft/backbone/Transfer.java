@@ -174,7 +174,7 @@ final class Transfer {
     } catch (HttpTimeoutException e) {
       throw failure(at.getHost() + " did not answer in time", true, e);
     } catch (ConnectException e) {
-      throw failure("cannot connect to " + at.getHost() + "; is there a network?", false, e);
+      throw failure("cannot connect to " + at.getHost() + " (is there a network?)", false, e);
     } catch (IOException e) {
       throw failure(
           "the connection to %s broke: %s".formatted(at.getHost(), e.getMessage()), true, e);

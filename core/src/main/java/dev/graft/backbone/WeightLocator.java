@@ -174,8 +174,19 @@ public final class WeightLocator {
 
   private static IllegalArgumentException nothing(String request, List<PublishedWeights> known) {
     return new IllegalArgumentException(
-        "weights \"%s\": no such file; give a file, hf:OWNER/NAME or one of %s"
-            .formatted(request, known.stream().map(PublishedWeights::tag).toList()));
+        "weights \"%s\": %s; give a file, hf:OWNER/NAME or one of %s"
+            .formatted(
+                request,
+                isFolder(request) ? "a folder, not a file" : "no such file",
+                known.stream().map(PublishedWeights::tag).toList()));
+  }
+
+  private static boolean isFolder(String request) {
+    try {
+      return Files.isDirectory(Path.of(request));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private Wanted wanted(PublishedWeights weights) {

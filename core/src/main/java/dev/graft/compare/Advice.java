@@ -76,7 +76,7 @@ final class Advice {
     return advice.clauses.subList(0, Math.min(MOST_CLAUSES, advice.clauses.size()));
   }
 
-  /** How much a rate decides shows in the lesson: 0.614 and 0.760 at 1e-3 and 1e-4. */
+  /** How much a rate decides: 0.70 and 0.84 at 1e-3 and 1e-4, see docs/benchmarks.md. */
   private void rates() {
     List<Summary> rows = Summary.of(record.runs());
     Map<String, Long> rates =

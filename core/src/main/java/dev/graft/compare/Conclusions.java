@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What the measured numbers allow to be said, in sentences: which candidate was faster, which more
@@ -14,15 +15,18 @@ public final class Conclusions {
   private static final String UNKNOWN =
       ", not counting features that an earlier command had computed";
 
+  /** With fewer test images what cannot be told comes first. */
+  private static final int FEW = 100;
+
   private Conclusions() {}
 
-  /** Three or four sentences about a finished comparison; fewer where there is less to say. */
+  /** Three to six sentences about a finished comparison; fewer where there is less to say. */
   public static List<String> of(ComparisonRecord record) {
     List<Summary> rows = Summary.of(record.runs());
     if (!record.complete() || rows.size() < 2) {
       return List.of();
     }
-    var sentences = new ArrayList<String>();
+    var sentences = new ArrayList<String>(fewImages(record).stream().toList());
     // Epochs are no measure: that of a fitted head is all of it, and computes all features.
     List<Summary> timed = rows.stream().filter(Summary::hasKnownCost).toList();
     if (timed.size() > 1) {
@@ -31,6 +35,25 @@ public final class Conclusions {
     }
     Recommendation.of(record).ifPresent(advice -> say(sentences, advice, rows));
     return sentences;
+  }
+
+  /**
+   * What a few test images cannot show, to be read before anything else; empty where there are
+   * {@value #FEW} or more, or nothing is recommended.
+   */
+  public static Optional<String> fewImages(ComparisonRecord record) {
+    return Recommendation.of(record)
+        .filter(advice -> advice.differences().get(0).images() < FEW)
+        .map(advice -> fewImages(advice.differences().get(0).images(), advice.threshold()));
+  }
+
+  private static String fewImages(int images, double threshold) {
+    int least = McNemar.leastClear(threshold);
+    return least > images
+        ? format("Only %d test images: no difference can be told on so few.", images)
+        : format(
+            "Only %d test images: differences under about %.0f points cannot be told on so few.",
+            images, 100.0 * least / images);
   }
 
   private static void say(List<String> sentences, Recommendation advice, List<Summary> rows) {
@@ -70,28 +93,51 @@ public final class Conclusions {
 
   private static String accuracy(
       Summary most, Summary next, Difference difference, double threshold) {
-    int total = difference.images();
-    double share = most.testAccuracy().orElseThrow();
-    Interval interval = Interval.wilson((int) Math.round(share * total), total);
+    if (percent(most).equals(percent(next))) {
+      return level(most, next, difference);
+    }
     String verdict =
         difference.isClear(threshold)
             ? "a difference that %d images can tell apart"
             : "no clear difference on %d images";
     return format(
-        "More accurate: %s, %.1f %% of the test images right (95 %% interval %.1f to %.1f),"
-            + " ahead of %s with %.1f %%: "
+        "More accurate: %s, %s of the test images right (95 %% interval %s),"
+            + " ahead of %s with %s: "
             + verdict
             + " (by %.1f to %.1f points, 95 %%; exact McNemar p = %.2g).",
         most.label(),
-        100 * share,
-        100 * interval.low(),
-        100 * interval.high(),
+        percent(most),
+        interval(most, difference.images()),
         next.label(),
-        100 * next.testAccuracy().orElseThrow(),
-        total,
+        percent(next),
+        difference.images(),
         100 * difference.low(),
         100 * difference.high(),
         difference.p());
+  }
+
+  /** Nobody is ahead of what has the same figure. */
+  private static String level(Summary one, Summary other, Difference difference) {
+    String apart =
+        difference.discordant() == 0
+            ? "they get the same images right" // an interval without a width would claim more
+            : format(
+                "no difference on %d images (by %.1f to %.1f points, 95 %%)",
+                difference.images(), 100 * difference.low(), 100 * difference.high());
+    return format(
+        "Most accurate: %s and %s alike, each with %s of the test images right (95 %% interval"
+            + " %s): %s.",
+        one.label(), other.label(), percent(one), interval(one, difference.images()), apart);
+  }
+
+  private static String percent(Summary row) {
+    return format("%.1f %%", 100 * row.testAccuracy().orElseThrow());
+  }
+
+  private static String interval(Summary row, int images) {
+    double right = row.testAccuracy().orElseThrow() * images;
+    Interval interval = Interval.wilson((int) Math.round(right), images);
+    return format("%.1f to %.1f", 100 * interval.low(), 100 * interval.high());
   }
 
   private static String pick(Recommendation advice, List<Summary> rows) {
@@ -112,7 +158,7 @@ public final class Conclusions {
       case TRADE_OFF ->
           format(
               "Pick %s when accuracy counts: it gains %.1f points for %.1f times the time%s;"
-                  + " pick %s to iterate quickly, with few images, or on a weak machine.",
+                  + " pick %s to iterate quickly or on a weak machine.",
               pick.label(),
               100 * (pick.testAccuracy().orElseThrow() - other.testAccuracy().orElseThrow()),
               pick.cost() / other.cost(),

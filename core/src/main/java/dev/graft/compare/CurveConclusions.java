@@ -51,7 +51,7 @@ public final class CurveConclusions {
             : "";
     return format(
         "%s: with about %s more labelled images per class, expect %s of the test images right"
-            + " (95 %% %.1f to %.1f); with the %.0f per class there are, it was %s.%s",
+            + " (95 %% %.1f to %.1f); with the %.0f per class there are, it was %s%s.%s",
         label,
         count(record.perClass(doubled.size() - now.size())),
         percent(doubled.accuracy()),
@@ -59,7 +59,19 @@ public final class CurveConclusions {
         100 * doubled.high(),
         record.perClass(now.size()),
         percent(now.accuracy()),
+        doubled.accuracy() < now.accuracy() ? lucky(curve.fit().orElseThrow(), now) : "",
         misfit);
+  }
+
+  /** More images do not harm: what was measured lies above the curve. */
+  private static String lucky(CurveFit fit, CurveLevel now) {
+    Prediction here = fit.at(now.size(), now.points().size());
+    return format(
+        ", %s the fitted curve's %s there (95 %% %.1f to %.1f)",
+        here.holds(now.accuracy()) ? "within chance of" : "above what chance makes of",
+        percent(here.accuracy()),
+        100 * here.low(),
+        100 * here.high());
   }
 
   private static String backTest(CurveReading.Curve curve) {

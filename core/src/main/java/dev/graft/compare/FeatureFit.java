@@ -7,13 +7,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * How far the images lie from what the backbone was trained on, as its frozen features show it: by
- * what is lost with these features alone (Kornblith, Shlens and Le, 2019).
+ * What is lost on these images with the backbone's frozen features alone (Kornblith, Shlens and Le,
+ * 2019, on what that hangs on).
  */
 final class FeatureFit {
 
   /** A gain that is certainly smaller is none to fine-tune for. */
   private static final double LITTLE = 0.02;
+
+  /** What is not seen in n images is in at most 3/n of all (Hanley and Lippman-Hand, 1983). */
+  private static final double RULE_OF_THREE = 3;
 
   private FeatureFit() {}
 
@@ -27,9 +30,8 @@ final class FeatureFit {
     Difference difference = Difference.of(tuned.get(), frozen.get());
     String verdict =
         difference.isClear(threshold)
-            ? "These images are not what the backbone was trained on: its frozen features lose %.1f"
-                + " points (%.1f to %.1f)."
-            : difference.high() < LITTLE
+            ? "The backbone's frozen features alone lose %.1f points here (%.1f to %.1f)."
+            : most(difference) < LITTLE
                 ? "The backbone's frozen features hold what these images need: fine-tuning gains"
                     + " %.1f points (%.1f to %.1f)."
                 : "Whether the backbone's frozen features hold all that these images need cannot be"
@@ -40,6 +42,11 @@ final class FeatureFit {
         100 * difference.accuracy(),
         100 * difference.low(),
         100 * difference.high());
+  }
+
+  /** Also where the few images hold too few of either kind for the bootstrap to see them. */
+  private static double most(Difference difference) {
+    return Math.max(difference.high(), RULE_OF_THREE / difference.images());
   }
 
   private static Optional<Summary> best(List<Summary> rows, Predicate<Summary> which) {

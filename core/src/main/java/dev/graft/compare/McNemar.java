@@ -38,6 +38,15 @@ public record McNemar(int onlyFirst, int onlySecond) {
     return Math.min(1, 2 * BinomialDistribution.of(n, 0.5).cumulativeProbability(smaller));
   }
 
+  /** How many images only one of two gets right before any p can be below {@code threshold}. */
+  static int leastClear(double threshold) {
+    int n = 1;
+    while (new McNemar(n, 0).exactP() >= threshold) {
+      n++;
+    }
+    return n;
+  }
+
   /** The mid-p variant, less conservative: half the probability of what was seen counts. */
   public double midP() {
     int n = onlyFirst + onlySecond;

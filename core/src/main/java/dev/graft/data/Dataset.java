@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Labelled images opened for an experiment: what trains, what validates, what tests.
@@ -197,9 +199,10 @@ public final class Dataset implements AutoCloseable {
       leftOut.unreadable(report.unreadable());
       rest = leftOut.rest("the unreadable images", "mend or add images of this class");
       said.add(
-          unreadable == 1
-              ? "1 unreadable image was left out"
-              : unreadable + " unreadable images were left out");
+          (unreadable == 1
+                  ? "1 unreadable image was left out"
+                  : unreadable + " unreadable images were left out")
+              + left(rest));
     }
     if (!copies.isEmpty()) {
       leftOut.copies(copies);
@@ -217,22 +220,29 @@ public final class Dataset implements AutoCloseable {
         : new Dataset(name, location, classNames, rest, said, skipped + unreadable, owner);
   }
 
+  /** Of each split: what was said of how they were held out counts what is gone. */
+  private static String left(Map<Split, EncodedSource> parts) {
+    return parts.entrySet().stream()
+        .map(part -> part.getValue().size() + " " + part.getKey().word())
+        .collect(Collectors.joining(", ", "; left are ", " images"));
+  }
+
   private DataException unreadable(DataReport report) {
     List<DataReport.Unreadable> unreadable = report.unreadable();
-    List<String> lines = new ArrayList<>();
-    for (DataReport.Unreadable image : unreadable) {
-      if (lines.size() < NAMED_UNREADABLE) {
-        lines.add(image.name() + " (" + image.reason() + ")");
-      }
-    }
-    int more = unreadable.size() - lines.size();
+    String named =
+        unreadable.stream()
+            .sorted(Comparator.comparing(DataReport.Unreadable::name))
+            .limit(NAMED_UNREADABLE)
+            .map(image -> image.name() + " (" + image.reason() + ")")
+            .collect(Collectors.joining(", "));
+    int more = unreadable.size() - NAMED_UNREADABLE;
     return new DataException(
         location,
         "%d of %d images cannot be read: %s%s"
             .formatted(
                 unreadable.size(),
                 report.images(),
-                String.join(", ", lines),
+                named,
                 more > 0 ? " and " + more + " more" : ""),
         "mend or remove them, or go on without them with --skip-unreadable");
   }

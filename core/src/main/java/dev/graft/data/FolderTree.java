@@ -82,7 +82,7 @@ final class FolderTree {
     return images.containsKey(folder) || imagesBelow(folder);
   }
 
-  /** What was left out because it is hidden or no image, in one sentence; empty if nothing was. */
+  /** What was left out because it is hidden or not read, in one sentence; empty if nothing was. */
   Optional<String> ignored() {
     List<String> parts = new ArrayList<>();
     int others = otherEndings.values().stream().mapToInt(Integer::intValue).sum();
@@ -92,12 +92,8 @@ final class FolderTree {
           (ending, count) ->
               kinds.add(count + " " + (ending.isEmpty() ? "without ending" : "." + ending)));
       parts.add(
-          "%d %s that %s no image (%s)"
-              .formatted(
-                  others,
-                  others == 1 ? "file" : "files",
-                  others == 1 ? "is" : "are",
-                  String.join(", ", kinds)));
+          "%d %s that Graft does not read (%s)"
+              .formatted(others, others == 1 ? "file" : "files", String.join(", ", kinds)));
     }
     if (hidden > 0) {
       parts.add(hidden + " hidden " + (hidden == 1 ? "file" : "files"));

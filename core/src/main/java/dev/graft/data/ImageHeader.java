@@ -51,7 +51,8 @@ public record ImageHeader(String format, int width, int height, long pixels) {
     if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
       throw new Damaged(
           "%s of %dx%d pixels; at most %d pixels and %d to a side are read"
-              .formatted(format, width, height, MAX_PIXELS, MAX_SIDE));
+              .formatted(format, width, height, MAX_PIXELS, MAX_SIDE),
+          width * height);
     }
     return new ImageHeader(format, (int) width, (int) height);
   }

@@ -64,8 +64,12 @@ public final class Probe {
 
     /** The fastest setting; a simpler one before it, unless it is {@link #WORTH} as fast. */
     public Rate fastest() {
-      Rate best = rates.get(0);
-      for (Rate rate : rates) {
+      return fastest(rates);
+    }
+
+    private static Rate fastest(List<Rate> among) {
+      Rate best = among.get(0);
+      for (Rate rate : among) {
         best = rate.over(best) >= WORTH ? rate : best;
       }
       return best;
@@ -81,15 +85,21 @@ public final class Probe {
       return fastest().threads();
     }
 
-    /** How many times as fast as float32 bfloat16 is with as many threads; 1 if not measured. */
+    /**
+     * How many times as fast as float32 bfloat16 is, each with the threads that suit it best, the
+     * chosen one with those that were chosen; 1 if bfloat16 was not measured.
+     */
     public double gain() {
-      Rate plain = rates.get(0);
-      return rates.stream()
-          .filter(rate -> rate.precision() == Precision.BFLOAT16)
-          .filter(rate -> rate.threads() == plain.threads())
-          .mapToDouble(rate -> rate.over(plain))
-          .findFirst()
-          .orElse(1);
+      if (rates.stream().noneMatch(rate -> rate.precision() == Precision.BFLOAT16)) {
+        return 1;
+      }
+      return best(Precision.BFLOAT16).over(best(Precision.FLOAT32));
+    }
+
+    private Rate best(Precision precision) {
+      return fastest().precision() == precision
+          ? fastest()
+          : fastest(rates.stream().filter(rate -> rate.precision() == precision).toList());
     }
   }
 

@@ -3,6 +3,8 @@ package dev.graft.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.train.RunRecord;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +19,7 @@ class ConclusionsTest {
             record(run("feature-extract", 0, 350, 2, 10), run("fine-tune", 0, 420, 40, 130)));
     assertThat(said).hasSize(5);
     assertThat(said.get(3))
-        .startsWith("These images are not what the backbone was trained on: its frozen features")
-        .contains("lose 14.0 points (");
+        .startsWith("The backbone's frozen features alone lose 14.0 points here (");
     assertThat(said.get(4))
         .isEqualTo(
             "What would change this: a cut in between (partial:STAGE may keep the gain for less time).");
@@ -158,7 +159,7 @@ class ConclusionsTest {
                 List.of(
                     Made.run("feature-extract", 0, Made.first(12, 20), 2, 10, false),
                     Made.run("fine-tune", 0, Made.first(15, 20), 40, 130, false))));
-    assertThat(few.get(3))
+    assertThat(few.get(4))
         .startsWith("Whether the backbone's frozen features hold all that these images need cannot")
         .contains("fine-tuning gains 15.0 points (0.0 to 30.0).");
     List<String> many =
@@ -172,6 +173,64 @@ class ConclusionsTest {
     assertThat(many.get(3))
         .startsWith("The backbone's frozen features hold what these images need: fine-tuning gains")
         .contains(" 0.2 points (");
+  }
+
+  /** That few images are all alike says little of others. */
+  @Test
+  void fewImagesWithoutADifferenceDoNotShowThatThereIsNone() {
+    List<String> said =
+        Conclusions.of(
+            Made.record(
+                24,
+                1,
+                List.of(
+                    Made.run("feature-extract", 0, Made.first(20, 24), 2, 10, false),
+                    Made.run("fine-tune", 0, Made.first(20, 24), 40, 130, false))));
+    assertThat(said.get(4)).startsWith("Whether the backbone's frozen features hold all");
+  }
+
+  @Test
+  void nobodyIsAheadOfTheSameFigure() {
+    List<String> same =
+        Conclusions.of(
+            record(run("feature-extract", 0, 400, 2, 10), run("fine-tune", 0, 400, 40, 130)));
+    assertThat(same.get(1))
+        .isEqualTo(
+            "Most accurate: feature-extract and fine-tune alike, each with 80.0 % of the test"
+                + " images right (95 % interval 76.3 to 83.3): they get the same images right.");
+    var others = new ArrayList<>(Made.first(400, IMAGES));
+    Collections.reverse(others);
+    List<String> other =
+        Conclusions.of(
+            record(
+                run("feature-extract", 0, 400, 2, 10),
+                Made.run("fine-tune", 0, others, 40, 130, false)));
+    assertThat(other.get(1))
+        .startsWith("Most accurate: feature-extract and fine-tune alike, each with 80.0 %")
+        .contains(": no difference on 500 images (by -")
+        .doesNotContain("ahead");
+  }
+
+  @Test
+  void whatFewTestImagesCannotShowComesFirst() {
+    assertThat(onTestImages(24).get(0))
+        .isEqualTo(
+            "Only 24 test images: differences under about 25 points cannot be told on so few.");
+    assertThat(onTestImages(5).get(0))
+        .isEqualTo("Only 5 test images: no difference can be told on so few.");
+    assertThat(onTestImages(99).get(0))
+        .startsWith("Only 99 test images: differences under about 6");
+    assertThat(onTestImages(100).get(0)).startsWith("Faster");
+  }
+
+  private static List<String> onTestImages(int images) {
+    return Conclusions.of(
+        Made.record(
+            images,
+            1,
+            List.of(
+                Made.run("feature-extract", 0, Made.first(images / 2, images), 2, 10, false),
+                Made.run("fine-tune", 0, Made.first(images / 2 + 1, images), 40, 130, false))));
   }
 
   @Test

@@ -76,6 +76,23 @@ class CurveConclusionsTest {
     assertThat(said.get(6)).startsWith("Within their bands the curves rise");
   }
 
+  /** A lucky last size does not make more images look like harm. */
+  @Test
+  void whatWasMeasuredAboveTheCurveIsSaidToBeLuck() {
+    List<Integer> sizes = List.of(100, 200, 400, 800, 1600);
+    var points = new ArrayList<CurvePoint>();
+    for (int i = 0; i < sizes.size(); i++) {
+      int wrong = List.of(195, 198, 202, 203, 180).get(i);
+      List<Integer> images = IntStream.range(0, wrong).boxed().toList();
+      points.add(new CurvePoint(sizes.get(i), "probe", 0, 0, 0, TESTS, images, 1, false));
+    }
+    assertThat(said(record(sizes, 1, points)).get(0))
+        .matches(
+            "probe: with about 160 more labelled images per class, expect (79|8[01])\\.\\d % .*"
+                + " with the 160 per class there are, it was 82\\.0 %, within chance of the fitted"
+                + " curve's (79|8[01])\\.\\d % there \\(95 % \\d\\d\\.\\d to \\d\\d\\.\\d\\)\\..*");
+  }
+
   @Test
   void nothingIsForetoldFromThreeSizes() {
     CurveRecord three = measured(3, 2);

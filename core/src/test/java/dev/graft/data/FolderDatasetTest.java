@@ -144,7 +144,7 @@ class FolderDatasetTest {
               "left out top/A/Test (1 image): a folder named like a split that holds images and"
                   + " no class folders; if it is a class, rename it",
               "the classes come from several folders: top/A, top/B",
-              "left out: 1 file that is no image (1 .md) and 1 hidden file");
+              "left out: 1 file that Graft does not read (1 .md) and 1 hidden file");
     }
   }
 
@@ -171,7 +171,8 @@ class FolderDatasetTest {
               "naïve Café/日本 語/01.png");
       assertThat(data.notes().get(1))
           .isEqualTo(
-              "left out: 2 files that are no image (1 without ending, 1 .txt) and 2 hidden files");
+              "left out: 2 files that Graft does not read (1 without ending, 1 .txt) and 2 hidden"
+                  + " files");
       assertThat(data.test()).isEmpty();
     }
   }

@@ -133,14 +133,15 @@ class ImageScanTest {
       assertThatThrownBy(() -> data.checked(false, report))
           .isInstanceOf(DataException.class)
           .hasMessageContainingAll(
-              "3 of 14 images cannot be read",
-              "train/a/01.png (",
-              "test/b/empty.png (",
+              "3 of 14 images cannot be read: test/b/empty.png (",
+              ", train/a/01.png (",
               "--skip-unreadable");
 
       Dataset rest = data.checked(true, report);
       assertThat(rest.skipped()).isEqualTo(3);
-      assertThat(rest.notes()).last().isEqualTo("3 unreadable images were left out");
+      assertThat(rest.notes())
+          .last()
+          .isEqualTo("3 unreadable images were left out; left are 5 train, 6 test images");
       assertThat(rest.train().size()).isEqualTo(5);
       assertThat(rest.test().get().size()).isEqualTo(6);
       DataReport again = ImageScan.scan(rest, 2, done -> {});

@@ -77,7 +77,21 @@ final class ProbeTest {
     assertThat(slower.threads()).isEqualTo(4);
     var faster = new Probe.Result(List.of(plain(), half, rate(Precision.BFLOAT16, 2, 250, 200)));
     assertThat(faster.threads()).isEqualTo(2);
-    assertThat(faster.gain()).as("with as many threads").isEqualTo(2);
+    assertThat(faster.gain()).as("of what was chosen").isEqualTo(2.5);
+  }
+
+  /** With as many threads bfloat16 is slower, and still it is what is chosen. */
+  @Test
+  void theGainIsThatOfWhatIsChosenOverTheBestOfTheOther() {
+    Probe.Rate all = rate(Precision.BFLOAT16, 4, 90, 75);
+    var half = new Probe.Result(List.of(plain(), all, rate(Precision.BFLOAT16, 2, 220, 160)));
+    assertThat(half.threads()).isEqualTo(2);
+    assertThat(half.precision()).isEqualTo(Precision.BFLOAT16);
+    assertThat(half.gain()).isEqualTo(2);
+    var plainly = new Probe.Result(List.of(plain(), all, rate(Precision.FLOAT32, 2, 200, 160)));
+    assertThat(plainly.precision()).isEqualTo(Precision.FLOAT32);
+    assertThat(plainly.gain()).isEqualTo(90.0 / 200);
+    assertThat(new Probe.Result(List.of(plain())).gain()).isEqualTo(1);
   }
 
   @Test

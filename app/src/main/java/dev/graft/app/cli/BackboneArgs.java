@@ -6,6 +6,8 @@ import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
 import dev.graft.data.Preprocessing;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -68,7 +70,13 @@ final class BackboneArgs {
   }
 
   Architecture architecture() {
-    return backbone == null ? preset : UsageException.check(() -> Architecture.named(backbone));
+    return backbone == null ? preset : named(backbone);
+  }
+
+  /** The backbone of that name; where there is none, a nearby one is named. */
+  static Architecture named(String name) {
+    List<String> known = Arrays.stream(Architecture.values()).map(Architecture::id).toList();
+    return Nearest.check(() -> Architecture.named(name), name, known);
   }
 
   /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */

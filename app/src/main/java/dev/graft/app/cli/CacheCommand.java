@@ -49,6 +49,9 @@ final class CacheCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (backbone != null) {
+      BackboneArgs.named(backbone);
+    }
     Path place = folder == null ? FeatureCacheArgs.standard(console) : folder;
     var cache = FeatureCache.defaults(place);
     List<FeatureCache.Entry> entries =

@@ -139,7 +139,7 @@ final class CompareCommand implements Callable<Integer>, Watchable {
                 : Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)),
             watch);
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
-    console.say(Ending.of(outcome.record(), console));
+    console.say(Ending.of(outcome.record(), outcome.told(), console));
     console.say(
         "Written: %s and comparison.json%s",
         outcome.folder().path().resolve("comparison.md"),

@@ -158,13 +158,13 @@ final class CurveCommand implements Callable<Integer> {
             "%s training images; %d trainings in all".formatted(all, curve.trainings())));
     console.say("");
     CurveRecord record = new CurveRun(console, ready, kept).run(curve);
-    console.say(ending(record));
+    console.say(ending(record, ready.images().warnings()));
     console.say("Written: %s and curve.json", ready.folder().path().resolve(CurveRun.SVG));
     console.say("Report: %s", ready.folder().path().resolve(ReportFiles.PAGE));
     return 0;
   }
 
-  private static List<String> ending(CurveRecord record) {
+  private static List<String> ending(CurveRecord record, List<String> told) {
     CurveReading reading = CurveReading.of(record);
     var lines = new ArrayList<String>();
     lines.add("");
@@ -173,19 +173,32 @@ final class CurveCommand implements Callable<Integer> {
     lines.addAll(CurvePlot.lines(reading));
     lines.add("");
     CurveConclusions.of(record, reading).forEach(said -> lines.addAll(Wrap.lines(said)));
-    record.notes().forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
+    record.notes().stream()
+        .filter(note -> !told.contains(note))
+        .forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
     return lines;
   }
 
-  /** The numbers given with --sizes. */
+  /** The numbers given with --sizes, before anything is loaded for them. */
   private static List<Integer> numbers(String sizes) {
+    List<Integer> numbers;
     try {
-      return Arrays.stream(sizes.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
+      numbers =
+          Arrays.stream(sizes.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
     } catch (NumberFormatException e) {
       throw new UsageException(
           "--sizes must be a number of sizes or numbers of images A,B,..., got \"%s\""
               .formatted(sizes));
     }
+    int most = numbers.size() > 1 ? Integer.MAX_VALUE : MOST_SIZES;
+    for (int number : numbers) {
+      if (number < 1 || number > most) {
+        throw new UsageException(
+            "--sizes must be 1 to %d, or several numbers of images, got %d"
+                .formatted(MOST_SIZES, number));
+      }
+    }
+    return numbers;
   }
 
   private static List<Integer> sizes(List<Integer> asked, Dataset data) {
@@ -193,11 +206,6 @@ final class CurveCommand implements Callable<Integer> {
       return asked;
     }
     int count = asked.get(0);
-    if (count < 1 || count > MOST_SIZES) {
-      throw new UsageException(
-          "--sizes must be 1 to %d, or several numbers of images, got %d"
-              .formatted(MOST_SIZES, count));
-    }
     return CurveSizes.geometric(data.train().size(), data.classNames().size(), count);
   }
 }

@@ -18,8 +18,8 @@ final class Ending {
 
   private Ending() {}
 
-  /** As {@code console} shows it. */
-  static List<String> of(ComparisonRecord record, Console console) {
+  /** As {@code console} shows it; of the notes those that were {@code told} are not repeated. */
+  static List<String> of(ComparisonRecord record, List<String> told, Console console) {
     Style style = console.style();
     String pick = Recommendation.of(record).map(Recommendation::pick).orElse("");
     var lines = new ArrayList<String>();
@@ -33,7 +33,9 @@ final class Ending {
     for (String sentence : Conclusions.of(record)) {
       lines.addAll(marked(Wrap.lines(sentence), "Pick " + pick, style::good));
     }
-    record.notes().forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
+    record.notes().stream()
+        .filter(note -> !told.contains(note))
+        .forEach(note -> lines.addAll(Wrap.hanging("Note: ", note + ".")));
     return lines;
   }
 

@@ -87,8 +87,12 @@ final class ExperimentArgs {
     void accept(RunFolder folder, ComparisonRecord record, Classifier classifier);
   }
 
-  /** What came of it. */
-  record Outcome(ComparisonRecord record, RunFolder folder) {}
+  /**
+   * What came of it.
+   *
+   * @param told warnings that were said before the first run
+   */
+  record Outcome(ComparisonRecord record, RunFolder folder, List<String> told) {}
 
   /**
    * Everything that was opened, loaded and looked at for a command.
@@ -242,7 +246,7 @@ final class ExperimentArgs {
         experiment(request, ready, kept, console)
             .run(
                 ready.plan(), (soFar, trained) -> request.trained().accept(folder, soFar, trained));
-    return new Outcome(record, folder);
+    return new Outcome(record, folder, ready.images().warnings());
   }
 
   private static Experiment experiment(
@@ -275,12 +279,22 @@ final class ExperimentArgs {
     if (request.seeds() < 1) {
       throw new UsageException("--seeds must be 1 or more, got " + request.seeds());
     }
+    List<String> known =
+        Strategy.NAMES.stream()
+            .flatMap(
+                name ->
+                    architecture.stageNames().stream().map(stage -> name.replace("STAGE", stage)))
+            .distinct()
+            .toList();
     List<Candidate> candidates =
-        UsageException.check(
-            () ->
-                request.strategies().stream()
-                    .map(text -> Candidate.parse(text, architecture, request.rates()))
-                    .toList());
+        request.strategies().stream()
+            .map(
+                text ->
+                    Nearest.check(
+                        () -> Candidate.parse(text, architecture, request.rates()),
+                        text.split("@", 2)[0],
+                        known))
+            .toList();
     var labels = new HashSet<String>();
     for (Candidate candidate : candidates) {
       if (!labels.add(candidate.label())) {

@@ -57,7 +57,7 @@ record FastestSetting(RememberedProbe memory, String machine, List<Integer> thre
     return busy <= Runtime.getRuntime().availableProcessors() / 2.0; // negative: unknown
   }
 
-  private static String describe(Probe.Result result) {
+  static String describe(Probe.Result result) {
     String choice =
         result.precision() == Precision.BFLOAT16
             ? "bfloat16, %.1f times float32's speed here"
@@ -65,7 +65,7 @@ record FastestSetting(RememberedProbe memory, String machine, List<Integer> thre
     String threads =
         result.threads() == result.rates().get(0).threads()
             ? ""
-            : ", on %d threads".formatted(result.threads());
+            : ", on %d thread%s".formatted(result.threads(), result.threads() == 1 ? "" : "s");
     return String.format(Locale.ROOT, choice, result.gain()) + threads;
   }
 }

@@ -8,6 +8,7 @@ import dev.graft.data.Dataset;
 import dev.graft.data.ImageScan;
 import dev.graft.data.Preprocessing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -18,6 +19,8 @@ import java.util.List;
  */
 record Images(Dataset data, DataReport scan) {
 
+  private static final int LISTED = 20;
+
   /**
    * Decodes every image once.
    *
@@ -27,9 +30,27 @@ record Images(Dataset data, DataReport scan) {
       Dataset data, boolean skipUnreadable, CrossDuplicates across, int threads, Console console)
       throws DataException {
     DataReport report = scan(data, threads, console);
+    if (!skipUnreadable && report.unreadable().size() > 1) {
+      list(report.unreadable(), console);
+      throw new DataException(
+          data.location(),
+          "%,d of %,d images cannot be read".formatted(report.unreadable().size(), report.images()),
+          "mend or remove them, or go on without them with --skip-unreadable");
+    }
     Dataset checked = data.checked(skipUnreadable, across, report);
     return new Images(
         checked, across == CrossDuplicates.MOVE ? report.withoutTrainingCopies() : report);
+  }
+
+  /** One line each, as far as these are read. */
+  private static void list(List<DataReport.Unreadable> unreadable, Console console) {
+    unreadable.stream()
+        .sorted(Comparator.comparing(DataReport.Unreadable::name))
+        .limit(LISTED)
+        .forEach(image -> console.tell("  %s: %s", image.name(), image.reason()));
+    if (unreadable.size() > LISTED) {
+      console.tell("  and %,d more; \"graft inspect\" lists all", unreadable.size() - LISTED);
+    }
   }
 
   /** What a reader of results must know; {@code seen} is what the backbone makes of the images. */

@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code graft}. */
 @Command(
@@ -80,7 +81,9 @@ public final class Main implements Callable<Integer> {
         (wrong, given) -> {
           String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
           String what = wrong.getMessage().lines().findFirst().orElse("wrong usage");
-          console.complain("%s (see %s --help)".formatted(what, name));
+          String hint =
+              wrong instanceof UnmatchedArgumentException other ? Nearest.hint(other) : "";
+          console.complain("%s%s (see %s --help)".formatted(what, hint, name));
           return Failure.USAGE;
         });
     line.setExecutionExceptionHandler((thrown, command, parsed) -> main.tell(thrown));

@@ -46,7 +46,7 @@ final class ModelsCommand implements Callable<Integer> {
     if (name == null) {
       list(locator);
     } else {
-      detail(UsageException.check(() -> Architecture.named(name)), locator);
+      detail(BackboneArgs.named(name), locator);
     }
     return 0;
   }

@@ -1,7 +1,6 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.SettingsText;
-import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Environment;
 import dev.graft.data.PretrainingImages;
@@ -241,7 +240,7 @@ final class PretrainCommand implements Callable<Integer> {
     return UsageException.check(
         () ->
             new Pretraining(
-                Architecture.named(backbone),
+                BackboneArgs.named(backbone),
                 Choice.of("--classes", classes, PretrainingImages.Classes.values()),
                 steps,
                 batchSize,

@@ -109,7 +109,7 @@ final class TrainCommand implements Callable<Integer>, Watchable {
     }
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     Path model = new ModelFolder(outcome.folder(), MODEL, console).path();
-    console.say(Ending.of(outcome.record(), console));
+    console.say(Ending.of(outcome.record(), outcome.told(), console));
     console.say("Written: %s, run.md and run.json", model);
     console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     console.say("Use it: ./graft predict %s IMAGE...", model);

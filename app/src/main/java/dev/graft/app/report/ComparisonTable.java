@@ -125,7 +125,7 @@ public final class ComparisonTable {
   }
 
   private static String seconds(double seconds) {
-    return format("%.1f", seconds);
+    return seconds > 0 && seconds < 0.05 ? "<0.1" : format("%.1f", seconds);
   }
 
   private static String format(String text, Object... values) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** What a scan found that makes figures less than they seem; one sentence each. */
@@ -32,7 +33,7 @@ public final class DataWarnings {
               "%,d %s in more than one split (%s): figures on these flatter%s",
               across.size(),
               plural(across.size()),
-              name(across.get(0)),
+              pair(across.get(0), DataReport.Copy::split),
               trained
                   ? ", for the network has seen the answers; --cross-duplicates move leaves the"
                       + " copies out of training"
@@ -45,7 +46,9 @@ public final class DataWarnings {
           format(
               "%,d %s of two classes at once (%s): no classifier gets both right, and in training"
                   + " they teach nothing; keep each in its one class",
-              conflicts.size(), plural(conflicts.size()), name(conflicts.get(0))));
+              conflicts.size(),
+              plural(conflicts.size()),
+              pair(conflicts.get(0), DataReport.Copy::label)));
     }
     return warnings;
   }
@@ -91,9 +94,16 @@ public final class DataWarnings {
             perClass.get(fewest)));
   }
 
-  private static String name(DataReport.Duplicate duplicate) {
-    List<DataReport.Copy> copies = duplicate.copies();
-    return copies.get(0).name() + " = " + copies.get(copies.size() - 1).name();
+  /** Two of the copies that differ in {@code which}: the first, and the first unlike it. */
+  private static String pair(
+      DataReport.Duplicate duplicate, Function<DataReport.Copy, Object> which) {
+    DataReport.Copy first = duplicate.copies().get(0);
+    DataReport.Copy unlike =
+        duplicate.copies().stream()
+            .filter(copy -> !which.apply(copy).equals(which.apply(first)))
+            .findFirst()
+            .orElseThrow();
+    return first.name() + " = " + unlike.name();
   }
 
   /** The same, and whether {@code seen} cuts away what little small images have. */

@@ -6,49 +6,46 @@ import dev.graft.train.StageParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What is said of a run while it goes: which parameters learn, and a line an epoch. */
 public final class RunLines {
+
+  /** Shorter than this many seconds, tenths of one would read as nothing. */
+  private static final double SHOWN = 0.1;
 
   private RunLines() {}
 
   /**
    * The run's name and its parameters, those that learn and those that do not.
    *
-   * @param everyStage whether each stage is listed; otherwise only their sums
+   * @param withStages whether which stages learn is said as well, in a line
    */
   public static List<String> of(
-      String label, long seed, List<StageParameters> stages, boolean everyStage) {
+      String label, long seed, List<StageParameters> stages, boolean withStages) {
     var lines = new ArrayList<String>();
     long total = stages.stream().mapToLong(StageParameters::total).sum();
     long trainable = stages.stream().mapToLong(StageParameters::trainable).sum();
     lines.add(format("%s, seed %d: %,d of %,d parameters learn", label, seed, trainable, total));
-    if (everyStage) {
-      lines.addAll(stages("frozen ", stages.stream().filter(s -> !learns(s, stages)).toList()));
-      lines.addAll(stages("trained", stages.stream().filter(s -> learns(s, stages)).toList()));
+    if (withStages && !stages.isEmpty()) {
+      int cut = cut(stages);
+      String frozen = cut == 0 ? "" : range(stages.subList(0, cut)) + " frozen, ";
+      lines.add("  " + frozen + range(stages.subList(cut, stages.size())) + " trained");
     }
     return lines;
   }
 
-  /** A stage without parameters goes with the one before it. */
-  private static boolean learns(StageParameters stage, List<StageParameters> stages) {
-    int at = stages.indexOf(stage);
-    while (at > 0 && stages.get(at).total() == 0) {
-      at--;
+  /** How many stages come before what learns; one without parameters goes with that before it. */
+  private static int cut(List<StageParameters> stages) {
+    int cut = 0;
+    while (cut < stages.size() - 1 && stages.get(cut).trainable() == 0) {
+      cut++;
     }
-    return stages.get(at).trainable() > 0;
+    return cut;
   }
 
-  private static List<String> stages(String state, List<StageParameters> stages) {
-    if (stages.isEmpty()) {
-      return List.of();
-    }
-    String text =
-        stages.stream()
-            .map(stage -> format("%s%c%,d", stage.stage(), Wrap.NO_BREAK, stage.total()))
-            .collect(Collectors.joining(", "));
-    return Wrap.hanging("  " + state + "  ", text);
+  private static String range(List<StageParameters> stages) {
+    String first = stages.get(0).stage();
+    return stages.size() == 1 ? first : first + " to " + stages.get(stages.size() - 1).stage();
   }
 
   /** {@code Epoch 1: val acc 0.570 loss 1.532 12.3 s 163 images/s}. */
@@ -58,9 +55,16 @@ public final class RunLines {
             ? format(
                 "%s acc %.3f  ", abbreviated(watched), epoch.validationAccuracy().getAsDouble())
             : "";
-    return format(
-        "Epoch %d: %sloss %.3f  %.1f s  %.0f images/s",
-        epoch.epoch(), seen, epoch.trainLoss(), epoch.seconds(), epoch.imagesPerSecond());
+    return format("Epoch %d: %sloss %.3f  %s", epoch.epoch(), seen, epoch.trainLoss(), time(epoch));
+  }
+
+  /**
+   * Where the features are there already an epoch takes milliseconds, and no image is looked at.
+   */
+  private static String time(EpochRecord epoch) {
+    return epoch.seconds() < SHOWN
+        ? format("%.0f ms", 1000 * epoch.seconds())
+        : format("%.1f s  %.0f images/s", epoch.seconds(), epoch.imagesPerSecond());
   }
 
   /** A short run in the search for rates. */

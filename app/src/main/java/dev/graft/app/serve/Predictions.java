@@ -144,11 +144,20 @@ final class Predictions implements AutoCloseable {
   }
 
   private ImageHeader checked(byte[] picture) {
-    ImageHeader header = ImageHeader.read(picture, "image");
-    if (header.pixels() > limits.pixels()) {
-      throw Problem.tooManyPixels(header.pixels(), limits.pixels()).exception();
+    try {
+      ImageHeader header = ImageHeader.read(picture, "image");
+      checkPixels(header.pixels());
+      return header;
+    } catch (UnreadableImageException e) {
+      checkPixels(e.pixels());
+      throw e;
     }
-    return header;
+  }
+
+  private void checkPixels(long pixels) {
+    if (pixels > limits.pixels()) {
+      throw Problem.tooManyPixels(pixels, limits.pixels()).exception();
+    }
   }
 
   /** A codec's own words name files of the machine it was built on. */

@@ -95,6 +95,20 @@ final class ErrorsTest {
   }
 
   @Test
+  void severalUnreadableImagesAreListedByName() throws IOException {
+    Path data = images();
+    Files.write(data.resolve("square").resolve("05.png"), new byte[] {1, 2, 3});
+    Files.write(data.resolve("circle").resolve("03.png"), new byte[] {1, 2, 3});
+    Invocation done = compare(data);
+    assertThat(done.code()).isEqualTo(1);
+    assertThat(done.err().lines().filter(line -> line.startsWith("  ")))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("  circle/03.png: "),
+            line -> assertThat(line).startsWith("  square/05.png: "));
+    assertThat(done.err()).contains("2 of 24 images cannot be read; mend or remove them");
+  }
+
+  @Test
   void unreadableImageIsSkippedAndCounted() throws IOException {
     Path data = images();
     Files.write(data.resolve("square").resolve("03.png"), new byte[] {1, 2, 3});
@@ -102,7 +116,8 @@ final class ErrorsTest {
     var json =
         new ObjectMapper().readTree(folder.resolve("out").resolve("comparison.json").toFile());
     assertThat(json.path("data").path("skipped").asInt()).isEqualTo(1);
-    assertThat(json.path("notes").toString()).contains("1 unreadable image was left out");
+    assertThat(json.path("notes").toString())
+        .contains("1 unreadable image was left out; left are ");
   }
 
   @Test
@@ -144,6 +159,39 @@ final class ErrorsTest {
   @Test
   void unknownBackbone() throws IOException {
     compare(images(), "--backbone=vgg16").failedWith(2, "vgg16", "resnet18", "mobilenet_v2");
+  }
+
+  @Test
+  void nearbyWordsAreNamed() throws IOException {
+    Path data = images();
+    compare(data, "--backbone=resnet81").failedWith(2, "did you mean resnet18?");
+    compare(data, "--strategies=fine-tun@1e-4").failedWith(2, "did you mean fine-tune?");
+    compare(data, "--strategies=partial:feature.3")
+        .failedWith(2, "did you mean partial:features.3?");
+    compare(data, "--epoch=3").failedWith(2, "'--epoch=3'; did you mean --epochs? (see");
+    Invocation.of("compar").failedWith(2, "did you mean compare?");
+    Invocation.of("models", "mobilnet_v2").failedWith(2, "did you mean mobilenet_v2?");
+    Invocation frobnicate = Invocation.of("frobnicate");
+    assertThat(frobnicate.err()).doesNotContain("did you mean");
+    Invocation slow = compare(data, "--strategies=fine-tune@slow");
+    assertThat(slow.err()).as("the rate is wrong, not the name").doesNotContain("did you mean");
+  }
+
+  @Test
+  void aFolderOfWeightsIsNotCalledMissing() throws IOException {
+    compare(images(), "--weights=" + folder).failedWith(2, "a folder, not a file");
+  }
+
+  @Test
+  void anUnknownBackboneHasNoCache() {
+    Invocation.of("cache", "--clear", "--backbone=nosuch").failedWith(2, "unknown backbone");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "51", "-3", "10,0", "x"})
+  void sizesAreCheckedBeforeAnythingIsLooked(String sizes) {
+    Invocation.of("curve", folder.resolve("absent").toString(), "--sizes=" + sizes)
+        .failedWith(2, "--sizes must be");
   }
 
   @Test

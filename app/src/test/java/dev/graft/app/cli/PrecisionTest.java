@@ -43,6 +43,17 @@ final class PrecisionTest {
     assertThat(Files.readString(folder.resolve("out/run.md"))).contains("precision: as asked for");
   }
 
+  @Test
+  void whatIsSaidIsOfWhatWasChosen() {
+    var plain = new Probe.Rate(Precision.FLOAT32, 2, 90.9, 80);
+    var both = new Probe.Rate(Precision.BFLOAT16, 2, 82, 72);
+    var alone = new Probe.Rate(Precision.BFLOAT16, 1, 198.7, 176);
+    assertThat(FastestSetting.describe(new Probe.Result(List.of(plain, both, alone))))
+        .isEqualTo("bfloat16, 2.2 times float32's speed here, on 1 thread");
+    assertThat(FastestSetting.describe(new Probe.Result(List.of(plain, both))))
+        .isEqualTo("float32, because bfloat16 has 0.9 times its speed here");
+  }
+
   @ParameterizedTest
   @CsvSource({"5, bfloat16", "0.5, float32"})
   void whatIsRememberedIsTaken(double gain, String precision) throws IOException {

@@ -23,6 +23,7 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
   String html() {
     var html = new StringBuilder("<header class=\"answer\">\n");
     html.append(Html.paragraph("eyebrow", title));
+    focus.few().ifPresent(few -> html.append(Html.paragraph("warning", few)));
     html.append(heading());
     if (!record.complete()) {
       html.append(
@@ -135,6 +136,7 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
     if (!record.complete()) {
       lines.add("Not complete: runs are still missing, or it was interrupted.\n");
     }
+    focus.few().ifPresent(few -> lines.add(Markdown.text(few) + "\n"));
     if (!focus.why().isEmpty()) {
       lines.add("**" + Markdown.text(focus.why()) + "**\n");
     }

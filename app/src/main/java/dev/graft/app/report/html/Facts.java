@@ -2,7 +2,6 @@ package dev.graft.app.report.html;
 
 import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.ComparisonMarkdown;
-import dev.graft.app.report.SettingsText;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Summary;
 import dev.graft.train.Phase;
@@ -88,13 +87,22 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
       return stages + ", head fitted by L-BFGS";
     }
     return Say.format(
-        "%s, %d %s, learning rate %s for the head%s, BatchNorm's statistics %s",
+        "%s, %d %s, learning rate %s for the head%s, %s",
         stages,
         phase.epochs(),
         phase.epochs() == 1 ? "epoch" : "epochs",
         rate(phase.headRate()),
         phase.cut() == count ? "" : " and " + rate(phase.backboneRate()) + " for the rest",
-        SettingsText.word(phase.statistics()));
+        statistics(phase.statistics()));
+  }
+
+  /** In the words of {@code --batch-norm}. */
+  private static String statistics(Phase.Statistics statistics) {
+    return switch (statistics) {
+      case FIXED -> "BatchNorm's statistics fixed";
+      case MOVE_WHERE_UNFROZEN -> "BatchNorm's statistics moving in the stages that learn";
+      case MOVE_EVERYWHERE -> "BatchNorm's statistics moving in all stages, frozen ones too";
+    };
   }
 
   /** The commands. */

@@ -12,9 +12,10 @@ import java.util.OptionalDouble;
  * What a report is about.
  *
  * @param rows of the table, one a strategy
- * @param sentences that follow from them, the pick's left out
+ * @param sentences that follow from them, that of the pick and {@code few} left out
  * @param pick the strategy that they name, if they do
  * @param why the sentence that does
+ * @param few the one about few test images, if they are few
  * @param shown the strategy whose details are shown: the pick, or else the most accurate; empty
  *     before the first run
  */
@@ -23,6 +24,7 @@ record Focus(
     List<String> sentences,
     Optional<Summary> pick,
     String why,
+    Optional<String> few,
     Optional<Summary> shown) {
 
   private static final String PICK = "Pick ";
@@ -30,6 +32,7 @@ record Focus(
   static Focus of(ComparisonRecord record) {
     List<Summary> rows = Summary.of(record.runs());
     List<String> all = Conclusions.of(record);
+    Optional<String> few = Conclusions.fewImages(record);
     String why = all.stream().filter(s -> s.startsWith(PICK)).findFirst().orElse("");
     Optional<Summary> pick =
         rows.stream()
@@ -37,9 +40,10 @@ record Focus(
             .max(Comparator.comparingInt(row -> row.label().length()));
     return new Focus(
         rows,
-        all.stream().filter(s -> !s.startsWith(PICK)).toList(),
+        all.stream().filter(s -> !s.startsWith(PICK) && !few.equals(Optional.of(s))).toList(),
         pick,
         why,
+        few,
         pick.or(
             () -> rows.stream().max(Comparator.comparingDouble(row -> accuracy(row).orElse(0)))));
   }

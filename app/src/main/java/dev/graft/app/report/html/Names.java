@@ -9,12 +9,22 @@ final class Names {
   private static final double LETTER = 7.2; // mean width at 12 pixels, bold
   private static final double LINE = 14;
 
+  /** A name further from its mark than this many pixels is led to by a line. */
+  private static final double BESIDE = 20;
+
+  /** A name over a name is so much worse than one over a mark. */
+  private static final double UNREADABLE = 20;
+
+  /** How many lines up and down a name may go. */
+  private static final int RISES = 12;
+
   private final Svg svg;
   private final double left;
   private final double right;
   private final double top;
   private final double bottom;
   private final List<Area> taken = new ArrayList<>();
+  private final List<Area> written = new ArrayList<>();
 
   private record Area(double x, double y, double width, double height) {
 
@@ -49,13 +59,17 @@ final class Names {
     Area best = null;
     double least = Double.POSITIVE_INFINITY;
     for (Area area : candidates(x, y, width)) {
-      double covered = taken.stream().mapToDouble(area::overlap).sum() + 10 * outside(area);
+      double covered =
+          taken.stream().mapToDouble(area::overlap).sum()
+              + UNREADABLE * written.stream().mapToDouble(area::overlap).sum()
+              + 10 * outside(area);
       if (covered < least) {
         least = covered;
         best = area;
       }
     }
-    taken.add(best);
+    written.add(best);
+    lead(x, y, best);
     svg.text(best.x(), best.y() + LINE - 3, "start", cssClass, name);
   }
 
@@ -63,12 +77,24 @@ final class Names {
     var areas = new ArrayList<Area>();
     areas.add(new Area(x + 10, y - LINE / 2, width, LINE));
     areas.add(new Area(x - 10 - width, y - LINE / 2, width, LINE));
-    for (double rise : new double[] {-16, 16, -30, 30, -44, 44}) {
-      for (double shift : new double[] {-width / 2, -8, 8 - width}) {
-        areas.add(new Area(x + shift, y - LINE / 2 + rise, width, LINE));
+    for (int step = 0; step < RISES; step++) { // the nearest first
+      for (double rise : new double[] {-16 - 14 * step, 16 + 14 * step}) {
+        for (double shift : new double[] {-width / 2, -8, 8 - width, 10, -10 - width}) {
+          areas.add(new Area(x + shift, y - LINE / 2 + rise, width, LINE));
+        }
       }
     }
     return areas;
+  }
+
+  /** A line to a name that is not beside its mark. */
+  private void lead(double x, double y, Area name) {
+    boolean above = name.y() + LINE < y;
+    double end = above ? name.y() + LINE : name.y();
+    if (above ? y - end > BESIDE : end - y > BESIDE) {
+      double nearest = Math.max(name.x(), Math.min(x, name.x() + name.width()));
+      svg.line(x, y, nearest, end, "lead");
+    }
   }
 
   private double outside(Area area) {

@@ -14,6 +14,13 @@ final class RecallChart {
   private static final int MOST = 30;
   private static final double ROW = 24;
   private static final int WIDTH = 720;
+
+  /** From one of several marks with the same recall to the next, in pixels. */
+  private static final double MARK = 9;
+
+  /** Recalls closer than this are drawn at about the same place. */
+  private static final double ALIKE = 0.012;
+
   private static final double LETTER = 6.6;
 
   private final Focus focus;
@@ -50,15 +57,17 @@ final class RecallChart {
     int count = Math.min(MOST, order.size());
     double left = Math.min(200, 20 + LETTER * longest());
     double top = 26;
-    double bottom = top + ROW * count;
+    double bottom = top + order.stream().limit(count).mapToDouble(this::height).sum();
     var svg = new Svg(WIDTH, (int) bottom + 10);
     Scale x = Scale.shares(0, 1, left, WIDTH - 20.0);
     for (double tick : x.ticks()) {
       svg.line(x.at(tick), top, x.at(tick), bottom, "grid");
       svg.text(x.at(tick), 14, "middle", "tick", Say.roundPercent(tick));
     }
-    for (int i = 0; i < count; i++) {
-      row(svg, x, top + ROW * (i + 0.5), order.get(i), left);
+    double y = top;
+    for (int k : order.subList(0, count)) {
+      row(svg, x, y + height(k) / 2, k, left);
+      y += height(k);
     }
     String last = order.size() > count ? Say.format(" The %d worst classes.", count) : "";
     return new Chart(
@@ -82,10 +91,12 @@ final class RecallChart {
     double max = rows.stream().mapToDouble(row -> recall(row, k)).max().orElse(0);
     svg.line(x.at(min), y, x.at(max), y, "span");
     for (Summary row : rows) {
+      List<Summary> alike = alike(row, k);
+      double beside = alike.indexOf(row) - (alike.size() - 1) / 2.0;
       svg.mark(
           x.at(recall(row, k)),
-          y,
-          1,
+          y + MARK * beside,
+          alike.size() > 1 ? 0.8 : 1,
           focus.look(row),
           String.join(
               " ",
@@ -94,6 +105,17 @@ final class RecallChart {
               Svg.data("x", recall(row, k))),
           name + ", " + row.label() + ": " + Say.percent(recall(row, k)));
     }
+  }
+
+  /** Those whose marks would cover each other, in the table's order, itself among them. */
+  private List<Summary> alike(Summary row, int k) {
+    return rows.stream().filter(r -> Math.abs(recall(r, k) - recall(row, k)) < ALIKE).toList();
+  }
+
+  /** Marks that would cover each other stand one below the other. */
+  private double height(int k) {
+    int most = rows.stream().mapToInt(row -> alike(row, k).size()).max().orElse(1);
+    return Math.max(ROW, MARK * most + 8);
   }
 
   private static String shortened(String name) {

@@ -11,11 +11,7 @@ import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import dev.graft.train.FeatureMap;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +95,7 @@ public record Report(
         </html>
         """
         .formatted(
-            sha256(script),
+            Html.sha256(script),
             Html.text(title),
             Resource.text("chart.css"),
             Resource.text("report.css"),
@@ -295,15 +291,5 @@ public record Report(
     return map.get().points().stream().allMatch(point -> point.image() < labels.size())
         ? Optional.of(MapChart.of(map.get(), record, labels, material.names()))
         : Optional.empty();
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -151,8 +151,8 @@ final class ExperimentArgs {
     machine.check();
     check.check();
     request.resumable().ifPresent(resumable -> resumable.args().check());
-    request.watch().open();
     try {
+      request.watch().open();
       return start(request, candidates, console, work);
     } catch (CancellationException | InterruptedIOException e) {
       if (request.resumable().isPresent() && request.resumable().get().begun().isPresent()) {

@@ -2,8 +2,10 @@ package dev.graft.app.watch;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,6 +76,7 @@ public final class WatchServer implements AutoCloseable {
    * @param port 0: any that is free
    * @param unexpected is told of what should never happen
    * @throws IOException if the port cannot be had
+   * @throws CancellationException if the thread is interrupted
    */
   public static WatchServer start(
       int port, LiveState state, Control control, Consumer<Throwable> unexpected)
@@ -81,16 +84,30 @@ public final class WatchServer implements AutoCloseable {
     var server = new WatchServer(port, state, control, unexpected);
     try {
       server.server.start();
-    } catch (IOException e) {
-      server.close();
-      throw new IOException("cannot listen on %s, port %d: %s".formatted(HOST, port, reason(e)), e);
     } catch (Exception e) {
       server.close();
-      throw new IllegalStateException("the server does not start: " + e.getMessage(), e);
+      throw refusal(port, e);
     }
     repeat(server.ticker, server::tick);
     repeat(server.painter, server::paint);
     return server;
+  }
+
+  /** Of an exception of Jetty's, which throws whatever came up, wrapped or not. */
+  private static RuntimeException refusal(int port, Exception e) throws IOException {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+        Thread.currentThread().interrupt();
+        var ended = new CancellationException("interrupted");
+        ended.initCause(e);
+        throw ended;
+      }
+    }
+    if (e instanceof IOException refused) {
+      throw new IOException(
+          "cannot listen on %s, port %d: %s".formatted(HOST, port, reason(refused)), e);
+    }
+    return new IllegalStateException("the server does not start: " + e.getMessage(), e);
   }
 
   private static void repeat(ScheduledExecutorService thread, Runnable work) {

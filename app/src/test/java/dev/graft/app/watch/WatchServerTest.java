@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,38 +70,6 @@ final class WatchServerTest {
 
   private String token() throws Exception {
     return get("/").body().replaceFirst("(?s).*graft-token\" content=\"([0-9a-f]{48})\".*", "$1");
-  }
-
-  /** The events of a stream, one by one. */
-  private static final class Events implements AutoCloseable {
-
-    private final InputStream stream;
-    private final BufferedReader lines;
-
-    Events(WatchServer server) throws Exception {
-      URI address = server.address().resolve("/events");
-      HttpResponse<InputStream> response =
-          HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofInputStream());
-      assertThat(response.headers().firstValue("Content-Type")).hasValue("text/event-stream");
-      stream = response.body();
-      lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-    }
-
-    /** What the next event of that name says. */
-    JsonNode next(String name) throws IOException {
-      while (true) {
-        String line = lines.readLine();
-        assertThat(line).as("the stream goes on").isNotNull();
-        if (line.equals("event: " + name)) {
-          return new ObjectMapper().readTree(lines.readLine().substring("data: ".length()));
-        }
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      stream.close();
-    }
   }
 
   @Test
@@ -249,6 +215,32 @@ final class WatchServerTest {
     assertThat(post("/stop", headers.toArray(String[]::new)).statusCode()).isEqualTo(403);
     assertThat(post("/stop").statusCode()).as("no token").isEqualTo(403);
     assertThat(control.state()).isEqualTo(Control.State.TRAINING);
+  }
+
+  /** Ctrl-C may come at any moment, this one too. */
+  @Test
+  void anInterruptedStartIsNoFailure() throws Exception {
+    for (int micros = 0; micros < 40_000; micros += 2_000) {
+      Thread starting = Thread.currentThread();
+      long nanos = micros * 1000L;
+      var pressing =
+          new Thread(
+              () -> {
+                LockSupport.parkNanos(nanos);
+                starting.interrupt();
+              });
+      pressing.start();
+      try (var started = WatchServer.start(0, state, control, unexpected::add)) {
+        assertThat(started.address().getPort()).isPositive();
+        while (pressing.isAlive()) {
+          Thread.onSpinWait(); // joining would see the interrupt
+        }
+      } catch (CancellationException e) {
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      } finally {
+        assertThat(Thread.interrupted()).as("after %d microseconds", micros).isTrue();
+      }
+    }
   }
 
   @Test

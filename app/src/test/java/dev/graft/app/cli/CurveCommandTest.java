@@ -167,6 +167,8 @@ final class CurveCommandTest {
             "--weights=" + weights,
             "--input-size=32",
             "--strategies=probe",
+            "--overwrite",
+            "--overwrite",
             "--precision=float32",
             "--out=" + out)
         .succeeded();

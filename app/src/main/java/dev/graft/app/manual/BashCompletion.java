@@ -29,7 +29,7 @@ final class BashCompletion {
             .collect(Collectors.joining(" "));
     options.add("    '%s') options='%s' ;;".formatted(name, names));
     for (CommandText.Option option : command.options()) {
-      if (!option.value().isNone()) {
+      if (option.takesWord()) {
         String pattern =
             option.names().stream()
                 .map(n -> Script.quoted(name + " " + n))

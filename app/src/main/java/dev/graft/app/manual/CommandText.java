@@ -47,8 +47,14 @@ public record CommandText(
    *
    * @param names such as {@code -h} and {@code --help}, the negative ones of a switch among them
    * @param value that it takes; {@link Value#none()} for a switch
+   * @param isAttached whether the value may be left out, and stands behind {@code =} alone
    */
-  record Option(List<String> names, Value value, String description) {
+  record Option(List<String> names, Value value, boolean isAttached, String description) {
+
+    /** Whether the next word is its value. */
+    boolean takesWord() {
+      return !value.isNone() && !isAttached;
+    }
 
     String longest() {
       return names.stream().max(Comparator.comparingInt(String::length)).orElseThrow();
@@ -125,7 +131,11 @@ public record CommandText(
             .filter(option -> !option.hidden())
             .map(
                 option ->
-                    new Option(names(option), Value.of(option), Plain.text(option.description())))
+                    new Option(
+                        names(option),
+                        Value.of(option),
+                        option.arity().min() == 0,
+                        Plain.text(option.description())))
             .toList());
   }
 

@@ -38,7 +38,7 @@ final class FishCompletion {
             word.startsWith("--") ? " -l " + word.substring(2) : " -s " + word.substring(1));
       }
       line.append(" -d ").append(quoted(Script.summary(option.description())));
-      if (!option.value().isNone()) {
+      if (option.takesWord()) {
         line.append(" -r").append(values(option.value()));
       }
       lines.add(line.toString());

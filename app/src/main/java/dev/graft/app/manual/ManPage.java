@@ -128,8 +128,11 @@ public final class ManPage {
 
   private static String tag(CommandText.Option option) {
     String names = String.join(", ", option.names().stream().map(Roff::bold).toList());
-    Value value = option.value();
-    return value.isNone() ? names : names + "=" + Roff.italic(value.label());
+    if (option.value().isNone()) {
+      return names;
+    }
+    String value = "=" + Roff.italic(option.value().label());
+    return names + (option.isAttached() ? "[" + value + "]" : value);
   }
 
   private void exitCodes() {

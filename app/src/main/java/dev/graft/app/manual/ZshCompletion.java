@@ -39,9 +39,9 @@ final class ZshCompletion {
     return option.names().stream()
         .map(
             name ->
-                option.value().isNone()
-                    ? others + name + what
-                    : others + name + "=" + what + ":" + action(option.value()))
+                option.takesWord()
+                    ? others + name + "=" + what + ":" + action(option.value())
+                    : others + name + what)
         .map(spec -> "        " + Script.quoted(spec) + " \\")
         .toList();
   }

@@ -72,7 +72,8 @@ final class CompareCommandTest {
         .contains("feature-extract, seed 0: 3,843 of 2,227,715 parameters learn")
         .contains("fine-tune@1e-4, seed 0: 2,227,715 of 2,227,715 parameters learn")
         .contains("partial:features.18, seed 0: 416,003 of 2,227,715 parameters learn")
-        .containsPattern("Epoch 2: val acc \\d\\.\\d{3}  loss \\d+\\.\\d{3}  \\d+\\.\\d s  \\d+ im")
+        .containsPattern(
+            "Epoch 2: val acc \\d\\.\\d{3}  loss \\d+\\.\\d{3}  (\\d+\\.\\d s  \\d+ images/s|\\d+ ms)\\n")
         .containsPattern("mode +trainable +val acc +test acc +95 % +s/epoch +total s")
         .containsPattern(
             "partial:features.18 +416,003 +\\d\\.\\d{3} +\\d\\.\\d{3} +\\d\\.\\d{3}-\\d")

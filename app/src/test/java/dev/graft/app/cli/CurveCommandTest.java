@@ -168,7 +168,6 @@ final class CurveCommandTest {
             "--input-size=32",
             "--strategies=probe",
             "--overwrite",
-            "--overwrite",
             "--precision=float32",
             "--out=" + out)
         .succeeded();

@@ -56,7 +56,8 @@ final class KillTest {
       if (hasState(out) && random.nextInt(3) == 0) {
         kill(List.of("train", "--resume", out.toString()), out, 0);
       }
-      List<String> last = hasState(out) ? List.of("train", "--resume", out.toString()) : first;
+      List<String> last =
+          hasState(out) ? List.of("train", "--resume", out.toString()) : with(first, "--overwrite");
       resumed += hasState(out) ? 1 : 0;
       Invocation.of(last.toArray(String[]::new)).succeeded();
       assertThat(Stopped.names(out))
@@ -97,6 +98,12 @@ final class KillTest {
         "--checkpoint-minutes=0",
         "--feature-cache=" + (cached ? out.resolveSibling(out.getFileName() + "-cache") : "off"),
         "--out=" + out);
+  }
+
+  private static List<String> with(List<String> line, String option) {
+    var more = new ArrayList<>(line);
+    more.add(option);
+    return more;
   }
 
   private static boolean hasState(Path out) {

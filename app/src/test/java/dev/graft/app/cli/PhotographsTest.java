@@ -37,7 +37,8 @@ final class PhotographsTest {
         .containsPattern("mode +trainable +val acc +test acc +95 %")
         .containsPattern("feature-extract +%s +\\d\\.\\d{3} +\\d\\.\\d{3}".formatted(head))
         .containsPattern("fine-tune +2,2\\d\\d,\\d{3} +\\d\\.\\d{3} +\\d\\.\\d{3}")
-        .contains("Faster: ").containsPattern("(More|Most) accurate: ");
+        .contains("Faster: ")
+        .containsPattern("(More|Most) accurate: ");
     assertThat(folder.resolve("out").resolve("comparison.json")).isNotEmptyFile();
   }
 }

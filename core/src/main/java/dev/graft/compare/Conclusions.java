@@ -16,13 +16,16 @@ public final class Conclusions {
 
   private Conclusions() {}
 
-  /** Three or four sentences about a finished comparison; fewer where there is less to say. */
+  /**
+   * Who diverged; and three or four sentences about the others of a finished comparison, fewer
+   * where there is less to say.
+   */
   public static List<String> of(ComparisonRecord record) {
-    List<Summary> rows = Summary.of(record.runs());
+    List<Summary> rows = Divergence.without(record);
+    var sentences = new ArrayList<String>(Divergence.sentences(record));
     if (!record.complete() || rows.size() < 2) {
-      return List.of();
+      return sentences;
     }
-    var sentences = new ArrayList<String>();
     // Epochs are no measure: that of a fitted head is all of it, and computes all features.
     List<Summary> timed = rows.stream().filter(Summary::hasKnownCost).toList();
     if (timed.size() > 1) {

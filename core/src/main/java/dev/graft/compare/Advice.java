@@ -78,7 +78,7 @@ final class Advice {
 
   /** How much a rate decides: 0.70 and 0.84 at 1e-3 and 1e-4, see docs/benchmarks.md. */
   private void rates() {
-    List<Summary> rows = Summary.of(record.runs());
+    List<Summary> rows = Divergence.without(record);
     Map<String, Long> rates =
         rows.stream()
             .collect(Collectors.groupingBy(row -> strategy(row).name(), Collectors.counting()));
@@ -96,7 +96,7 @@ final class Advice {
 
   private void epochs() {
     List<String> falling =
-        Summary.of(record.runs()).stream()
+        Divergence.without(record).stream()
             .filter(row -> !row.label().equals(pick.label()) && !row.isRandom())
             .filter(row -> stillFalling(row.runs().get(0)))
             .map(Summary::label)
@@ -191,7 +191,7 @@ final class Advice {
 
   private void cut() {
     boolean ends =
-        Summary.of(record.runs()).stream()
+        Divergence.without(record).stream()
             .allMatch(row -> row.isFrozen() || strategy(row).last().cut() == 0);
     if (ends && !pick.isFrozen()) {
       clauses.add("a cut in between (partial:STAGE may keep the gain for less time)");

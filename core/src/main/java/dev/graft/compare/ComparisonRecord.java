@@ -79,6 +79,8 @@ public record ComparisonRecord(
   }
 
   ComparisonRecord with(Tuning found) {
+    var all = new ArrayList<>(notes);
+    all.addAll(found.notes(data.validation()));
     return new ComparisonRecord(
         started,
         data,
@@ -86,7 +88,7 @@ public record ComparisonRecord(
         settings,
         seeds,
         environment,
-        notes,
+        all,
         Optional.of(found),
         runs,
         complete);

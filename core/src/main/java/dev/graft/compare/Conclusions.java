@@ -20,13 +20,17 @@ public final class Conclusions {
 
   private Conclusions() {}
 
-  /** Three to six sentences about a finished comparison; fewer where there is less to say. */
+  /**
+   * Who diverged; and three to six sentences about the others of a finished comparison, fewer where
+   * there is less to say.
+   */
   public static List<String> of(ComparisonRecord record) {
-    List<Summary> rows = Summary.of(record.runs());
+    List<Summary> rows = Divergence.without(record);
+    var sentences = new ArrayList<String>(Divergence.sentences(record));
     if (!record.complete() || rows.size() < 2) {
-      return List.of();
+      return sentences;
     }
-    var sentences = new ArrayList<String>(fewImages(record).stream().toList());
+    sentences.addAll(fewImages(record).stream().toList());
     // Epochs are no measure: that of a fitted head is all of it, and computes all features.
     List<Summary> timed = rows.stream().filter(Summary::hasKnownCost).toList();
     if (timed.size() > 1) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param differences of the most accurate to each other candidate, in the table's order
  * @param threshold what a McNemar p must be below for a difference to count as clear, and the most
  *     that its interval may miss
- * @param costs of every candidate, in the table's order
+ * @param costs of every candidate that did not diverge, in the table's order
  * @param fit what the frozen features say of the images, in a sentence; empty where nothing with a
  *     frozen backbone and nothing that fine-tunes stand side by side
  * @param changes what would change the advice, in sentences
@@ -64,9 +64,12 @@ public record Recommendation(
     changes = List.copyOf(changes);
   }
 
-  /** For a finished comparison of two or more tested candidates; empty for any other. */
+  /**
+   * For a finished comparison of two or more tested candidates; empty for any other. Those that
+   * {@linkplain Summary#hasDiverged diverged} have no part in it.
+   */
   public static Optional<Recommendation> of(ComparisonRecord record) {
-    List<Summary> rows = Summary.of(record.runs());
+    List<Summary> rows = Divergence.without(record);
     boolean tested = rows.stream().allMatch(row -> row.testAccuracy().isPresent());
     if (!record.complete() || rows.size() < 2 || !tested) {
       return Optional.empty();

@@ -135,9 +135,9 @@ final class Search {
 
   private static String untried(OptionalDouble broken) {
     return broken.isPresent()
-        ? "a third of the rate at which training broke; there was no time to try others"
-        : "a third of the highest rate of the range test, at which training did not break; there"
-            + " was no time to try others";
+        ? "a third of the rate at which training broke; " + Tuning.NO_TIME
+        : "a third of the highest rate of the range test, at which training did not break; "
+            + Tuning.NO_TIME;
   }
 
   /** A rate that the user gave, for as long as time allows. */

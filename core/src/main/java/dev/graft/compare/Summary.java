@@ -114,6 +114,11 @@ public record Summary(List<RunRecord> runs) {
     return runs.stream().mapToLong(RunRecord::peakMemoryBytes).max().orElse(0);
   }
 
+  /** Whether the loss of a run grew instead of falling, in a comparison of so many classes. */
+  public boolean hasDiverged(int classes) {
+    return Divergence.of(this, classes);
+  }
+
   /** Whether only the head learns. */
   boolean isFrozen() {
     return runs.get(0).stages().stream()

@@ -17,11 +17,12 @@ final class TrialVoice implements Consumer<Event> {
     this.events = events;
   }
 
-  /** A short run begins. */
-  void begin() {
+  /** A short run of {@code label} begins, to see {@code what}. */
+  void begin(String label, String what) {
     trying = true;
     trial++;
     losses.clear();
+    events.accept(new Event.TrialStarted(trial, label, what));
   }
 
   /** It is over; the losses of its steps. */

@@ -12,6 +12,7 @@ import dev.graft.train.Trainer;
 import dev.graft.train.TrainingDivergedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Short runs, and what they showed. */
 final class Trials {
@@ -74,9 +75,9 @@ final class Trials {
    * training; the head that comes with it is what every other is measured by.
    */
   void prepare() {
-    voice.begin();
     var schedule = new Schedule(Schedule.Shape.CONSTANT, 0);
     Strategy probe = Strategy.probe(architecture);
+    voice.begin(probe.name(), "features of all images");
     trainer.tryOut(probe.name(), probe, settings.seed(), whole, schedule).classifier().close();
     voice.end();
   }
@@ -93,7 +94,8 @@ final class Trials {
     Strategy strategy = strategy(candidate, point, epochs);
     var schedule = new Schedule(Schedule.Shape.COSINE, epochs * steps / 8);
     long start = System.nanoTime();
-    Seen seen = tryOut(candidate.label(), strategy, steps, schedule);
+    String what = String.format(Locale.ROOT, "rate %.1e", point.backbone());
+    Seen seen = tryOut(candidate.label(), what, strategy, steps, schedule);
     var trial =
         new Tuning.Trial(
             candidate.label(),
@@ -129,13 +131,14 @@ final class Trials {
             all.phases().stream().filter(p -> p.solver() == Phase.Solver.LBFGS).toList());
     phases.add(all.phases().get(all.phases().size() - 1).withEpochs(epochs));
     var strategy = new Strategy(all.name(), phases, all.start());
-    return tryOut(candidate.label(), strategy, steps, new Schedule(Schedule.Shape.RANGE, 0));
+    var schedule = new Schedule(Schedule.Shape.RANGE, 0);
+    return tryOut(candidate.label(), "rising rate", strategy, steps, schedule);
   }
 
-  private Seen tryOut(String label, Strategy strategy, int steps, Schedule schedule) {
+  private Seen tryOut(String label, String what, Strategy strategy, int steps, Schedule schedule) {
     long start = System.nanoTime();
     int planned = steps * passes(strategy);
-    voice.begin();
+    voice.begin(label, what);
     try {
       Trainer.Result result = trainer.tryOut(label, strategy, settings.seed(), steps, schedule);
       result.classifier().close();

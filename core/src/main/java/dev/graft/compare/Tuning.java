@@ -1,5 +1,6 @@
 package dev.graft.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,6 +9,12 @@ import java.util.List;
  * @param seconds that the search took
  */
 public record Tuning(List<Choice> choices, List<Trial> trials, double seconds) {
+
+  /** Why a rate was not compared with others. */
+  static final String NO_TIME = "there was no time to try others";
+
+  /** Fewer validation images, and one of them moves an accuracy by more than three points. */
+  private static final int FEW_IMAGES = 30;
 
   /**
    * What a candidate was trained with for the table.
@@ -37,5 +44,25 @@ public record Tuning(List<Choice> choices, List<Trial> trials, double seconds) {
   public Tuning {
     choices = List.copyOf(choices);
     trials = List.copyOf(trials);
+  }
+
+  /** What a reader must know of rates that so many validation images chose. */
+  List<String> notes(int validationImages) {
+    var notes = new ArrayList<String>();
+    for (Choice choice : choices) {
+      if (choice.why().endsWith(NO_TIME)) {
+        notes.add(
+            "the learning rate of %s was not compared with others: %s"
+                .formatted(choice.label(), choice.why()));
+      }
+    }
+    boolean chosen = choices.stream().anyMatch(choice -> !choice.why().endsWith(NO_TIME));
+    if (chosen && validationImages < FEW_IMAGES) {
+      notes.add(
+          "learning rates were chosen on %d validation images: so few can hardly tell good rates from"
+                  .formatted(validationImages)
+              + " bad ones; hold out more (--validation-fraction), or give rates (NAME@RATE)");
+    }
+    return notes;
   }
 }

@@ -6,6 +6,7 @@ import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,8 +98,13 @@ record Checkpoint(
     } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException(
-              "the checkpoint %s cannot be written: %s; the one before it is still there"
-                  .formatted(file, e.getMessage()),
+              "the checkpoint %s cannot be written: %s; make room or mend that, then go on with --resume, %s"
+                  .formatted(
+                      file,
+                      e.getMessage(),
+                      Files.isRegularFile(file)
+                          ? "from the one before it, which is still there"
+                          : "which begins this run again"),
               e));
     }
   }

@@ -50,6 +50,14 @@ public sealed interface Event {
   }
 
   /**
+   * A short run of the search for rates begins.
+   *
+   * @param number counted from 1
+   * @param what is tried, in a few words
+   */
+  record TrialStarted(int number, String label, String what) implements Event {}
+
+  /**
    * A short run is done.
    *
    * @param loss log loss on the validation images, infinite where the training diverged

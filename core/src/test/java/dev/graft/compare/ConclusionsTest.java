@@ -36,6 +36,35 @@ class ConclusionsTest {
   }
 
   @Test
+  void whatDivergedIsNamedAndLeftOut() {
+    RunRecord frozen = run("feature-extract", 0, 350, 2, 10);
+    RunRecord tuned = Made.withLosses(run("fine-tune", 0, 250, 40, 130), 0.9, 4_366_922);
+    List<String> said = Conclusions.of(record(frozen, tuned));
+    assertThat(said).hasSize(1);
+    assertThat(said.get(0))
+        .startsWith(
+            "Diverged: fine-tune. Its training loss came to 4,366,922.0, where guessing has 0.7")
+        .contains("a lower rate, or let graft compare --budget 10m look");
+    assertThat(Recommendation.of(record(frozen, tuned))).isEmpty();
+
+    RunRecord other = run("partial:layer4", 0, 300, 20, 60);
+    List<String> three = Conclusions.of(record(frozen, tuned, other));
+    assertThat(three.get(0)).startsWith("Diverged: fine-tune.");
+    assertThat(three.subList(1, three.size()))
+        .noneMatch(sentence -> sentence.contains("fine-tune "));
+    assertThat(Recommendation.of(record(frozen, tuned, other)).orElseThrow().costs()).hasSize(2);
+  }
+
+  @Test
+  void aLossThatFellOrStayedLowIsNoDivergence() {
+    RunRecord fell = Made.withLosses(run("fine-tune", 0, 420, 40, 130), 8, 3);
+    RunRecord rose = Made.withLosses(run("feature-extract", 0, 400, 2, 10), 0.5, 1.2);
+    assertThat(Conclusions.of(record(fell, rose))).noneMatch(s -> s.contains("Diverged"));
+    RunRecord once = Made.withLosses(run("fine-tune", 0, 420, 40, 130), 50);
+    assertThat(Conclusions.of(record(once, rose)).get(0)).startsWith("Diverged: fine-tune");
+  }
+
+  @Test
   void whatTheImagesCannotTellApartIsNotCalledAWinner() {
     List<String> said =
         Conclusions.of(

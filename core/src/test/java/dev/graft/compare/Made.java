@@ -106,6 +106,34 @@ final class Made {
         Optional.of(test));
   }
 
+  /** The same run with these losses, epoch by epoch. */
+  static RunRecord withLosses(RunRecord run, double... losses) {
+    OptionalDouble none = OptionalDouble.empty();
+    var epochs = new ArrayList<EpochRecord>();
+    for (double loss : losses) {
+      epochs.add(new EpochRecord(epochs.size() + 1, loss, none, none, none, none, none, 1, 0, 100));
+    }
+    return new RunRecord(
+        run.label(),
+        run.strategy(),
+        run.seed(),
+        run.trainableParameters(),
+        run.totalParameters(),
+        run.stages(),
+        epochs,
+        losses.length,
+        run.lowered(),
+        run.watchedSplit(),
+        run.frozenSha256(),
+        run.cache(),
+        run.foundFeatures(),
+        run.secondsPerEpoch(),
+        run.totalSeconds(),
+        run.foundSeconds(),
+        run.peakMemoryBytes(),
+        run.test());
+  }
+
   /** The first {@code correct} of so many images. */
   static List<Boolean> first(int correct, int images) {
     return IntStream.range(0, images).mapToObj(i -> i < correct).toList();

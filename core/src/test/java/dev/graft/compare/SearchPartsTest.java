@@ -12,6 +12,22 @@ import org.junit.jupiter.api.Test;
 class SearchPartsTest {
 
   @Test
+  void aRateThatWasHardlyChosenIsNamed() {
+    var tried = new Tuning.Choice("lp-ft", 1e-3, 1e-3, 2, "the best of 4 rates tried");
+    var untried =
+        new Tuning.Choice("gradual", 1e-3, 1e-3, 2, "a third of the highest; " + Tuning.NO_TIME);
+    assertThat(new Tuning(List.of(tried, untried), List.of(), 1).notes(30))
+        .singleElement()
+        .asString()
+        .startsWith("the learning rate of gradual was not compared with others: a third of");
+    assertThat(new Tuning(List.of(tried), List.of(), 1).notes(29))
+        .singleElement()
+        .asString()
+        .contains("on 29 validation images", "hardly");
+    assertThat(new Tuning(List.of(untried), List.of(), 1).notes(29)).hasSize(1);
+  }
+
+  @Test
   void theBetterHalfGetsTwiceAsMuch() {
     var asked = new ArrayList<String>();
     List<Integer> last =

@@ -205,6 +205,14 @@ class CheckpointTest {
     assertThat(training.run(Optional.of(kept), event -> {})).isEqualTo(whole);
   }
 
+  @Test
+  void whatCannotBeWrittenSaysWhetherThereIsAnEarlierOne() throws IOException {
+    var kept = new Checkpoints(folder.resolve("gone").resolve("state.safetensors"), Duration.ZERO);
+    assertThatThrownBy(() -> frozen("adam").run(Optional.of(kept), event -> {}))
+        .hasMessageContaining("cannot be written")
+        .hasMessageContaining("go on with --resume, which begins this run again");
+  }
+
   private Checkpoints kept(Duration every) {
     return new Checkpoints(folder.resolve("state.safetensors"), every);
   }

@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.EvaluationText;
 import dev.graft.app.report.SettingsText;
+import dev.graft.app.report.TrainingImages;
 import dev.graft.data.CrossDuplicates;
 import dev.graft.data.DataException;
 import dev.graft.data.DataOptions;
@@ -9,14 +10,17 @@ import dev.graft.data.Dataset;
 import dev.graft.data.ImageSource;
 import dev.graft.data.ReorderedClasses;
 import dev.graft.data.Split;
+import dev.graft.data.UnreadableImageException;
 import dev.graft.train.Classifier;
 import dev.graft.train.Evaluation;
 import dev.graft.train.Resources;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -98,15 +102,54 @@ final class EvaluateCommand implements Callable<Integer> {
       Images.tell(seen.warnings(classifier.preprocessing()), console);
       Dataset checked = seen.data();
       ImageSource images = named(classifier, splits(checked).get(chosen));
+      Optional<Boolean> known = includesTrained(chosen);
+      warn(chosen, known.orElse(false));
       Resources resources = machine.fit(settings, console.beside()).settings().resources();
       String word = SettingsText.word(chosen);
       Evaluation evaluation;
       try (var display = new ProgressDisplay(console, word, images.size())) {
         evaluation = classifier.evaluate(word, images, resources, flips, display);
       }
-      console.say(json ? EvaluationText.json(evaluation) : EvaluationText.of(evaluation));
+      console.say(json ? EvaluationText.json(evaluation, known) : EvaluationText.of(evaluation));
       return 0;
     }
+  }
+
+  /** Whether the model was trained on some of these images; empty where its folder is unknown. */
+  private Optional<Boolean> includesTrained(Split chosen) {
+    Optional<TrainingImages> trained = TrainingImages.of(model);
+    if (trained.isEmpty()) {
+      return Optional.empty();
+    }
+    if (chosen != Split.TRAIN) {
+      return Optional.of(false);
+    }
+    return Optional.of(trained.get().isAt(data) || isCopy(trained.get()));
+  }
+
+  /** Whether these images, split as the training splits by default, are those it had. */
+  private boolean isCopy(TrainingImages trained) {
+    DataOptions split = DataOptions.defaults().withSeed(trained.seed()).withOffline(true);
+    try (Dataset again = SplitArgs.open(data, split, console)) {
+      return again.fingerprint().equals(trained.fingerprint());
+    } catch (IOException | UnreadableImageException e) {
+      return false; // too few images to be split like that, or others than then
+    }
+  }
+
+  private void warn(Split chosen, boolean includesTrained) {
+    boolean asked = chosen == Split.TRAIN && split != null;
+    if (!includesTrained && !asked) {
+      return; // images of one split alone may be for anything
+    }
+    String which =
+        includesTrained
+            ? "these images include those the model was trained on"
+            : "if the model was trained on these training images";
+    Path run = model.resolveSibling("run.json");
+    console.tell(
+        "graft: warning: %s%s the figures flatter: evaluate images it has not seen; its test accuracy stands in %s",
+        which, includesTrained ? ", so" : ",", Files.isRegularFile(run) ? run : model);
   }
 
   private static Map<Split, ImageSource> splits(Dataset data) {

@@ -20,6 +20,7 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
   private Event.Work work;
   private int epoch;
   private int epochs;
+  private Event.TrialStarted trial = new Event.TrialStarted(0, "", "");
   private Event.PhaseStarted phase = new Event.PhaseStarted(1, 1, 1);
 
   /** Of the last epoch, if it was of this phase. */
@@ -53,7 +54,9 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       return;
     }
     close();
-    if (event instanceof Event.RunStarted run) {
+    if (event instanceof Event.TrialStarted begun) {
+      trial = begun;
+    } else if (event instanceof Event.RunStarted run) {
       agenda.begin(run.label());
       epochs = run.epochs();
       say(run);
@@ -144,7 +147,7 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       case TRAINING -> agenda.current() + ": training" + part + of;
       case VALIDATION -> agenda.current() + ": " + watched + part + of;
       case TEST -> agenda.current().isEmpty() ? "Test" : agenda.current() + ": test";
-      case TRIAL -> "Search: trial " + progress.epoch();
+      case TRIAL -> "%s: trial %d, %s".formatted(trial.label(), trial.number(), trial.what());
       case MAP -> "Map of the features";
     };
   }

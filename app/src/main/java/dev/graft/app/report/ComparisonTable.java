@@ -43,7 +43,9 @@ public final class ComparisonTable {
   /** A row of it. */
   public static List<String> cells(Summary row, ComparisonRecord record) {
     return List.of(
-        row.label(),
+        row.hasDiverged(record.data().classNames().size())
+            ? row.label() + " (diverged)"
+            : row.label(),
         format("%,d", row.trainableParameters()),
         accuracy(row.validationAccuracy()),
         accuracy(row.testAccuracy()),

@@ -9,6 +9,7 @@ import dev.graft.train.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** An evaluation for a terminal, or as JSON. */
 public final class EvaluationText {
@@ -63,10 +64,15 @@ public final class EvaluationText {
     return lines;
   }
 
-  /** All of it, as a comparison's JSON has it. */
-  public static List<String> json(Evaluation evaluation) {
+  /**
+   * All of it, as a comparison's JSON has it.
+   *
+   * @param trainedOn whether some of the images were trained on, where that is known
+   */
+  public static List<String> json(Evaluation evaluation, Optional<Boolean> trainedOn) {
     ObjectNode node = MAPPER.createObjectNode();
     RunJson.evaluation(node, evaluation);
+    node.put("includesTrainingImages", trainedOn.orElse(null));
     try {
       return MAPPER.writeValueAsString(node).lines().toList();
     } catch (JsonProcessingException e) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,16 +113,44 @@ final class PredictCommandTest {
 
   @Test
   void evaluateLooksAtAllImagesOfAFolder() throws IOException {
-    Invocation done = Invocation.of("evaluate", model, images.toString()).succeeded();
+    Invocation done = Invocation.of("evaluate", model, images.toString());
+    assertThat(done.code()).isZero();
     assertThat(done.out())
         .contains("of 36 train images right", "macro F1", "temperature", "stripe");
     assertThat(done.lines()).allMatch(line -> line.length() <= 80);
-    Invocation asJson = Invocation.of("evaluate", model, images.toString(), "--json").succeeded();
+    Invocation asJson = Invocation.of("evaluate", model, images.toString(), "--json");
     assertThat(new ObjectMapper().readTree(asJson.out()).path("total").asInt()).isEqualTo(36);
-    Invocation both =
-        Invocation.of("evaluate", model, images.toString(), "--json", "--flips").succeeded();
+    Invocation both = Invocation.of("evaluate", model, images.toString(), "--json", "--flips");
     assertThat(new ObjectMapper().readTree(both.out()).path("logLoss"))
         .isNotEqualTo(new ObjectMapper().readTree(asJson.out()).path("logLoss"));
+  }
+
+  @Test
+  void evaluateWarnsOfImagesThatWereTrainedOn() throws IOException {
+    String flatter = "graft: warning: these images include those the model was trained on";
+    Path copy = folder.resolve("copied-shapes");
+    try (Stream<Path> files = Files.walk(images)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(images.relativize(file).toString()));
+      }
+    }
+    for (Path same : List.of(images, copy)) {
+      Invocation done = Invocation.of("evaluate", model, same.toString(), "--json");
+      assertThat(done.err()).contains(flatter, "its test accuracy stands in", "run.json");
+      assertThat(includesTraining(done)).isTrue();
+    }
+    Files.delete(copy.resolve("circle").resolve("00.png"));
+    assertThat(
+            includesTraining(
+                Invocation.of("evaluate", model, copy.toString(), "--json").succeeded()))
+        .as("others")
+        .isFalse();
+    Invocation asked = Invocation.of("evaluate", model, copy.toString(), "--split=train");
+    assertThat(asked.err()).contains("if the model was trained on these");
+  }
+
+  private static boolean includesTraining(Invocation done) throws IOException {
+    return new ObjectMapper().readTree(done.out()).path("includesTrainingImages").booleanValue();
   }
 
   @Test

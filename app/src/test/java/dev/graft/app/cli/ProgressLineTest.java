@@ -125,6 +125,21 @@ final class ProgressLineTest {
             "Epoch 1: val acc 0.500  loss 1.000  2.0 s  50 images/s");
   }
 
+  @Test
+  void theSearchSaysWhatItTries() {
+    var shown = new ByteArrayOutputStream();
+    var stream = new PrintStream(shown, true, StandardCharsets.UTF_8);
+    var console =
+        new Console(
+            stream, stream, new Screen(true, true, 60, false, true), Map.of("NO_COLOR", "1"));
+    var display =
+        new ProgressDisplay(console, "validation", 100, new Agenda(List.of("fine-tune"), 0));
+    display.accept(new Event.TrialStarted(3, "fine-tune", "rate 1.0e-03"));
+    display.accept(new Event.Progress(Event.Work.TRIAL, 3, 50, 100, OptionalDouble.of(1)));
+    await(shown, "fine-tune: trial 3, rate 1.0e-03");
+    display.close();
+  }
+
   private static final EpochRecord EPOCH =
       new EpochRecord(
           1,

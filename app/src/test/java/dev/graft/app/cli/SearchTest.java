@@ -52,7 +52,9 @@ final class SearchTest {
     Invocation done =
         compare(out, "--trials=2", "--epochs=2"); // which may have lowered rates, and say so
     assertThat(done.code()).isZero();
-    assertThat(done.out()).contains("Trial lp-ft, ", "Trial feature-extract, ", "Pick ");
+    assertThat(done.out())
+        .contains("Trial lp-ft, ", "Trial feature-extract, ", "Pick ")
+        .containsPattern("Note:\\s+learning\\s+rates\\s+were\\s+chosen\\s+on\\s+\\d\\s+validation");
     assertThat(done.lines())
         .allMatch(line -> line.length() <= 80 || line.startsWith("graft: ") || line.contains("/"));
     JsonNode root = json(out);

@@ -30,14 +30,15 @@ public final class Conclusions {
     if (!record.complete() || rows.size() < 2) {
       return sentences;
     }
-    sentences.addAll(fewImages(record).stream().toList());
+    Optional<Recommendation> advice = Recommendation.of(record);
+    fewImages(advice).ifPresent(sentences::add);
     // Epochs are no measure: that of a fitted head is all of it, and computes all features.
     List<Summary> timed = rows.stream().filter(Summary::hasKnownCost).toList();
     if (timed.size() > 1) {
       Summary fastest = best(timed, Comparator.comparingDouble(Summary::cost));
       sentences.add(speed(fastest, best(timed, Comparator.comparingDouble(row -> -row.cost()))));
     }
-    Recommendation.of(record).ifPresent(advice -> say(sentences, advice, rows));
+    advice.ifPresent(given -> say(sentences, given, rows));
     return sentences;
   }
 
@@ -46,9 +47,13 @@ public final class Conclusions {
    * {@value #FEW} or more, or nothing is recommended.
    */
   public static Optional<String> fewImages(ComparisonRecord record) {
-    return Recommendation.of(record)
-        .filter(advice -> advice.differences().get(0).images() < FEW)
-        .map(advice -> fewImages(advice.differences().get(0).images(), advice.threshold()));
+    return fewImages(Recommendation.of(record));
+  }
+
+  private static Optional<String> fewImages(Optional<Recommendation> advice) {
+    return advice
+        .filter(given -> given.differences().get(0).images() < FEW)
+        .map(given -> fewImages(given.differences().get(0).images(), given.threshold()));
   }
 
   private static String fewImages(int images, double threshold) {

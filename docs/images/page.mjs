@@ -1,5 +1,6 @@
-// A picture of graft serve's page with photos in it, by the browser's own protocol over a pipe:
-// node page.mjs ADDRESS WIDTH HEIGHT light|dark OUT.png IMAGE...
+// A picture of a page, by the browser's own protocol over a pipe: of graft serve's with photos in it, of a live view
+// without:
+// node page.mjs ADDRESS WIDTH HEIGHT light|dark OUT.png [IMAGE...]
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -46,19 +47,30 @@ async function until(expression) {
   throw new Error(`this never came: ${expression}`);
 }
 
+/** Gives them to graft serve's page and waits for its answers. */
+async function show(photos) {
+  await until("document.title.includes('–')");
+  const { root } = await ask("DOM.getDocument");
+  const { nodeId } = await ask("DOM.querySelector", { nodeId: root.nodeId, selector: "#files" });
+  await ask("DOM.setFileInputFiles", { nodeId, files: photos.map((photo) => resolve(photo)) });
+  await until(`document.querySelectorAll('.card-models').length === ${photos.length}`);
+  await until("[...document.images].every((image) => image.naturalWidth > 0)");
+  await pause(500);
+}
+
 try {
   const { targetId } = await ask("Target.createTarget", { url: "about:blank" });
   session = (await ask("Target.attachToTarget", { targetId, flatten: true })).sessionId;
   await ask("Emulation.setDeviceMetricsOverride", { width: +width, height: +height, deviceScaleFactor: 1, mobile: false });
-  await ask("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: scheme }] });
+  await ask("Emulation.setEmulatedMedia", {
+    features: [{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: "reduce" }],
+  });
   await ask("Page.navigate", { url: address });
-  await until("document.title.includes('–')");
-  const { root } = await ask("DOM.getDocument");
-  const { nodeId } = await ask("DOM.querySelector", { nodeId: root.nodeId, selector: "#files" });
-  await ask("DOM.setFileInputFiles", { nodeId, files: images.map((image) => resolve(image)) });
-  await until(`document.querySelectorAll('.card-models').length === ${images.length}`);
-  await until("[...document.images].every((image) => image.naturalWidth > 0)");
-  await pause(500);
+  if (images.length > 0) {
+    await show(images);
+  } else {
+    await pause(3000); // a live view tells the speed by some seconds
+  }
   const { data } = await ask("Page.captureScreenshot", { format: "png" });
   writeFileSync(out, Buffer.from(data, "base64"));
 } finally {

@@ -6,11 +6,10 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -242,14 +241,7 @@ final class WatchInBrowserTest {
     int width = page.viewportSize().width;
     assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");
-    page.evaluate("() => {" + axe() + "}");
+    page.evaluate("() => {" + Axe.script() + "}");
     assertThat((List<?>) page.evaluate(VIOLATIONS)).as(name).isEmpty();
-  }
-
-  private static String axe() throws IOException {
-    String path = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-    try (InputStream in = WatchInBrowserTest.class.getResourceAsStream(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

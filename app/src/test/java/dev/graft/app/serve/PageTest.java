@@ -8,11 +8,10 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
 import dev.graft.train.Prediction;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -305,7 +304,7 @@ final class PageTest {
             new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of(kept, file)));
       }
       assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
-      page.evaluate(axe());
+      page.evaluate(Axe.script());
       assertThat((List<?>) page.evaluate(VIOLATIONS)).isEmpty();
     }
   }
@@ -315,11 +314,4 @@ final class PageTest {
       async () => (await axe.run()).violations
           .map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | '))
       """;
-
-  private static String axe() throws IOException {
-    String path = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-    try (InputStream in = PageTest.class.getResourceAsStream(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
 }

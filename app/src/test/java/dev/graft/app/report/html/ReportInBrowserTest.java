@@ -7,11 +7,11 @@ import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
+import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
 import dev.graft.app.report.Records;
 import dev.graft.compare.ComparisonRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ final class ReportInBrowserTest {
   void axeFindsNothingSerious(int width, ColorScheme scheme) throws IOException {
     try (Page page = open(width, scheme)) {
       unfold(page);
-      page.evaluate("() => {" + axe() + "}");
+      page.evaluate("() => {" + Axe.script() + "}");
       Object found =
           page.evaluate(
               "axe.run().then(r => r.violations.filter(v => v.impact !== 'minor')"
@@ -127,13 +127,6 @@ final class ReportInBrowserTest {
       assertThat((List<?>) passed)
           .asString()
           .contains("color-contrast", "image-alt", "svg-img-alt");
-    }
-  }
-
-  private static String axe() throws IOException {
-    String name = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-    try (var stream = ReportInBrowserTest.class.getResourceAsStream(name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -6,9 +6,7 @@ import dev.graft.data.Augmentation;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.data.View;
-import dev.graft.torch.Entry;
 import dev.graft.torch.Weights;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -72,15 +70,10 @@ public final class FrozenFeatures {
       IntConsumer seen) {
     Architecture architecture = network.architecture();
     int all = architecture.stages().size();
-    List<String> names = architecture.prefix(all).entries().stream().map(Entry::name).toList();
     FeatureStore store =
         remembered.store(
             FeatureKey.of(
-                architecture,
-                all,
-                network.weights().sha256(names),
-                network.preprocessing(),
-                resources));
+                architecture, all, network.weights(), network.preprocessing(), resources));
     try (var stages =
             new FrozenStages(architecture.prefix(all), network.weights(), resources.precision());
         var prefix =

@@ -117,11 +117,19 @@ public record CommandText(
     var groups = new ArrayList<Group>();
     groups.add(
         group("", spec.options().stream().filter(option -> !grouped.contains(option)).toList()));
-    spec.argGroups().stream()
-        .sorted(Comparator.comparingInt(ArgGroupSpec::order))
-        .map(group -> group(Plain.heading(group.heading()), group.allOptionsNested()))
-        .forEach(groups::add);
+    sections(spec.argGroups()).forEach(groups::add);
     return groups;
+  }
+
+  /** Each group and those within it. */
+  private static Stream<Group> sections(List<ArgGroupSpec> groups) {
+    return groups.stream()
+        .sorted(Comparator.comparingInt(ArgGroupSpec::order))
+        .flatMap(
+            group ->
+                Stream.concat(
+                    Stream.of(group(Plain.heading(group.heading()), group.options())),
+                    sections(group.subgroups())));
   }
 
   private static Group group(String heading, List<OptionSpec> options) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = "Trains the same images with several strategies and compares them.")
-final class CompareCommand implements Callable<Integer>, Watchable {
+final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
 
   private static final String MODELS = "models";
 
@@ -95,26 +95,31 @@ final class CompareCommand implements Callable<Integer>, Watchable {
 
   @Override
   public int run(Watch watch) throws IOException {
-    ParseResult line = spec.commandLine().getParseResult();
-    RunFolder stopped = resume.folder().orElse(null);
-    if (stopped == null) {
-      return run(line, Optional.empty(), watch);
-    }
-    var repeated = new CompareCommand(console);
-    BegunCommand begun = resume.repeat(stopped, repeated, line, console);
-    repeated.resume.take(resume, line);
-    repeated.experiment.resume(stopped, begun);
-    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun), watch);
+    return GoesOn.run(this, new CompareCommand(console), console, watch);
   }
 
-  private int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ResumeArgs resume() {
+    return resume;
+  }
+
+  @Override
+  public ExperimentArgs experiment() {
+    return experiment;
+  }
+
+  @Override
+  public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     search.check(line);
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
       Demo.announce(console, "compare");
-      experiment.preset(Demo.BACKBONE);
-      experiment.presetNoFeatureCache(); // times are part of what it shows
-      training.presetHeadRate(Demo.HEAD_RATE);
+      Demo.preset(experiment, training);
     }
     if (search.asked()) {
       training.presetForSearch();

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
           + " more images would bring.",
       "Every size is trained for as many steps as the largest in --epochs."
     })
-final class CurveCommand implements Callable<Integer> {
+final class CurveCommand implements Callable<Integer>, GoesOn {
 
   private static final String STRATEGIES = "probe,fine-tune";
   private static final String SIZES = "8";
@@ -94,25 +94,30 @@ final class CurveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ParseResult line = spec.commandLine().getParseResult();
-    RunFolder stopped = resume.folder().orElse(null);
-    if (stopped == null) {
-      return run(line, Optional.empty());
-    }
-    var repeated = new CurveCommand(console);
-    BegunCommand begun = resume.repeat(stopped, repeated, line, console);
-    repeated.resume.take(resume, line);
-    repeated.experiment.resume(stopped, begun);
-    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun));
+    return GoesOn.run(this, new CurveCommand(console), console, Watch.NOBODY);
   }
 
-  private int run(ParseResult line, Optional<BegunCommand> begun) throws IOException {
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ResumeArgs resume() {
+    return resume;
+  }
+
+  @Override
+  public ExperimentArgs experiment() {
+    return experiment;
+  }
+
+  @Override
+  public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
       Demo.announce(console, "curve");
-      experiment.preset(Demo.BACKBONE);
-      experiment.presetNoFeatureCache(); // times are part of what it shows
-      training.presetHeadRate(Demo.HEAD_RATE);
+      Demo.preset(experiment, training);
     }
     var resumable = new Resumable(resume, "curve", ResumeArgs.arguments(line), begun);
     List<Integer> asked = numbers(sizes != null ? sizes : isDemo ? DEMO_SIZES : SIZES);
@@ -131,7 +136,7 @@ final class CurveCommand implements Callable<Integer> {
             Optional.empty(),
             (folder, record, classifier) -> {},
             Optional.of(resumable),
-            Watch.NOBODY);
+            watch);
     return experiment.run(request, console, ready -> run(asked, resumable, ready));
   }
 

@@ -10,9 +10,16 @@ final class Demo {
   static final String STRATEGIES = "feature-extract,partial:layer4,fine-tune,from-scratch";
 
   /** With a new head of 2,570 parameters, three epochs at 1e-3 end before it has learnt. */
-  static final double HEAD_RATE = 5e-3;
+  private static final double HEAD_RATE = 5e-3;
 
   private Demo() {}
+
+  /** What stands in for the user's choices, where a command that trains was given no images. */
+  static void preset(ExperimentArgs experiment, TrainingArgs training) {
+    experiment.preset(BACKBONE);
+    experiment.presetNoFeatureCache(); // times are part of what it shows
+    training.presetHeadRate(HEAD_RATE);
+  }
 
   static void announce(Console console, String command) {
     console.say("The demo: images that Graft draws, and the small backbone that comes with Graft.");

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = "Trains one classifier, evaluates it on the test images and keeps it.")
-final class TrainCommand implements Callable<Integer>, Watchable {
+final class TrainCommand implements Callable<Integer>, Watchable, GoesOn {
 
   private static final String MODEL = "model";
 
@@ -71,19 +71,26 @@ final class TrainCommand implements Callable<Integer>, Watchable {
 
   @Override
   public int run(Watch watch) throws IOException {
-    ParseResult line = spec.commandLine().getParseResult();
-    RunFolder stopped = resume.folder().orElse(null);
-    if (stopped == null) {
-      return run(line, Optional.empty(), watch);
-    }
-    var repeated = new TrainCommand(console);
-    BegunCommand begun = resume.repeat(stopped, repeated, line, console);
-    repeated.resume.take(resume, line);
-    repeated.experiment.resume(stopped, begun);
-    return repeated.run(repeated.spec.commandLine().getParseResult(), Optional.of(begun), watch);
+    return GoesOn.run(this, new TrainCommand(console), console, watch);
   }
 
-  private int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public ResumeArgs resume() {
+    return resume;
+  }
+
+  @Override
+  public ExperimentArgs experiment() {
+    return experiment;
+  }
+
+  @Override
+  public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     if (data == null) {
       throw new UsageException("DATA is missing: name the images, or --resume DIR");
     }

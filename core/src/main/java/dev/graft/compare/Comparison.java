@@ -61,6 +61,9 @@ public final class Comparison {
   /**
    * The same, with learning rates that are looked for first where {@code tuned} is present: all but
    * those that a label names.
+   *
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
+   *     precision of the settings
    */
   public Comparison(
       Dataset data,
@@ -71,6 +74,7 @@ public final class Comparison {
       int seeds,
       Optional<Tuned> tuned) {
     Candidate.check("a comparison", candidates, seeds);
+    settings.resources().precision().require();
     this.tuned = tuned;
     this.data = data;
     this.backbone = backbone;

@@ -30,8 +30,12 @@ public final class DataCheck {
   /**
    * A check of {@code data}, in which every image can be read, through {@code backbone}; both stay
    * the caller's to close.
+   *
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
+   *     precision of {@code resources}
    */
   public DataCheck(Dataset data, Backbone backbone, Resources resources) {
+    resources.precision().require();
     this.data = data;
     this.backbone = backbone;
     this.resources = resources;

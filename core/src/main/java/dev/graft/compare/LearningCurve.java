@@ -46,7 +46,8 @@ public final class LearningCurve {
    * @param seeds how many subsets and trainings there are of each size: the settings' seed and
    *     those after it
    * @throws IllegalArgumentException if there are no test images, sizes that cannot be, or early
-   *     stopping is asked for
+   *     stopping is asked for; an {@link dev.graft.torch.UnavailablePrecisionException} if this
+   *     processor does not compute in the precision of the settings
    */
   public LearningCurve(
       Dataset data,
@@ -56,6 +57,7 @@ public final class LearningCurve {
       List<Integer> sizes,
       int seeds) {
     Candidate.check("a learning curve", candidates, seeds);
+    settings.resources().precision().require();
     if (settings.supervision().keepsBest()) {
       throw new IllegalArgumentException(
           "a learning curve trains every size for as many steps: leave out --early-stop");

@@ -34,11 +34,11 @@ final class Folding {
   }
 
   /**
-   * For weights that learn in bfloat16: what is folded remembers what from, nothing is copied, and
-   * depthwise convolutions stay float32 as {@link Conv2d} says.
+   * For weights that learn: what is folded remembers what from, nothing is copied, and depthwise
+   * convolutions stay float32 as {@link Conv2d} says.
    */
-  static Folding learning(Weights weights, Weights folded) {
-    return new Folding(weights, Precision.BFLOAT16, folded, true);
+  static Folding learning(Weights weights, Precision precision, Weights folded) {
+    return new Folding(weights, precision, folded, true);
   }
 
   Sequential fold(Sequential layers) {

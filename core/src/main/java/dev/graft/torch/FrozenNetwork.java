@@ -24,8 +24,13 @@ public final class FrozenNetwork implements AutoCloseable {
   private final Weights prepared = new Weights();
   private final Precision precision;
 
-  /** Prepares {@code layers} with what they read of {@code weights}. */
+  /**
+   * Prepares {@code layers} with what they read of {@code weights}.
+   *
+   * @throws UnavailablePrecisionException if this processor does not compute in {@code precision}
+   */
   public FrozenNetwork(Sequential layers, Weights weights, Precision precision) {
+    precision.require();
     this.precision = precision;
     try (var scope = Scope.withoutGradients()) {
       this.layers = new Folding(weights, precision, prepared).fold(layers);

@@ -51,7 +51,8 @@ public final class Probe {
   /**
    * What was measured, and what follows from it.
    *
-   * @param rates float32 with the first number of threads, bfloat16 with as many, then others
+   * @param rates float32 with the first number of threads, bfloat16 with as many where the
+   *     processor computes in it, then others
    */
   public record Result(List<Rate> rates) {
 
@@ -85,12 +86,22 @@ public final class Probe {
       return fastest().threads();
     }
 
+    /** Whether there is a rate of that precision. */
+    public boolean has(Precision precision) {
+      return rates.stream().anyMatch(rate -> rate.precision() == precision);
+    }
+
+    /** Whether this processor computes in all that was measured: it may have been another. */
+    public boolean isPossible() {
+      return rates.stream().allMatch(rate -> rate.precision().unavailable().isEmpty());
+    }
+
     /**
      * How many times as fast as float32 bfloat16 is, each with the threads that suit it best, the
      * chosen one with those that were chosen; 1 if bfloat16 was not measured.
      */
     public double gain() {
-      if (rates.stream().noneMatch(rate -> rate.precision() == Precision.BFLOAT16)) {
+      if (!has(Precision.BFLOAT16)) {
         return 1;
       }
       return best(Precision.BFLOAT16).over(best(Precision.FLOAT32));
@@ -110,7 +121,10 @@ public final class Probe {
     return own < 2 ? List.of(own) : List.of(own, own / 2);
   }
 
-  /** Measures both precisions with the first number of threads, the better one with the others. */
+  /**
+   * Measures what precisions the processor computes in with the first number of threads, the better
+   * one with the others.
+   */
   public static Result measure(List<Integer> threads) {
     int before = Native.threads();
     try {

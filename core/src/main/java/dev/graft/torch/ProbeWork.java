@@ -86,14 +86,16 @@ final class ProbeWork {
   }
 
   /**
-   * Rates of both precisions with the first number of threads, then of the quicker one with the
-   * others. All are measured in turn: how fast a machine is may change from one second to the next,
-   * and must change for all alike.
+   * Rates of every precision there is with the first number of threads, then of the quickest one
+   * with the others. All are measured in turn: how fast a machine is may change from one second to
+   * the next, and must change for all alike.
    */
   static List<Probe.Rate> rates(List<Integer> threads) {
     long end = System.nanoTime() + (long) (SECONDS * 1e9);
     var first = new ArrayList<Times>();
-    for (Precision precision : Precision.values()) {
+    List<Precision> there =
+        Stream.of(Precision.values()).filter(p -> p.unavailable().isEmpty()).toList();
+    for (Precision precision : there) {
       first.add(Times.of(precision, threads.get(0)));
       first.get(first.size() - 1).round();
     }

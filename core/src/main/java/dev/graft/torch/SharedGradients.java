@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The loss and gradients of a network in bfloat16, its batch shared out: each thread takes some of
- * the images from the first layer to the pooled features and back, computing alone.
+ * The loss and gradients of a network, its batch shared out: each thread takes some of the images
+ * from the first layer to the pooled features and back, computing alone.
  *
  * <p>It is for stages that treat images one by one: where BatchNorm normalises by the batch, a
  * share of it is another computation. Batch normalisation is folded into the convolutions once a
@@ -23,9 +23,16 @@ public final class SharedGradients {
   private final Sequential stages;
   private final Layer head;
   private final Weights weights;
+  private final Precision precision;
 
-  /** {@code network} ends with the head; what learns of {@code weights} must ask for gradients. */
-  public SharedGradients(Sequential network, Weights weights) {
+  /**
+   * {@code network} ends with the head; what learns of {@code weights} must ask for gradients.
+   *
+   * @throws UnavailablePrecisionException if this processor does not compute in {@code precision}
+   */
+  public SharedGradients(Sequential network, Weights weights, Precision precision) {
+    precision.require();
+    this.precision = precision;
     List<Layer> layers = network.layers();
     this.stages = new Sequential(layers.subList(0, layers.size() - 1));
     this.head = layers.get(layers.size() - 1);
@@ -51,7 +58,7 @@ public final class SharedGradients {
     var shares = new ArrayList<Share>();
     try (var scope = Scope.open();
         var folded = new Weights()) {
-      Sequential layers = Folding.learning(weights, folded).fold(stages);
+      Sequential layers = Folding.learning(weights, precision, folded).fold(stages);
       long rows = input.handle().size(0);
       for (int i = 0; i < count; i++) {
         shares.add(new Share(rows * i / count, rows * (i + 1) / count, leaves(folded)));

@@ -1,5 +1,6 @@
 package dev.graft.train;
 
+import dev.graft.torch.Precision;
 import dev.graft.torch.Safetensors;
 import dev.graft.torch.StoredTensor;
 import dev.graft.torch.WeightFile;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -25,6 +27,7 @@ import java.util.OptionalDouble;
  * @param weights by their names
  * @param moments what the optimiser remembers, by its names
  * @param best weights of the best epoch, by their names; empty where the last is kept
+ * @param begunIn the precision in which the run began to compute
  * @param lowered how often rates were lowered
  * @param epochsBefore how many of the epochs are of earlier phases
  */
@@ -35,12 +38,14 @@ record Checkpoint(
     Map<String, StoredTensor> weights,
     Map<String, StoredTensor> moments,
     Map<String, StoredTensor> best,
+    Precision begunIn,
     int lowered,
     int epochsBefore) {
 
   /** Grows when an older one cannot be gone on from. */
   private static final String FORMAT = "3";
 
+  private static final String PRECISION = "precision";
   private static final String WEIGHT = "weight/";
   private static final String MOMENT = "optimizer/";
   private static final String BEST = "best/";
@@ -75,7 +80,7 @@ record Checkpoint(
   }
 
   /** Replaces {@code file} in one step; {@code run} says which run this is the state of. */
-  void write(Path file, String run) {
+  void write(Path file, RunIdentity run) {
     var tensors = new ArrayList<StoredTensor>();
     weights.forEach((name, tensor) -> tensors.add(tensor.withName(WEIGHT + name)));
     moments.forEach((name, tensor) -> tensors.add(tensor.withName(MOMENT + name)));
@@ -86,7 +91,8 @@ record Checkpoint(
     }
     var metadata = new LinkedHashMap<String, String>();
     metadata.put("format", FORMAT);
-    metadata.put("run", run);
+    metadata.put("run", run.in(run.precision()));
+    metadata.put(PRECISION, begunIn.id());
     metadata.put("seconds", Double.toHexString(seconds));
     metadata.put("epochs", text.toString());
     metadata.put("position", position.line());
@@ -112,9 +118,10 @@ record Checkpoint(
   /**
    * What {@link #write} wrote.
    *
+   * @param before another precision in which this run may have computed until then
    * @throws UncheckedIOException if it cannot be read, is damaged or belongs to another run
    */
-  static Checkpoint read(Path file, String run) {
+  static Checkpoint read(Path file, RunIdentity run, Optional<Precision> before) {
     try {
       WeightFile read = WeightFile.read(file);
       if (!CheckpointDigest.isThatOf(read)) {
@@ -125,19 +132,30 @@ record Checkpoint(
             file, "is the checkpoint of another version of Graft: go on with that one");
       }
       String other = read.metadata().getOrDefault("run", "something else");
-      if (!other.equals(run)) {
+      String same = run.in(run.precision());
+      if (!other.equals(same) && before.map(run::in).filter(other::equals).isEmpty()) {
         throw new WeightFileException(
             file,
             "is the checkpoint of another training: it was made by %s, this is %s; delete it, or repeat the settings it was made with"
-                .formatted(other, run));
+                .formatted(other, same));
       }
-      return parse(file, read);
+      return parse(file, read, run);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Checkpoint parse(Path file, WeightFile read) throws IOException {
+  /** The precision in which the run began to compute; empty where that cannot be read. */
+  static Optional<Precision> begunIn(Path file) {
+    try {
+      return Optional.ofNullable(WeightFile.read(file).metadata().get(PRECISION))
+          .map(Precision::named);
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty(); // going on from it says why
+    }
+  }
+
+  private static Checkpoint parse(Path file, WeightFile read, RunIdentity run) throws IOException {
     Map<String, StoredTensor> weights = named(read, WEIGHT);
     Map<String, StoredTensor> moments = named(read, MOMENT);
     Map<String, StoredTensor> best = named(read, BEST);
@@ -152,7 +170,10 @@ record Checkpoint(
       }
       int lowered = Integer.parseInt(read.metadata().get("lowered"));
       int before = Integer.parseInt(read.metadata().get("epochsBefore"));
-      return new Checkpoint(position, seconds, epochs, weights, moments, best, lowered, before);
+      Precision begunIn =
+          Precision.named(read.metadata().getOrDefault(PRECISION, run.precision().id()));
+      return new Checkpoint(
+          position, seconds, epochs, weights, moments, best, begunIn, lowered, before);
     } catch (RuntimeException e) {
       throw new WeightFileException(file, DAMAGED, e);
     }

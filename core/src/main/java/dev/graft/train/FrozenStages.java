@@ -17,7 +17,12 @@ final class FrozenStages implements AutoCloseable {
   private final Precision precision;
   private FrozenNetwork network; // null until first run
 
+  /**
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in
+   *     {@code precision}, before anything is looked for
+   */
   FrozenStages(Sequential layers, Weights weights, Precision precision) {
+    precision.require();
     this.layers = layers;
     this.weights = weights;
     this.precision = precision;

@@ -1,5 +1,6 @@
 package dev.graft.train;
 
+import dev.graft.torch.Precision;
 import dev.graft.torch.StoredTensor;
 import dev.graft.torch.WeightFileException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,8 @@ final class Keeper {
 
   private final Optional<Checkpoints> checkpoints;
   private final Run run;
-  private final String identity;
+  private final Optional<RunIdentity> identity;
+  private final Optional<Precision> begunIn;
   private Optional<Checkpoint> found;
   private double secondsBefore;
   private final int firstPhase;
@@ -27,16 +29,18 @@ final class Keeper {
   private long written = start;
 
   /** {@code identity} names the run: a checkpoint of another one is refused. */
-  Keeper(Optional<Checkpoints> checkpoints, Run run, Supplier<String> identity) {
+  Keeper(Optional<Checkpoints> checkpoints, Run run, Supplier<RunIdentity> identity) {
     this.checkpoints = checkpoints;
     checkpoints.ifPresent(Checkpoints::sweep);
     this.run = run;
     // Not asked for in vain: it reads every image for its hash.
-    this.identity = checkpoints.isPresent() ? identity.get() : "";
+    this.identity = checkpoints.map(kept -> identity.get());
     this.found =
         checkpoints
             .filter(kept -> Files.exists(kept.file()))
-            .map(kept -> Checkpoint.read(kept.file(), this.identity));
+            .map(kept -> Checkpoint.read(kept.file(), this.identity.orElseThrow(), kept.before()));
+    this.begunIn =
+        found.map(Checkpoint::begunIn).or(() -> this.identity.map(RunIdentity::precision));
     this.secondsBefore = found.map(Checkpoint::seconds).orElse(0.0);
     this.firstPhase = found.map(checkpoint -> checkpoint.position().phase()).orElse(0);
     found.ifPresent(this::restore);
@@ -149,9 +153,10 @@ final class Keeper {
             run.moving(),
             moments,
             run.best().weights(),
+            begunIn.orElseThrow(),
             run.lowered(),
             epochsBefore)
-        .write(checkpoints.get().file(), identity);
+        .write(checkpoints.get().file(), identity.orElseThrow());
     written = System.nanoTime();
   }
 }

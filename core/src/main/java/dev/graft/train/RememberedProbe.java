@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,18 +80,11 @@ public record RememberedProbe(Path file) {
     for (JsonNode rate : array) {
       rates.add(
           new Probe.Rate(
-              precision(rate.path("precision").asText()),
+              Precision.named(rate.path("precision").asText()),
               rate.path("threads").asInt(),
               rate.path("forward").asDouble(),
               rate.path("training").asDouble()));
     }
     return rates;
-  }
-
-  private static Precision precision(String id) {
-    return Arrays.stream(Precision.values())
-        .filter(precision -> precision.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no precision is called " + id));
   }
 }

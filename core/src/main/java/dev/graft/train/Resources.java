@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param loaderThreads threads that decode and preprocess beside the network
  * @param cacheBytes what all remembered prefix outputs together may take in memory
- * @param precision of what the network computes; its weights are always kept in float32
+ * @param precision of what the network computes; its weights are always kept in float32. Any may
+ *     stand here, as in results of another machine; whoever computes refuses what there is not
  * @param decoding at what size pictures are decoded
  * @param imageBytes what images kept for another epoch may take
  * @param featureCache where prefix outputs are kept for later trainings; empty: in memory alone

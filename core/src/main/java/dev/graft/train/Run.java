@@ -199,10 +199,12 @@ final class Run {
    * In float32 sums over a batch keep PyTorch's order, whose losses the tests follow; and a head
    * alone is too little to share out.
    */
-  private boolean shared(Phase phase, Precision precision) {
-    return precision == Precision.BFLOAT16
-        && phase.statistics() == Phase.Statistics.FIXED
-        && phase.cut() < architecture.stages().size();
+  private Optional<Precision> shared(Phase phase, Precision precision) {
+    boolean pays =
+        precision == Precision.BFLOAT16
+            && phase.statistics() == Phase.Statistics.FIXED
+            && phase.cut() < architecture.stages().size();
+    return pays ? Optional.of(precision) : Optional.empty();
   }
 
   /** The stages after {@code cut} and the head, as they are now; to be closed. */

@@ -4,14 +4,17 @@ import dev.graft.backbone.Backbone;
 import dev.graft.data.ImageSource;
 import dev.graft.torch.Entry;
 import dev.graft.torch.Native;
+import dev.graft.torch.Precision;
 import java.util.Optional;
 
-/** Everything a run's numbers depend on, in words: checkpoints of another one are refused. */
-final class RunIdentity {
+/**
+ * Everything a run's numbers depend on, in words: checkpoints of another one are refused.
+ *
+ * @param rest all but the arithmetic
+ */
+record RunIdentity(String rest, Precision precision, int threads) {
 
-  private RunIdentity() {}
-
-  static String of(
+  static RunIdentity of(
       Strategy strategy,
       long seed,
       TrainSettings settings,
@@ -23,28 +26,32 @@ final class RunIdentity {
         backbone
             .weights()
             .sha256(backbone.architecture().entries().stream().map(Entry::name).toList());
-    return ("%s seed %d batch %d %s %s %s smoothing %s %s balanced %s mixup %s on %d images %s, %s, backbone %s %s, %s, %s,"
-            + " %s with %d threads")
-        .formatted(
-            strategy,
-            seed,
-            settings.batchSize(),
-            settings.optimizer(),
-            settings.schedule(),
-            settings.augmentation().name(),
-            settings.labelSmoothing(),
-            settings.supervision(),
-            settings.balanced(),
-            settings.mixup(),
-            train.size(),
-            train.fingerprint(),
-            watched.map(RunIdentity::of).orElse("none watched"),
-            backbone.architecture().id(),
-            weights,
-            backbone.preprocessing(),
-            settings.resources().decoding(),
-            settings.resources().precision(),
-            Native.threads());
+    String rest =
+        "%s seed %d batch %d %s %s %s smoothing %s %s balanced %s mixup %s on %d images %s, %s, backbone %s %s, %s, %s"
+            .formatted(
+                strategy,
+                seed,
+                settings.batchSize(),
+                settings.optimizer(),
+                settings.schedule(),
+                settings.augmentation().name(),
+                settings.labelSmoothing(),
+                settings.supervision(),
+                settings.balanced(),
+                settings.mixup(),
+                train.size(),
+                train.fingerprint(),
+                watched.map(RunIdentity::of).orElse("none watched"),
+                backbone.architecture().id(),
+                weights,
+                backbone.preprocessing(),
+                settings.resources().decoding());
+    return new RunIdentity(rest, settings.resources().precision(), Native.threads());
+  }
+
+  /** The words for the same run with its arithmetic in {@code other}. */
+  String in(Precision other) {
+    return "%s, %s with %d threads".formatted(rest, other, threads);
   }
 
   /** They may decide which epoch is kept, when training ends, and how a head is fitted. */

@@ -6,6 +6,7 @@ import dev.graft.torch.Layer;
 import dev.graft.torch.Optimizer;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Pass;
+import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.SharedGradients;
@@ -44,12 +45,12 @@ final class TrainedSuffix implements AutoCloseable {
    * A suffix about to learn.
    *
    * @param recomputed how many of the first layers are run twice a step instead of being remembered
-   * @param shared whether threads may each take a share of a batch
+   * @param shared the precision in which threads each take a share of a batch, if they do
    */
   TrainedSuffix(
       Sequential layer,
       int recomputed,
-      boolean shared,
+      Optional<Precision> shared,
       Weights weights,
       Pass pass,
       OptimizerSettings optimizer,
@@ -61,7 +62,7 @@ final class TrainedSuffix implements AutoCloseable {
     this.groups = groups(layer.layers(), rates);
     weights.learn(groups.stream().flatMap(group -> group.names().stream()).toList());
     this.optimizer = new Optimizer(optimizer, weights, groups);
-    this.shared = shared ? Optional.of(new SharedGradients(layer, weights)) : Optional.empty();
+    this.shared = shared.map(precision -> new SharedGradients(layer, weights, precision));
   }
 
   /** The head's, and one for all stages or, where each has its rate, one a stage. */

@@ -42,7 +42,12 @@ public final class Trainer implements AutoCloseable {
   /** A trained classifier, to be closed by the caller, and the record of its making. */
   public record Result(Classifier classifier, RunRecord run) {}
 
-  /** A trainer that tells {@code events} how it goes. */
+  /**
+   * A trainer that tells {@code events} how it goes.
+   *
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
+   *     precision of the settings
+   */
   public Trainer(
       ImageSource train,
       Optional<Watched> watched,
@@ -70,6 +75,7 @@ public final class Trainer implements AutoCloseable {
       TrainSettings settings,
       Optional<Features> shared,
       Consumer<Event> events) {
+    settings.resources().precision().require();
     this.train = train;
     this.watched = watched;
     this.backbone = backbone;

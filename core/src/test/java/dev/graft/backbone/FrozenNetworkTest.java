@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.Golden;
+import dev.graft.Needs;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Native;
 import dev.graft.torch.Pass;
@@ -32,6 +33,7 @@ class FrozenNetworkTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void bfloat16FeaturesAreNearThem(Architecture architecture) {
+    Needs.bfloat16();
     assertThat(distanceFromLayers(architecture, Precision.BFLOAT16)).isBetween(1e-5, 0.03);
   }
 

@@ -3,6 +3,8 @@ package dev.graft.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.graft.Needs;
+import dev.graft.Processor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,7 @@ final class ProbeTest {
 
   @Test
   void aMeasurementHasARateForEveryPrecisionAndEveryNumberOfThreads() {
+    Needs.bfloat16();
     int before = Native.threads();
     Probe.Result result = Probe.measure(List.of(2, 1));
     assertThat(result.rates()).hasSize(3);
@@ -31,6 +34,22 @@ final class ProbeTest {
         .allMatch(rate -> rate.training() > 1e-2 && rate.training() < 1e6);
     assertThat(result.rates()).contains(result.fastest());
     assertThat(Native.threads()).as("as before").isEqualTo(before);
+  }
+
+  @Test
+  void whatTheProcessorLacksIsNotMeasured() {
+    try (var processor = Processor.baseline()) {
+      Probe.Result result = Probe.measure(List.of(2, 1));
+      assertThat(result.rates())
+          .extracting(Probe.Rate::precision)
+          .containsExactly(Precision.FLOAT32, Precision.FLOAT32);
+      assertThat(result.rates()).extracting(Probe.Rate::threads).containsExactly(2, 1);
+      assertThat(result.precision()).isEqualTo(Precision.FLOAT32);
+      assertThat(result.has(Precision.BFLOAT16)).isFalse();
+      assertThat(result.isPossible()).isTrue();
+      assertThat(new Probe.Result(List.of(plain(), rate(Precision.BFLOAT16, 4, 1, 1))).isPossible())
+          .isFalse();
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.graft.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.Golden;
+import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,6 +43,7 @@ class RowsAlikeTest {
   })
   void rowsComeOutAlikeWhateverTheyComeWith(
       Architecture architecture, int stages, Precision precision) {
+    Needs.precision(precision);
     try (Weights weights = Golden.weights(architecture.entries());
         var network = new FrozenNetwork(architecture.prefix(stages), weights, precision)) {
       List<byte[]> all = rows(network, precision, 0, IMAGES);

@@ -3,6 +3,7 @@ package dev.graft.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -56,15 +58,19 @@ class CheckpointTest {
   @CsvSource({
     "RESNET18, fine-tune, adam, FLOAT32, 2", // within the first epoch
     "RESNET18_SLIM, fine-tune, sgd, FLOAT32, 3", // after it
+    "RESNET18_SLIM, fine-tune, adamw, FLOAT32, 4",
     "RESNET18_SLIM, fine-tune, adamw, BFLOAT16, 4",
     "RESNET18_SLIM, naive-feature-extract, adam, FLOAT32, 3",
+    "RESNET18_SLIM, naive-feature-extract, adam, FLOAT32, 2",
     "RESNET18_SLIM, naive-feature-extract, adam, BFLOAT16, 2",
     "RESNET18_SLIM, from-scratch, sgd, FLOAT32, 5",
     "RESNET18, feature-extract, adam, FLOAT32, 1",
     "RESNET18, feature-extract, adam, FLOAT32, 5",
+    "RESNET18_SLIM, feature-extract, sgd, FLOAT32, 4",
     "RESNET18_SLIM, feature-extract, sgd, BFLOAT16, 4",
     "RESNET18, partial:layer4, adam, FLOAT32, 2",
     "RESNET18_SLIM, partial:layer4, sgd, FLOAT32, 4",
+    "RESNET18_SLIM, partial:layer4, adamw, FLOAT32, 4",
     "RESNET18_SLIM, partial:layer4, adamw, BFLOAT16, 4",
     "MOBILENET_V2, feature-extract, adam, FLOAT32, 4",
     "MOBILENET_V2, fine-tune, adam, FLOAT32, 4" // a head with dropout
@@ -76,6 +82,7 @@ class CheckpointTest {
       Precision precision,
       int stopAfter)
       throws IOException {
+    Needs.precision(precision);
     var training = new Training(architecture, strategy, optimizer, precision);
     End whole = training.run(Optional.empty(), event -> {});
     Checkpoints kept = kept(Duration.ofHours(1));
@@ -131,6 +138,46 @@ class CheckpointTest {
     assertThatThrownBy(() -> frozen("sgd").run(Optional.of(kept), event -> {}))
         .hasMessageContaining("checkpoint of another training")
         .hasMessageContaining("delete it");
+  }
+
+  /** As of a processor that computes in it: what was written there is read here. */
+  @Test
+  void anotherPrecisionIsGoneOnFromOnlyWhereThatIsAskedFor() throws IOException {
+    var there = new RunIdentity("this run", Precision.BFLOAT16, 2);
+    var here = new RunIdentity("this run", Precision.FLOAT32, 2);
+    Checkpoints kept = kept(Duration.ofHours(1));
+    assertThat(kept.begunIn()).isEmpty();
+    var position = new Checkpoint.Position(0, 3, 1.5, 24, 2);
+    new Checkpoint(position, 2, List.of(), Map.of(), Map.of(), Map.of(), Precision.BFLOAT16, 0, 0)
+        .write(kept.file(), there);
+    assertThat(kept.begunIn()).contains(Precision.BFLOAT16);
+    assertThatThrownBy(() -> Checkpoint.read(kept.file(), here, kept.before()))
+        .hasMessageContaining("made by this run, BFLOAT16 with 2 threads")
+        .hasMessageContaining("this is this run, FLOAT32 with 2 threads");
+    Checkpoints knowingly = kept.goingOnFrom(Precision.BFLOAT16);
+    Checkpoint found = Checkpoint.read(kept.file(), here, knowingly.before());
+    assertThat(found.position()).isEqualTo(position);
+    var other = new RunIdentity("another run", Precision.FLOAT32, 2);
+    assertThatThrownBy(() -> Checkpoint.read(kept.file(), other, knowingly.before()))
+        .hasMessageContaining("checkpoint of another training");
+    found.write(kept.file(), here);
+    assertThat(kept.begunIn()).as("still").contains(Precision.BFLOAT16);
+    assertThat(Checkpoint.read(kept.file(), here, knowingly.before()).position())
+        .isEqualTo(position);
+  }
+
+  @Test
+  void whatWasBegunInBfloat16EndsInFloat32() throws IOException {
+    Needs.bfloat16();
+    Checkpoints kept = kept(Duration.ofHours(1));
+    var there = new Training(Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.BFLOAT16);
+    stop(there, kept, 2);
+    int[] rest = new int[1];
+    var here = new Training(Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
+    here.run(
+        Optional.of(kept.goingOnFrom(Precision.BFLOAT16)),
+        event -> rest[0] += isStep(event) ? 1 : 0);
+    assertThat(rest[0]).as("steps that were left").isEqualTo(2 * IMAGES / BATCH - 2);
   }
 
   @ParameterizedTest

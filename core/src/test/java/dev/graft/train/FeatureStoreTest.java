@@ -2,6 +2,9 @@ package dev.graft.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.backbone.Architecture;
+import dev.graft.data.Preprocessing;
+import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
 import java.io.IOException;
@@ -100,6 +103,27 @@ class FeatureStoreTest {
     try (Features features = features()) {
       assertThat(features.store(key("b")).has(keys(0, 1).get(0))).isFalse();
     }
+  }
+
+  /** A folder may be shared by machines of which only some compute in bfloat16. */
+  @Test
+  void whatAnotherPrecisionComputedIsNotTaken() {
+    Resources plain = Resources.defaults();
+    try (Features features = features()) {
+      FeatureStore rough = features.store(keyOf(plain.withPrecision(Precision.BFLOAT16)));
+      put(rough, keys(0, 3));
+      assertThat(features.store(keyOf(plain)).has(keys(0, 1).get(0))).isFalse();
+    }
+    try (Features later = features()) {
+      assertThat(later.store(keyOf(plain)).has(keys(0, 1).get(0))).isFalse();
+      FeatureStore rough = later.store(keyOf(plain.withPrecision(Precision.BFLOAT16)));
+      assertThat(rough.has(keys(0, 1).get(0))).isTrue();
+    }
+  }
+
+  private static FeatureKey keyOf(Resources resources) {
+    var seen = Preprocessing.squash(32, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+    return FeatureKey.of(Architecture.RESNET18, 5, "weights", seen, resources);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.Golden;
+import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
 import dev.graft.data.Region;
 import dev.graft.data.UnreadableImageException;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Images as they come in: what {@code Classifier.predict} says of each. */
 class LivePredictorTest {
@@ -146,10 +149,12 @@ class LivePredictorTest {
     }
   }
 
-  @Test
-  void nothingStaysBehind() throws IOException {
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void nothingStaysBehind(Precision precision) throws IOException {
+    Needs.precision(precision);
     try (var predictor =
-        new LivePredictor(classifier, Resources.defaults().withPrecision(Precision.BFLOAT16), 2)) {
+        new LivePredictor(classifier, Resources.defaults().withPrecision(precision), 2)) {
       var question = new LivePredictor.Question(predictor.prepare(picture(1)), 2);
       predictor.predict(List.of(question, question));
       long before = Native.liveObjects();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.Golden;
+import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
 import dev.graft.data.DataOptions;
 import dev.graft.data.Dataset;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which images look alike to a network: beside cosines of features that are all in float64. */
 class NeighboursTest {
@@ -166,9 +169,11 @@ class NeighboursTest {
     }
   }
 
-  @Test
-  void eachQuestionGetsAsManyAsItAsksForInLowerPrecisionToo() throws IOException {
-    Resources rough = Resources.defaults().withPrecision(Precision.BFLOAT16);
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void eachQuestionGetsAsManyAsItAsksFor(Precision precision) throws IOException {
+    Needs.precision(precision);
+    Resources rough = Resources.defaults().withPrecision(precision);
     try (Neighbours neighbours = among(rough);
         var predictor = new LivePredictor(classifier, rough, 3, Optional.of(neighbours))) {
       var questions =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.Golden;
+import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
 import dev.graft.torch.CrossEntropy;
 import dev.graft.torch.Entry;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A batch shared out over threads against the same batch as one. */
@@ -53,31 +55,46 @@ class SharedGradientsTest {
   /** Both round to 8 bits all the way, in other places: neither is nearer to float32. */
   @ParameterizedTest
   @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
-  void sharingLeavesLossAndGradientsWhatTheyAre(Architecture architecture) {
+  void sharingInBfloat16LeavesLossAndGradientsWhatTheyAre(Architecture architecture) {
+    Needs.bfloat16();
     Outcome exact = step(architecture, 0, Precision.FLOAT32, SharedGradientsTest::whole);
     Outcome whole = step(architecture, 0, Precision.BFLOAT16, SharedGradientsTest::whole);
-    Outcome shared = step(architecture, 0, Precision.BFLOAT16, SharedGradientsTest::shared);
+    Outcome shared = step(architecture, 0, Precision.BFLOAT16, sharedIn(Precision.BFLOAT16));
     assertThat(shared.loss()).isCloseTo(whole.loss(), within(0.02 * whole.loss()));
     double tolerated = distance(whole, exact);
     assertThat(tolerated).isBetween(1e-3, 0.2);
     assertThat(distance(shared, exact)).isLessThan(1.25 * tolerated);
   }
 
-  @Test
-  void onlyWhatLearnsGetsGradients() {
-    Architecture resnet = Architecture.RESNET18;
-    int cut = resnet.cutBefore("layer4");
-    Outcome shared = step(resnet, cut, Precision.BFLOAT16, SharedGradientsTest::shared);
-    Outcome whole = step(resnet, cut, Precision.BFLOAT16, SharedGradientsTest::whole);
-    assertThat(distance(shared, whole)).isLessThan(0.05);
+  /** In another order, and by another fold of batch normalisation: the last bits differ. */
+  @ParameterizedTest
+  @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
+  void sharingInFloat32LeavesLossAndGradientsWhatTheyAre(Architecture architecture) {
+    Outcome whole = step(architecture, 0, Precision.FLOAT32, SharedGradientsTest::whole);
+    Outcome shared = step(architecture, 0, Precision.FLOAT32, sharedIn(Precision.FLOAT32));
+    assertThat(shared.loss()).isCloseTo(whole.loss(), within(1e-5 * whole.loss()));
+    assertThat(distance(shared, whole)).isLessThan(1e-4);
   }
 
-  @Test
-  void aSecondTimeGivesTheSameBitsAndLeavesNothing() {
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 1e-4", "BFLOAT16, 0.05"})
+  void onlyWhatLearnsGetsGradients(Precision precision, double tolerance) {
+    Needs.precision(precision);
     Architecture resnet = Architecture.RESNET18;
-    Outcome first = step(resnet, 0, Precision.BFLOAT16, SharedGradientsTest::shared);
+    int cut = resnet.cutBefore("layer4");
+    Outcome shared = step(resnet, cut, precision, sharedIn(precision));
+    Outcome whole = step(resnet, cut, precision, SharedGradientsTest::whole);
+    assertThat(distance(shared, whole)).isLessThan(tolerance);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void aSecondTimeGivesTheSameBitsAndLeavesNothing(Precision precision) {
+    Needs.precision(precision);
+    Architecture resnet = Architecture.RESNET18;
+    Outcome first = step(resnet, 0, precision, sharedIn(precision));
     long before = Native.liveObjects();
-    Outcome second = step(resnet, 0, Precision.BFLOAT16, SharedGradientsTest::shared);
+    Outcome second = step(resnet, 0, precision, sharedIn(precision));
     assertThat(Native.liveObjects()).isLessThanOrEqualTo(before);
     assertThat(second.loss()).isEqualTo(first.loss());
     for (int i = 0; i < first.gradients().size(); i++) {
@@ -98,9 +115,10 @@ class SharedGradientsTest {
         .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1));
   }
 
-  private static double shared(Sequential network, Weights weights, Tensor images, Tensor labels) {
-    return new SharedGradients(network, weights)
-        .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1));
+  private static Step sharedIn(Precision precision) {
+    return (network, weights, images, labels) ->
+        new SharedGradients(network, weights, precision)
+            .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1));
   }
 
   private static Outcome step(Architecture architecture, int cut, Precision precision, Step step) {

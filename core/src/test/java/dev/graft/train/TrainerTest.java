@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Augmentation;
@@ -163,6 +164,7 @@ class TrainerTest {
     "partial:layer3, BFLOAT16, 1e-3"
   })
   void keptFeaturesTrainAsComputedOnesDo(String name, Precision precision, double tolerance) {
+    Needs.precision(precision);
     Strategy strategy = Strategy.named(name, RESNET18, new Strategy.Rates(4, 1e-2, 1e-3));
     Resources memory = settings().resources().withPrecision(precision);
     Resources files = memory.withFeatureCache(FeatureCache.defaults(folder.resolve("features")));
@@ -363,6 +365,7 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(strings = {"feature-extract", "partial:layer4", "fine-tune", "fixed"})
   void bfloat16LossesAreNearFloat32Losses(String name) {
+    Needs.bfloat16();
     // Small steps: large ones let any difference grow.
     var rates = new Strategy.Rates(2, 1e-3, 1e-4, Phase.Statistics.MOVE_WHERE_UNFROZEN);
     Strategy strategy =

@@ -16,6 +16,7 @@ import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +159,7 @@ class TrajectoriesGoldenTest {
           new TrainedSuffix(
               RESNET18.suffix(cut, 10),
               RESNET18.earlyStages(cut),
-              false,
+              Optional.empty(),
               weights,
               pass,
               settings(optimizer),

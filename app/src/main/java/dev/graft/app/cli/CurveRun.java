@@ -110,6 +110,7 @@ record CurveRun(Console console, ExperimentArgs.Ready ready, Experiment.Kept kep
   private CurveRecord complete(CurveRecord record) {
     var notes = new ArrayList<>(record.notes());
     notes.addAll(ready.images().warnings());
+    notes.addAll(kept.command().notes());
     return record.with(record.environment().withProbe(ready.probe()), notes);
   }
 }

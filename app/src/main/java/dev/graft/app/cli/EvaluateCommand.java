@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -104,7 +105,8 @@ final class EvaluateCommand implements Callable<Integer> {
       ImageSource images = named(classifier, splits(checked).get(chosen));
       Optional<Boolean> known = includesTrained(chosen);
       warn(chosen, known.orElse(false));
-      Resources resources = machine.fit(settings, console.beside()).settings().resources();
+      Resources resources =
+          machine.fit(settings, List.of(model), console.beside()).settings().resources();
       String word = SettingsText.word(chosen);
       Evaluation evaluation;
       try (var display = new ProgressDisplay(console, word, images.size())) {

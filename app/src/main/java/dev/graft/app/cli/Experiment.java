@@ -20,6 +20,7 @@ import dev.graft.train.TrainSettings;
 import dev.graft.train.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -186,6 +187,8 @@ record Experiment(
 
   /** With what the comparison itself does not know. */
   private ComparisonRecord complete(ComparisonRecord record) {
-    return record.with(probe, images.warnings());
+    var notes = new ArrayList<>(images.warnings());
+    kept.ifPresent(state -> notes.addAll(state.command().notes()));
+    return record.with(probe, notes);
   }
 }

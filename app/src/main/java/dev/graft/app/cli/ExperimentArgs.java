@@ -148,7 +148,7 @@ final class ExperimentArgs {
   <T> T run(Request request, Console console, Work<T> work) throws IOException {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = candidates(request, architecture);
-    machine.check();
+    machine.checkToTrain();
     check.check();
     request.resumable().ifPresent(resumable -> resumable.args().check());
     try {

@@ -122,6 +122,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     Path file = target(form);
     try (Classifier classifier = Classifier.load(model)) {
+      ModelPrecision.isMissing(List.of(model), false, console);
       switch (form) {
         case ONNX -> onnx(file, classifier, onnx);
         case SAFETENSORS -> classifier.save(file);

@@ -27,15 +27,24 @@ record FastestSetting(RememberedProbe memory, String machine, List<Integer> thre
         tried);
   }
 
-  /** All that decides what is fastest; the cores are those this process may use. */
+  /**
+   * All that decides what is fastest; the cores are those this process may use. Where instructions
+   * are hidden, as from a virtual machine, a processor of the same name is another one.
+   */
   private static String machine(Environment here, List<Integer> threads) {
-    return "%s, %s, %d cores, libtorch %s, threads %s, probe %d"
+    return "%s%s, %s, %d cores, libtorch %s, threads %s, probe %d"
         .formatted(
-            here.processor(), here.system(), here.cores(), here.libtorch(), threads, Probe.VERSION);
+            here.processor(),
+            Precision.BFLOAT16.unavailable().isPresent() ? " without bfloat16" : "",
+            here.system(),
+            here.cores(),
+            here.libtorch(),
+            threads,
+            Probe.VERSION);
   }
 
   Probe.Result find(Console console) {
-    Optional<Probe.Result> known = memory.find(machine);
+    Optional<Probe.Result> known = memory.find(machine).filter(Probe.Result::isPossible);
     if (known.isPresent()) {
       return known.get();
     }
@@ -61,7 +70,9 @@ record FastestSetting(RememberedProbe memory, String machine, List<Integer> thre
     String choice =
         result.precision() == Precision.BFLOAT16
             ? "bfloat16, %.1f times float32's speed here"
-            : "float32, because bfloat16 has %.1f times its speed here";
+            : result.has(Precision.BFLOAT16)
+                ? "float32, because bfloat16 has %.1f times its speed here"
+                : "float32, because this processor has no instructions for bfloat16";
     String threads =
         result.threads() == result.rates().get(0).threads()
             ? ""

@@ -101,6 +101,7 @@ final class InspectCommand implements Callable<Integer> {
     check(line, looksThrough);
     if (looksThrough) {
       backbone.architecture(); // refuses what it does not know
+      machine.checkToTrain();
       MachineArgs.loadAhead();
     }
     try (Dataset opened = images.open(data, console)) {

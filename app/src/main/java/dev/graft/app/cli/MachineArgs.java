@@ -7,16 +7,20 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.Probe;
 import dev.graft.train.Resources;
 import dev.graft.train.TrainSettings;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options about the machine's arithmetic, threads and memory. */
 final class MachineArgs {
 
+  static final String PRECISION = "--precision";
+
   private static final Resources DEFAULTS = Resources.defaults();
 
   @Option(
-      names = "--precision",
+      names = PRECISION,
       paramLabel = "FORMAT",
       completionCandidates = Formats.class,
       description = {
@@ -102,6 +106,28 @@ final class MachineArgs {
     }
   }
 
+  /**
+   * The same for what computes with a backbone or trains it: a precision that this processor lacks
+   * is refused.
+   */
+  void checkToTrain() {
+    check();
+    if (wanted() == Wanted.BFLOAT16) {
+      Precision.BFLOAT16
+          .unavailable()
+          .ifPresent(
+              reason -> {
+                throw new UsageException(
+                    "--precision bfloat16: %s; use --precision float32, or auto".formatted(reason));
+              });
+    }
+  }
+
+  /** Whether the user asked for float32 in so many words. */
+  boolean asksForFloat32() {
+    return wanted() == Wanted.FLOAT32;
+  }
+
   /** What was chosen when a command was begun: measuring anew might choose otherwise. */
   void pin(String precisionThen, int threadsThen) {
     precision = precisionThen;
@@ -125,7 +151,19 @@ final class MachineArgs {
   }
 
   private Wanted wanted() {
-    return Choice.of("--precision", precision, Wanted.values());
+    return Choice.of(PRECISION, precision, Wanted.values());
+  }
+
+  /**
+   * The same for trained models: what a processor does not compute in was said once and is done in
+   * float32.
+   */
+  Fitted fit(TrainSettings settings, List<Path> models, Console console) {
+    if (wanted() != Wanted.FLOAT32
+        && ModelPrecision.isMissing(models, wanted() == Wanted.BFLOAT16, console)) {
+      precision = SettingsText.word(wanted() == Wanted.BFLOAT16 ? Wanted.FLOAT32 : wanted());
+    }
+    return fit(settings, console);
   }
 
   /** Loads libtorch, sets its threads and completes the settings with a precision. */

@@ -90,7 +90,10 @@ final class PredictCommand implements Callable<Integer> {
     MachineArgs.loadAhead();
     TrainSettings settings = machine.applyTo(TrainSettings.defaults());
     try (Classifier classifier = Classifier.load(model)) {
-      predict(classifier, form, machine.fit(settings, console.beside()).settings().resources());
+      predict(
+          classifier,
+          form,
+          machine.fit(settings, List.of(model), console.beside()).settings().resources());
     }
     if (all == 0) {
       console.tell("graft: no images in %s", String.join(", ", images));

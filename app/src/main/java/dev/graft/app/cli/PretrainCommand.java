@@ -4,6 +4,7 @@ import dev.graft.app.report.SettingsText;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Environment;
 import dev.graft.data.PretrainingImages;
+import dev.graft.torch.Precision;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
 import dev.graft.train.EpochRecord;
@@ -13,7 +14,6 @@ import dev.graft.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +40,6 @@ final class PretrainCommand implements Callable<Integer> {
 
   /** A little more than it was trained on shows networks more: arXiv 1906.06423. */
   private static final int INPUT_SIZE = 96;
-
-  private static final int CHECKPOINT_MINUTES = 5;
 
   private final Console console;
 
@@ -164,36 +162,26 @@ final class PretrainCommand implements Callable<Integer> {
       return pretrain();
     } catch (CancellationException e) {
       String kept =
-          Files.exists(state())
-              ? "interrupted; the same command with --resume goes on from " + state()
+          state().exists()
+              ? "interrupted; the same command with --resume goes on from " + state().file()
               : "interrupted before the first step; nothing was kept";
       throw new InterruptedRunException(kept, e);
     }
   }
 
-  private Path state() {
-    return Path.of(out + ".checkpoint");
-  }
-
-  private void checkState() {
-    if (Files.exists(state()) && !resume) {
-      throw new UsageException(
-          "%s is there, the state of a pretraining that was stopped: go on with --resume, or delete it"
-              .formatted(state()));
-    }
-    if (resume && !Files.exists(state())) {
-      throw new UsageException("--resume: there is no %s to go on from".formatted(state()));
-    }
+  private PretrainState state() {
+    return new PretrainState(Path.of(out + ".checkpoint"));
   }
 
   private int pretrain() throws IOException {
-    machine.check();
+    machine.checkToTrain();
     Pretraining pretraining = pretraining();
     Path target = out.toAbsolutePath();
     if (!Files.isDirectory(target.getParent())) {
       throw new UsageException(
           "--out %s: there is no folder %s; make it first".formatted(out, target.getParent()));
     }
+    state().check(resume, machine);
     TrainSettings fitted =
         machine.fit(machine.applyTo(TrainSettings.defaults()), console).settings();
     console.say(
@@ -205,7 +193,6 @@ final class PretrainCommand implements Callable<Integer> {
         side,
         side,
         seed);
-    checkState();
     if (weights == null) {
       run(pretraining, Optional.empty(), fitted, target);
     } else {
@@ -220,7 +207,8 @@ final class PretrainCommand implements Callable<Integer> {
   private void run(
       Pretraining pretraining, Optional<Backbone> start, TrainSettings fitted, Path target)
       throws IOException {
-    var checkpoints = new Checkpoints(state(), Duration.ofMinutes(CHECKPOINT_MINUTES));
+    Checkpoints checkpoints = state().checkpoints();
+    Optional<Precision> lost = state().lost();
     try (var progress = new PretrainProgress(console, steps, batchSize)) {
       Trainer.Result result =
           pretraining.run(start, fitted.resources(), Optional.of(checkpoints), progress);
@@ -230,8 +218,8 @@ final class PretrainCommand implements Callable<Integer> {
         console.say(
             "Done in %,.0f s: %,d other drawn images of %d classes told apart with %.1f %% top-1.",
             epoch.seconds(), validationImages, classifier.classNames().size(), 100 * accuracy);
-        classifier.saveBackbone(target, inputSize, notes(start, accuracy));
-        Files.deleteIfExists(state());
+        classifier.saveBackbone(target, inputSize, notes(start, lost, accuracy));
+        Files.deleteIfExists(state().file());
       }
     }
   }
@@ -254,12 +242,14 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   /** What made the file; no date, so that the same command writes the same bytes. */
-  private Map<String, String> notes(Optional<Backbone> start, double accuracy) {
+  private Map<String, String> notes(
+      Optional<Backbone> start, Optional<Precision> lost, double accuracy) {
     List<String> arguments = spec.commandLine().getParseResult().originalArgs();
     var notes = new LinkedHashMap<String, String>();
     notes.put("licence", "Apache-2.0");
     notes.put("made_by", "graft " + String.join(" ", withoutFiles(arguments)));
     start.ifPresent(given -> notes.put("started_from", given.provenance().sha256()));
+    lost.ifPresent(precision -> notes.put("precision", precision.id() + ", then float32"));
     notes.put("seed", Long.toString(seed));
     notes.put("steps", Integer.toString(steps));
     notes.put("drawn_images", Long.toString((long) steps * batchSize));

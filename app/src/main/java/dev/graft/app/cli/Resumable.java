@@ -40,6 +40,9 @@ record Resumable(
             "--resume %s: another process ended that command meanwhile".formatted(folder.path()));
       }
       checkSame(folder, begun.get(), plan);
+      if (!state.begun().equals(begun.get())) {
+        state.rewrite(begun.get());
+      }
       return new Experiment.Kept(state, begun.get());
     }
     var command =
@@ -49,6 +52,7 @@ record Resumable(
             Path.of("").toAbsolutePath().toString(),
             Environment.version(),
             plan.settings().resources().precision().id(),
+            Optional.empty(),
             Native.threads(),
             plan.data().fingerprint(),
             plan.backbone().provenance().sha256(),

@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
 import dev.graft.compare.Environment;
+import dev.graft.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,8 +89,9 @@ final class ResumeArgs {
                   begun.name(),
                   BegunCommand.word(folder.path().toString())));
     }
+    begun = inPossiblePrecision(folder, begun, given);
     ParseResult then = parse(begun, command);
-    for (String difference : differences(given, then)) {
+    for (String difference : differences(given, then, begun)) {
       throw new UsageException(
           "--resume %s: %s is not what \"%s\" was begun with; leave it out, or begin anew in another folder"
               .formatted(folder.path(), difference, begun.line()));
@@ -98,12 +100,42 @@ final class ResumeArgs {
     return begun;
   }
 
+  /**
+   * Refuses what this processor does not compute in: it could not end with the same numbers.
+   * Whoever asks for float32 knows.
+   */
+  private static BegunCommand inPossiblePrecision(
+      RunFolder folder, BegunCommand begun, ParseResult given) {
+    Precision then = Precision.named(begun.precision());
+    if (then.unavailable().isEmpty()) {
+      return begun;
+    }
+    String other = Precision.FLOAT32.id();
+    if (!given.matchedOptionValue(MachineArgs.PRECISION, "").equals(other)) {
+      throw new UsageException(cannotGoOn(folder.path(), then));
+    }
+    return begun.goingOnIn(other);
+  }
+
+  /** Why what was begun in {@code then}, which this processor lacks, does not simply go on. */
+  static String cannotGoOn(Path begun, Precision then) {
+    return "--resume: %s was begun in %s, but %s, so that it cannot end with the same numbers here: go on where it was begun, or knowingly in float32 with --precision float32"
+        .formatted(begun, then.id(), then.unavailable().orElse("it is there"));
+  }
+
   private static void announce(BegunCommand begun, Console console) {
     if (!begun.graft().equals(Environment.version())) {
       console.tell(
           "graft: warning: begun with Graft %s, this is %s: last digits may differ",
           begun.graft(), Environment.version());
     }
+    begun
+        .begunIn()
+        .ifPresent(
+            then ->
+                console.tell(
+                    "graft: warning: begun in %s, going on in %s: its numbers will be those of neither",
+                    then, begun.precision()));
     console.say("Going on with \"%s\", begun %s", begun.line(), begun.started());
     String here = Path.of("").toAbsolutePath().toString();
     if (!begun.folder().equals(here)) {
@@ -122,11 +154,14 @@ final class ResumeArgs {
     }
   }
 
-  private static List<String> differences(ParseResult given, ParseResult then) {
+  private static List<String> differences(ParseResult given, ParseResult then, BegunCommand begun) {
     var differences = new ArrayList<String>();
     for (OptionSpec option : given.matchedOptions()) {
       String name = option.longestName();
+      boolean isChosen =
+          name.equals(MachineArgs.PRECISION) && option.getValue().equals(begun.precision());
       if (!NOT_KEPT.contains(name)
+          && !isChosen
           && !(then.hasMatchedOption(name)
               && then.matchedOption(name)
                   .originalStringValues()

@@ -10,6 +10,7 @@ import dev.graft.compare.Continuation;
 import dev.graft.compare.CurveContinuation;
 import dev.graft.compare.CurvePoint;
 import dev.graft.compare.CurveRecord;
+import dev.graft.torch.Precision;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.RunRecord;
 import dev.graft.train.Strategy;
@@ -72,6 +73,11 @@ record RunState(RunFolder results, Duration every) {
     } catch (IOException e) {
       throw results.refusal(folder(), e);
     }
+    rewrite(command);
+  }
+
+  /** What was begun is gone on with in another way. */
+  void rewrite(BegunCommand command) throws OutputException {
     new RunFolder(folder()).write(COMMAND, command.json());
   }
 
@@ -81,7 +87,7 @@ record RunState(RunFolder results, Duration every) {
     return new Continuation(
         command.started(),
         finished(candidates),
-        (label, seed) -> Optional.of(new Checkpoints(checkpoint(label, seed), every)));
+        (label, seed) -> Optional.of(checkpoints(command, label, seed)));
   }
 
   /** What a learning curve left when it was stopped. */
@@ -89,7 +95,7 @@ record RunState(RunFolder results, Duration every) {
     return new CurveContinuation(
         command.started(),
         finished(json -> CurveReader.parse(json).points()),
-        (label, seed) -> Optional.of(new Checkpoints(checkpoint(label, seed), every)));
+        (label, seed) -> Optional.of(checkpoints(command, label, seed)));
   }
 
   private List<RunRecord> finished(List<Candidate> candidates) throws OutputException {
@@ -109,6 +115,14 @@ record RunState(RunFolder results, Duration every) {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  private Checkpoints checkpoints(BegunCommand command, String label, long seed) {
+    var checkpoints = new Checkpoints(checkpoint(label, seed), every);
+    return command
+        .begunIn()
+        .map(before -> checkpoints.goingOnFrom(Precision.named(before)))
+        .orElse(checkpoints);
   }
 
   private Path checkpoint(String label, long seed) {

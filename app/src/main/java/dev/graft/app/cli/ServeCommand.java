@@ -67,7 +67,12 @@ final class ServeCommand implements Callable<Integer> {
         loaded.add(new ServedModel(model.name(), Classifier.load(model.path())));
       }
       TrainSettings fitted =
-          machine.fit(machine.applyTo(TrainSettings.defaults()), console.beside()).settings();
+          machine
+              .fit(
+                  machine.applyTo(TrainSettings.defaults()),
+                  named.stream().map(ModelNames::path).toList(),
+                  console.beside())
+              .settings();
       Optional<Gallery> gallery = neighbours.addTo(loaded, fitted, console);
       serve(asked.withResources(fitted.resources()), loaded, gallery);
     } finally {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A command under way as it is kept beside its results, so that it can be gone on with.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param folder in which it was given: relative paths are meant from there
  * @param graft version that began it
  * @param precision that was chosen, and {@code threads} of the network: others give other digits
+ * @param begunIn the precision it was begun in, where it was gone on with in another
  * @param fingerprint of the images
  * @param weightsSha256 of the backbone's weights
  */
@@ -27,6 +29,7 @@ public record BegunCommand(
     String folder,
     String graft,
     String precision,
+    Optional<String> begunIn,
     int threads,
     String fingerprint,
     String weightsSha256,
@@ -42,6 +45,32 @@ public record BegunCommand(
     arguments = List.copyOf(arguments);
   }
 
+  /** The same, gone on with in another precision, {@code now}, from here on. */
+  public BegunCommand goingOnIn(String now) {
+    return new BegunCommand(
+        name,
+        arguments,
+        folder,
+        graft,
+        now,
+        Optional.of(begunIn.orElse(precision)),
+        threads,
+        fingerprint,
+        weightsSha256,
+        started);
+  }
+
+  /** What belongs to its results. */
+  public List<String> notes() {
+    return begunIn
+        .map(
+            before ->
+                "begun in %s, and gone on with in %s on a processor without it: the numbers are not those of either alone"
+                    .formatted(before, precision))
+        .stream()
+        .toList();
+  }
+
   /** As JSON, which {@link #parse} reads. */
   public String json() {
     ObjectNode root = MAPPER.createObjectNode();
@@ -51,6 +80,7 @@ public record BegunCommand(
     root.put("folder", folder);
     root.put("graft", graft);
     root.put("precision", precision);
+    begunIn.ifPresent(before -> root.put("begunIn", before));
     root.put("threads", threads);
     root.put("fingerprint", fingerprint);
     root.put("weightsSha256", weightsSha256);
@@ -83,6 +113,7 @@ public record BegunCommand(
           root.required("folder").asText(),
           root.required("graft").asText(),
           root.required("precision").asText(),
+          Optional.ofNullable(root.get("begunIn")).map(JsonNode::asText),
           root.required("threads").asInt(),
           root.required("fingerprint").asText(),
           root.required("weightsSha256").asText(),

@@ -5,6 +5,8 @@ import dev.graft.compare.Conclusions;
 import dev.graft.compare.Environment;
 import dev.graft.compare.Summary;
 import dev.graft.compare.Tuning;
+import dev.graft.torch.Precision;
+import dev.graft.torch.Probe;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
@@ -99,10 +101,13 @@ public final class ComparisonMarkdown {
 
   private static String precision(Environment machine) {
     return "precision: "
-        + machine
-            .probe()
-            .map(probe -> format("measured, bfloat16 at %.2f times float32's speed", probe.gain()))
-            .orElse("as asked for, not measured");
+        + machine.probe().map(ComparisonMarkdown::measured).orElse("as asked for, not measured");
+  }
+
+  private static String measured(Probe.Result probe) {
+    return probe.has(Precision.BFLOAT16)
+        ? format("measured, bfloat16 at %.2f times float32's speed", probe.gain())
+        : "float32, because the processor has no instructions for bfloat16";
   }
 
   private static void run(StringBuilder page, RunRecord run) {

@@ -20,7 +20,6 @@ import dev.graft.train.Supervision;
 import dev.graft.train.TrainSettings;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -170,11 +169,7 @@ public final class ComparisonReader {
   }
 
   private static Precision precision(JsonNode node) {
-    String id = RunReader.text(node, "precision");
-    return Arrays.stream(Precision.values())
-        .filter(precision -> precision.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no precision is called " + id));
+    return Precision.named(RunReader.text(node, "precision"));
   }
 
   static Environment environment(JsonNode machine) {

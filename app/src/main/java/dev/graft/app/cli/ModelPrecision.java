@@ -1,0 +1,41 @@
+package dev.graft.app.cli;
+
+import dev.graft.app.report.TrainedPrecision;
+import dev.graft.torch.Precision;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Trained models where the precision asked for, or that of their training, cannot be had. */
+final class ModelPrecision {
+
+  private ModelPrecision() {}
+
+  /**
+   * Whether this processor lacks what is asked for, or what one of {@code models} was trained in;
+   * says so, once.
+   *
+   * @param asked whether bfloat16 is asked for
+   */
+  static boolean isMissing(List<Path> models, boolean asked, Console console) {
+    List<String> trained =
+        models.stream()
+            .filter(model -> TrainedPrecision.of(model).equals(Optional.of(Precision.BFLOAT16)))
+            .map(Path::toString)
+            .toList();
+    if (!asked && trained.isEmpty()) {
+      return false; // and libtorch need not be asked
+    }
+    Optional<String> reason = Precision.BFLOAT16.unavailable();
+    if (reason.isEmpty()) {
+      return false;
+    }
+    String what =
+        asked
+            ? MachineArgs.PRECISION + " bfloat16"
+            : String.join(", ", trained) + ", trained in bfloat16";
+    console.tell(
+        "graft: %s: %s; it is computed in float32, whose last digits differ", what, reason.get());
+    return true;
+  }
+}

@@ -1,8 +1,10 @@
 package dev.graft.compare;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.graft.torch.Native;
 import dev.graft.torch.Probe;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import java.util.Optional;
  *
  * @param processor its model name, as far as the system tells
  * @param threads that libtorch computed with
- * @param memoryBytes of the machine; 0 where unknown
+ * @param memoryBytes of the machine, or of the container where that has less; 0 where unknown
  * @param probe what was measured to choose the precision, if it was
  */
 public record Environment(
@@ -46,7 +48,7 @@ public record Environment(
         value(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch")),
         Runtime.getRuntime().availableProcessors(),
         Native.threads(),
-        kilobytes(value(Path.of("/proc/meminfo"), "MemTotal", "0")) * 1024,
+        memory(),
         Optional.empty());
   }
 
@@ -56,8 +58,11 @@ public record Environment(
         graft, libtorch, java, system, processor, cores, threads, memoryBytes, measured);
   }
 
-  private static long kilobytes(String text) {
-    return Long.parseLong(text.replaceAll("\\D", ""));
+  /** Java looks at the limits of a container, and on other systems than Linux too. */
+  private static long memory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : 0;
   }
 
   /** The first value of that key in a file of {@code key: value} lines. */

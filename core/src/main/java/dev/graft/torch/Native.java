@@ -29,7 +29,7 @@ public final class Native {
     Loader.load(torch.class);
     // libtorch counts all cores, even those that this process may not use: threads that wait for
     // each other on one core take a hundred times as long.
-    int cores = Runtime.getRuntime().availableProcessors();
+    int cores = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
     if (torch.get_num_threads() > cores) {
       torch.set_num_threads(cores);
     }

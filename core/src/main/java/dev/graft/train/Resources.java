@@ -26,11 +26,14 @@ public record Resources(
     long imageBytes,
     Optional<FeatureCache> featureCache) {
 
+  private static final int MAX_LOADER_THREADS = 256;
+
   public Resources {
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(decoding, "decoding");
-    if (loaderThreads < 1 || loaderThreads > 256) {
-      throw new IllegalArgumentException("loader threads must be 1 to 256, got " + loaderThreads);
+    if (loaderThreads < 1 || loaderThreads > MAX_LOADER_THREADS) {
+      throw new IllegalArgumentException(
+          "loader threads must be 1 to %d, got %d".formatted(MAX_LOADER_THREADS, loaderThreads));
     }
     if (cacheBytes < 0) {
       throw new IllegalArgumentException("cache bytes must be 0 or more, got " + cacheBytes);
@@ -41,12 +44,13 @@ public record Resources(
   }
 
   /**
-   * A loader thread for every two cores, 1 GiB of remembered features and no files of them,
-   * float32, reduced decoding, and 512 MiB of kept images, or a quarter of the Java heap if that is
-   * less.
+   * A loader thread for every two cores, 256 at most, 1 GiB of remembered features and no files of
+   * them, float32, reduced decoding, and 512 MiB of kept images, or a quarter of the Java heap if
+   * that is less.
    */
   public static Resources defaults() {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = Math.min(Math.max(1, cores / 2), MAX_LOADER_THREADS);
     long images = Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 4);
     return new Resources(
         threads, 1L << 30, Precision.FLOAT32, Decoding.REDUCED, images, Optional.empty());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Trainings killed at random moments, each gone on with until it ends, end with the numbers of one
- * that was not. {@code -Dgraft.kills=30} does it for so many.
+ * that was not. {@code -Dgraft.kills=30} does it for so many in each precision.
  */
 final class KillTest {
 
@@ -42,13 +44,15 @@ final class KillTest {
   /** What must not differ: the runs' figures and the weights' SHA-256. */
   private record End(List<JsonNode> numbers, String weights) {}
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(Precision.class)
   @Timeout(3600)
-  void killedTrainingsEndAsOthersDo() throws Exception {
+  void killedTrainingsEndAsOthersDo(Precision precision) throws Exception {
+    Needs.precision(precision);
     Path images = Material.images(folder.resolve("shapes"), 9);
     int resumed = 0;
     for (int i = 0; i < KILLS; i++) {
-      var kind = new Kind(STRATEGIES.get(i % 3), (i + i / 3) % 2 == 0 ? "float32" : "bfloat16");
+      var kind = new Kind(STRATEGIES.get(i % 3), precision.id());
       Path out = folder.resolve("killed" + i);
       boolean cached = i % 2 == 1;
       List<String> first = line(images, kind, out, cached);
@@ -114,7 +118,8 @@ final class KillTest {
   private void kill(List<String> args, Path out, int tries) throws Exception {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-Xmx512m", Processor.ofChild(), "-cp", System.getProperty("java.class.path")));
     command.add("dev.graft.app.cli.Main");
     command.addAll(args);
     var builder =

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** In which precision the network computes: as asked for, as remembered, as measured. */
 final class PrecisionTest {
@@ -32,12 +33,14 @@ final class PrecisionTest {
         .failedWith(Failure.USAGE, "--precision is one of auto, bfloat16, float32", "float16");
   }
 
-  @Test
-  void whatTheUserAsksForIsDoneWithoutMeasuring() throws IOException {
-    Invocation done = train("--precision=bfloat16", "--threads=1");
-    assertThat(done.out()).contains(", bfloat16\n").doesNotContain("Precision ");
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void whatTheUserAsksForIsDoneWithoutMeasuring(Precision precision) throws IOException {
+    Needs.precision(precision);
+    Invocation done = train("--precision=" + precision.id(), "--threads=1");
+    assertThat(done.out()).contains(", " + precision.id() + "\n").doesNotContain("Precision ");
     JsonNode record = record();
-    assertThat(record.at("/settings/precision").asText()).isEqualTo("bfloat16");
+    assertThat(record.at("/settings/precision").asText()).isEqualTo(precision.id());
     assertThat(record.at("/environment/probe").isNull()).isTrue();
     assertThat(record.at("/environment/threads").asInt()).isEqualTo(1);
     assertThat(Files.readString(folder.resolve("out/run.md"))).contains("precision: as asked for");
@@ -52,11 +55,14 @@ final class PrecisionTest {
         .isEqualTo("bfloat16, 2.2 times float32's speed here, on 1 thread");
     assertThat(FastestSetting.describe(new Probe.Result(List.of(plain, both))))
         .isEqualTo("float32, because bfloat16 has 0.9 times its speed here");
+    assertThat(FastestSetting.describe(new Probe.Result(List.of(plain))))
+        .isEqualTo("float32, because this processor has no instructions for bfloat16");
   }
 
   @ParameterizedTest
   @CsvSource({"5, bfloat16", "0.5, float32"})
   void whatIsRememberedIsTaken(double gain, String precision) throws IOException {
+    Needs.bfloat16();
     FastestSetting setting = FastestSetting.of(Optional.of(1), console());
     var rates =
         List.of(
@@ -75,16 +81,31 @@ final class PrecisionTest {
   }
 
   @Test
+  void whatIsRememberedOfAProcessorWithoutBfloat16IsTaken() throws IOException {
+    try (var processor = Processor.baseline()) {
+      FastestSetting setting = FastestSetting.of(Optional.of(1), console());
+      var alone = new Probe.Result(List.of(new Probe.Rate(Precision.FLOAT32, 1, 10, 8)));
+      assertThat(setting.memory().keep(setting.machine(), alone)).isTrue();
+      Invocation done = train("--threads=1");
+      assertThat(done.out()).contains(", float32\n").doesNotContain("Precision ");
+    }
+    assertThat(record().at("/environment/probe/0/training").asDouble()).isEqualTo(8);
+  }
+
+  @Test
   void whatIsNotRememberedIsMeasuredAndSaid() throws IOException {
     Path file = home().resolve("machine.json");
     Files.createDirectories(home());
     Files.writeString(file, "{ not JSON");
     Invocation done = train("--threads=1");
-    assertThat(done.out()).containsPattern("Precision  ?(bfloat16|float32), .*times");
+    boolean both = Precision.BFLOAT16.unavailable().isEmpty();
+    assertThat(done.out())
+        .containsPattern(
+            both ? "Precision  ?(bfloat16|float32), .*times" : "Precision  ?float32, because this");
     assertThat(done.lines())
         .allMatch(line -> line.length() <= 80 || line.contains(folder.toString()));
     JsonNode record = record();
-    assertThat(record.at("/environment/probe")).hasSize(2);
+    assertThat(record.at("/environment/probe")).hasSize(both ? 2 : 1);
     assertThat(done.out()).contains(record.at("/settings/precision").asText());
   }
 

@@ -26,7 +26,8 @@ final class ProcessTest {
   static List<String> java(String... more) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-Xmx512m", Processor.ofChild(), "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(more));
     return command;
   }

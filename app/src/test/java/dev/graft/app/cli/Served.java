@@ -31,11 +31,15 @@ record Served(Process process, URI address, Path out, Path err) implements AutoC
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                Processor.ofChild(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.graft.app.cli.Main"));
     words.addAll(List.of(command));
-    words.addAll(List.of("--port=0", "--precision=float32"));
+    words.add("--port=0");
+    if (words.stream().noneMatch(word -> word.startsWith("--precision"))) {
+      words.add("--precision=float32");
+    }
     var builder =
         new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("GRAFT_HOME", folder.resolve("home").toString());

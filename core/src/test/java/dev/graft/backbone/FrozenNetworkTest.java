@@ -14,11 +14,13 @@ import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("precision")
 class FrozenNetworkTest {
 
   private static final Architecture RESNET18 = Architecture.RESNET18;

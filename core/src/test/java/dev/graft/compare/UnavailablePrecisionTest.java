@@ -32,10 +32,12 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever takes a precision refuses, before any work, what the processor does not compute in. */
+@Tag("precision")
 class UnavailablePrecisionTest {
 
   private static final Architecture SLIM = Architecture.RESNET18_SLIM;

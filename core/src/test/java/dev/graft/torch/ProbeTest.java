@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.graft.Needs;
 import dev.graft.Processor;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("precision")
 final class ProbeTest {
 
   private static Probe.Rate rate(Precision precision, int threads, double forward, double train) {

@@ -9,8 +9,10 @@ import dev.graft.Golden;
 import dev.graft.Needs;
 import dev.graft.Processor;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("precision")
 final class ProcessorSupportTest {
 
   @Test

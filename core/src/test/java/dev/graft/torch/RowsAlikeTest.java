@@ -10,10 +10,12 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What frozen layers make of an image does not depend on the images beside it. */
+@Tag("precision")
 class RowsAlikeTest {
 
   private static final int SIDE = 32;

@@ -33,12 +33,14 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which images look alike to a network: beside cosines of features that are all in float64. */
+@Tag("precision")
 class NeighboursTest {
 
   private static final Architecture ARCHITECTURE = Architecture.RESNET18_SLIM;

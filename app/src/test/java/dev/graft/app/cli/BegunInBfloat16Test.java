@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands begun in bfloat16, on a processor that has no instructions for it. */
+@Tag("precision")
 final class BegunInBfloat16Test {
 
   private static final String LACKS =

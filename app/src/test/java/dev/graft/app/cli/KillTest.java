@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Trainings killed at random moments, each gone on with until it ends, end with the numbers of one
  * that was not. {@code -Dgraft.kills=30} does it for so many in each precision.
  */
+@Tag("precision")
 final class KillTest {
 
   private static final int KILLS = Integer.getInteger("graft.kills", 3);

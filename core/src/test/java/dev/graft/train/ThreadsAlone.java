@@ -1,0 +1,18 @@
+package dev.graft.train;
+
+import dev.graft.torch.Native;
+import dev.graft.torch.Probe;
+
+/** A process that says what its cores came to. */
+final class ThreadsAlone {
+
+  private ThreadsAlone() {}
+
+  /** Prints loader threads, threads of the network, and the first number that is tried. */
+  public static void main(String[] args) {
+    Native.load();
+    boolean any = Native.threads() <= Runtime.getRuntime().availableProcessors();
+    System.out.printf(
+        "%d %s %d", Resources.defaults().loaderThreads(), any, Probe.candidates().size());
+  }
+}

@@ -154,18 +154,6 @@ final class MachineArgs {
     return Choice.of(PRECISION, precision, Wanted.values());
   }
 
-  /**
-   * The same for trained models: what a processor does not compute in was said once and is done in
-   * float32.
-   */
-  Fitted fit(TrainSettings settings, List<Path> models, Console console) {
-    if (wanted() != Wanted.FLOAT32
-        && ModelPrecision.isMissing(models, wanted() == Wanted.BFLOAT16, console)) {
-      precision = SettingsText.word(wanted() == Wanted.BFLOAT16 ? Wanted.FLOAT32 : wanted());
-    }
-    return fit(settings, console);
-  }
-
   /** Loads libtorch, sets its threads and completes the settings with a precision. */
   Fitted fit(TrainSettings settings, Console console) {
     Native.load();
@@ -180,6 +168,20 @@ final class MachineArgs {
     Probe.Result fastest = FastestSetting.of(Optional.ofNullable(threads), console).find(console);
     Native.setThreads(fastest.threads());
     return new Fitted(with(settings, fastest.precision()), Optional.of(fastest));
+  }
+
+  /**
+   * The same for trained models: what this processor does not compute in is computed in float32,
+   * which is said once.
+   */
+  Fitted fit(TrainSettings settings, List<Path> models, Console console) {
+    boolean asked = wanted() == Wanted.BFLOAT16;
+    boolean missing =
+        wanted() != Wanted.FLOAT32 && ModelPrecision.isMissing(models, asked, console);
+    if (asked && missing) {
+      precision = SettingsText.word(Wanted.FLOAT32);
+    }
+    return fit(settings, console);
   }
 
   private static TrainSettings with(TrainSettings settings, Precision precision) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.torch.Precision;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ public record BegunCommand(
 
   public BegunCommand {
     arguments = List.copyOf(arguments);
+    Precision.named(precision); // refuses others
+    begunIn.ifPresent(Precision::named);
   }
 
   /** The same, gone on with in another precision, {@code now}, from here on. */

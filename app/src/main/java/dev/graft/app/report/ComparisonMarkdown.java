@@ -86,11 +86,11 @@ public final class ComparisonMarkdown {
         "training: " + SettingsText.of(record.settings()),
         "seeds: " + record.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")),
         format(
-            "machine: %s, %d cores, %d threads, %.1f GB; %s; Java %s; libtorch %s; Graft %s",
+            "machine: %s, %d cores, %d threads, %s; %s; Java %s; libtorch %s; Graft %s",
             machine.processor(),
             machine.cores(),
             machine.threads(),
-            machine.memoryBytes() / 1e9,
+            gigabytes("%.1f GB", machine.memoryBytes()),
             machine.system(),
             machine.java(),
             machine.libtorch(),
@@ -104,6 +104,11 @@ public final class ComparisonMarkdown {
         + machine.probe().map(ComparisonMarkdown::measured).orElse("as asked for, not measured");
   }
 
+  /** What systems without /proc do not tell stands as 0. */
+  private static String gigabytes(String form, long bytes) {
+    return bytes == 0 ? "memory unknown" : format(form, bytes / 1e9);
+  }
+
   private static String measured(Probe.Result probe) {
     return probe.has(Precision.BFLOAT16)
         ? format("measured, bfloat16 at %.2f times float32's speed", probe.gain())
@@ -113,13 +118,13 @@ public final class ComparisonMarkdown {
   private static void run(StringBuilder page, RunRecord run) {
     page.append(
         format(
-            "\n### %s, seed %d\n\n%,d of %,d parameters learn. %s. Peak memory %.2f GB.\n\n",
+            "\n### %s, seed %d\n\n%,d of %,d parameters learn. %s. Peak %s.\n\n",
             run.label(),
             run.seed(),
             run.trainableParameters(),
             run.totalParameters(),
             capital(run.cache()),
-            run.peakMemoryBytes() / 1e9));
+            gigabytes("memory %.2f GB", run.peakMemoryBytes())));
     table(
         page,
         List.of("epoch", "loss", run.watchedSplit() + " acc", "s", "images/s"),

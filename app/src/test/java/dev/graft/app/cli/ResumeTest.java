@@ -173,7 +173,14 @@ final class ResumeTest {
     Path copy = copy(stopped, folder.resolve("damaged"));
     Path command = state(copy).resolve("command.json");
     String whole = Files.readString(command);
-    for (String damaged : List.of("", "{", "[1]", "{}", whole.replace("\"arguments\"", "\"a\""))) {
+    for (String damaged :
+        List.of(
+            "",
+            "{",
+            "[1]",
+            "{}",
+            whole.replace("\"arguments\"", "\"a\""),
+            whole.replace("\"precision\" : \"float32\"", "\"precision\" : \"float\""))) {
       Files.writeString(command, damaged);
       Invocation.of("train", "--resume", copy.toString())
           .failedWith(Failure.FAILED, command.toString(), "to begin again");

@@ -102,6 +102,17 @@ final class ComparisonReaderTest {
     assertThat(ComparisonMarkdown.of("Older", read)).contains("## Runs");
   }
 
+  /** As where there is no /proc to read memory from. */
+  @Test
+  void memoryThatTheSystemDoesNotTellIsUnknown() {
+    String json =
+        ComparisonJson.of(Records.comparison(1))
+            .replaceAll("\"(peakMemoryBytes|memoryBytes)\" : \\d+", "\"$1\" : 0");
+    assertThat(ComparisonMarkdown.of("Elsewhere", ComparisonReader.parse(json)))
+        .contains("Peak memory unknown.", " threads, memory unknown;")
+        .doesNotContain("0.0 GB", "0.00 GB");
+  }
+
   private static void strip(JsonNode node) {
     if (node instanceof ObjectNode object) {
       object.remove(LATER);

@@ -1,5 +1,6 @@
 package dev.graft.compare;
 
+import dev.graft.compare.Contrast.Verdict;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.RunRecord;
 import dev.graft.train.Strategy;
@@ -30,43 +31,28 @@ final class Advice {
   private static final double MISSED = 0.2;
 
   private final ComparisonRecord record;
+  private final List<Summary> rows;
   private final Summary pick;
-  private final Summary most;
-  private final List<Summary> equals;
-  private final List<Difference> differences;
-  private final double threshold;
+  private final Summary best;
+  private final List<Contrast> contrasts;
   private final List<String> clauses = new ArrayList<>();
 
-  private Advice(
-      ComparisonRecord record,
-      Summary pick,
-      Summary most,
-      List<Summary> equals,
-      List<Difference> differences,
-      double threshold) {
+  private Advice(ComparisonRecord record, Summary pick, Summary best, List<Contrast> contrasts) {
     this.record = record;
+    this.rows = Divergence.without(record);
     this.pick = pick;
-    this.most = most;
-    this.equals = equals;
-    this.differences = differences;
-    this.threshold = threshold;
+    this.best = best;
+    this.contrasts = contrasts;
   }
 
   /**
    * Clauses without a full stop; at most three.
    *
-   * @param equals those that the test images cannot tell from {@code most}, itself among them
-   * @param differences of {@code most} to each other candidate
-   * @param threshold what p must be below for a difference to be clear
+   * @param contrasts of {@code best} to each other candidate that learnt
    */
   static List<String> of(
-      ComparisonRecord record,
-      Summary pick,
-      Summary most,
-      List<Summary> equals,
-      List<Difference> differences,
-      double threshold) {
-    var advice = new Advice(record, pick, most, equals, differences, threshold);
+      ComparisonRecord record, Summary pick, Summary best, List<Contrast> contrasts) {
+    var advice = new Advice(record, pick, best, contrasts);
     advice.rates();
     advice.epochs();
     advice.testImages();
@@ -78,7 +64,6 @@ final class Advice {
 
   /** How much a rate decides: 0.70 and 0.84 at 1e-3 and 1e-4, see docs/benchmarks.md. */
   private void rates() {
-    List<Summary> rows = Divergence.without(record);
     Map<String, Long> rates =
         rows.stream()
             .collect(Collectors.groupingBy(row -> strategy(row).name(), Collectors.counting()));
@@ -89,21 +74,21 @@ final class Advice {
             .findFirst();
     if (pick.isFrozen() && once.isPresent()) {
       clauses.add(
-          "another learning rate (%s ran at one; --budget 10m looks for the best)"
+          "another learning rate (%s ran at one; --budget 10m finds the best)"
               .formatted(once.get().label()));
     }
   }
 
+  /** The pick's own comes first: it is what will be trained. */
   private void epochs() {
-    List<String> falling =
-        Divergence.without(record).stream()
-            .filter(row -> !row.label().equals(pick.label()) && !row.isRandom())
-            .filter(row -> stillFalling(row.runs().get(0)))
-            .map(Summary::label)
-            .toList();
-    if (!falling.isEmpty()) {
-      clauses.add("more epochs (%s was still improving in its last)".formatted(falling.get(0)));
-    }
+    rows.stream()
+        .filter(row -> !row.isRandom() && stillFalling(row.runs().get(0)))
+        .min(Comparator.comparing(row -> !row.equals(pick)))
+        .ifPresent(
+            row ->
+                clauses.add(
+                    "more epochs (the validation loss of %s was still falling)"
+                        .formatted(row.label())));
   }
 
   private static boolean stillFalling(RunRecord run) {
@@ -114,6 +99,7 @@ final class Advice {
     EpochRecord last = epochs.get(epochs.size() - 1);
     EpochRecord before = epochs.get(epochs.size() - 2);
     return last.validationLoss().isPresent()
+        && last.penalty().isEmpty() // fitted to the end
         && run.keptEpoch() == last.epoch() // otherwise a later one was worse
         && last.validationLoss().getAsDouble()
             < (1 - STILL_FALLING) * before.validationLoss().orElse(0);
@@ -132,29 +118,42 @@ final class Advice {
       return;
     }
     double d = smallest.get().accuracy();
-    double quantiles = Difference.normal(threshold) + Difference.normal(2 * MISSED);
+    double quantiles = Difference.normal(level()) + Difference.normal(2 * MISSED);
     double needed = quantiles * quantiles * (smallest.get().discordant() - d * d) / (d * d);
     if (needed > smallest.get().images()) {
       clauses.add(
           String.format(
               Locale.ROOT,
-              "more test images (about %,d would show a difference of %.1f points)",
+              "more test images (about %,d would show a difference of %.1f points%s)",
               rounded(needed),
-              100 * d));
+              100 * d,
+              isSplitOff() ? "; --folds 5 tests every image" : ""));
     }
   }
 
-  /** Of what ties, the differences that the pick has to do with. */
+  /** Whether the test images are a part of what could be tested. */
+  private boolean isSplitOff() {
+    return pick.folds() == 0
+        && record.notes().stream().anyMatch(note -> note.contains("held out as the test split"));
+  }
+
+  /** What p must be below in the strictest step of Holm's correction. */
+  private double level() {
+    return Contrast.SIGNIFICANCE / Math.max(1, contrasts.size());
+  }
+
+  /** The differences that the pick has to do with, where there is one. */
   private Stream<Difference> undecided() {
-    return differences.stream()
-        .filter(d -> equals.stream().anyMatch(row -> row.label().equals(d.second())))
-        .filter(d -> d.second().equals(pick.label()) || most.label().equals(pick.label()))
+    return contrasts.stream()
+        .filter(c -> c.verdict() == Verdict.NOT_SETTLED)
+        .map(Contrast::difference)
+        .filter(d -> d.second().equals(pick.label()) || best.equals(pick))
         .filter(d -> d.accuracy() > 0);
   }
 
   /** Whether no number of images would tell it from the chance of training. */
   private boolean trainingExplains(Difference difference) {
-    return difference.accuracy() <= difference.training().halfWidth(threshold);
+    return difference.accuracy() <= difference.training().halfWidth(level());
   }
 
   /** Two digits: more would claim to know the difference. */
@@ -164,7 +163,10 @@ final class Advice {
   }
 
   private void seeds() {
-    boolean close = differences.stream().anyMatch(d -> d.accuracy() < BEYOND_SEEDS);
+    boolean close =
+        contrasts.stream()
+            .map(Contrast::difference)
+            .anyMatch(d -> d.accuracy() > 0 && d.accuracy() < BEYOND_SEEDS);
     if (record.seeds().size() == 1 && close) {
       clauses.add("another seed (--seeds 3 shows how much training alone moves these figures)");
     }
@@ -178,7 +180,7 @@ final class Advice {
                         Locale.ROOT,
                         "more seeds (training alone may move the mean of %d by %.1f points)",
                         record.seeds().size(),
-                        100 * d.training().halfWidth(threshold))));
+                        100 * d.training().halfWidth(level()))));
   }
 
   /** Fine-tuning gains more with more images than a head does (Kornblith et al., 2019). */
@@ -190,9 +192,7 @@ final class Advice {
   }
 
   private void cut() {
-    boolean ends =
-        Divergence.without(record).stream()
-            .allMatch(row -> row.isFrozen() || strategy(row).last().cut() == 0);
+    boolean ends = rows.stream().allMatch(row -> row.isFrozen() || strategy(row).last().cut() == 0);
     if (ends && !pick.isFrozen()) {
       clauses.add("a cut in between (partial:STAGE may keep the gain for less time)");
     }

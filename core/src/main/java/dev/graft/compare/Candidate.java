@@ -1,6 +1,7 @@
 package dev.graft.compare;
 
 import dev.graft.backbone.Architecture;
+import dev.graft.train.Enough;
 import dev.graft.train.Strategy;
 import java.util.List;
 
@@ -27,6 +28,13 @@ public record Candidate(String label, Strategy strategy) {
       throw new IllegalArgumentException("\"%s\": a probe has no learning rate".formatted(text));
     }
     return new Candidate(text, Strategy.named(name, architecture, rates.withRate(rate)));
+  }
+
+  /** The same with epochs that suit what they are trained on, where strategies name none. */
+  public static List<Candidate> with(Enough enough, List<Candidate> candidates) {
+    return candidates.stream()
+        .map(each -> new Candidate(each.label(), enough.of(each.strategy())))
+        .toList();
   }
 
   /**

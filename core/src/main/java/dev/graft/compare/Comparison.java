@@ -2,10 +2,9 @@ package dev.graft.compare;
 
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Dataset;
-import dev.graft.data.ImageSource;
 import dev.graft.data.ValidateOn;
-import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
+import dev.graft.train.Enough;
 import dev.graft.train.Event;
 import dev.graft.train.Features;
 import dev.graft.train.RunRecord;
@@ -32,16 +31,66 @@ public final class Comparison {
   private final TrainSettings settings;
   private final ValidateOn validateOn;
   private final List<Long> seeds;
-  private final Optional<Tuned> tuned;
+  private final Options options;
 
   /**
    * How learning rates are looked for.
    *
    * @param budget what may be spent on it
-   * @param rates what is taken where nothing was found, and how many epochs where time sets no
-   *     limit
+   * @param rates what is taken where nothing was found
    */
   public record Tuned(Budget budget, Strategy.Rates rates) {}
+
+  /**
+   * What a comparison does beyond one run of each candidate and seed.
+   *
+   * @param tuned how learning rates are looked for first, if they are: all but those that a label
+   *     names
+   * @param crossed how images are cross-validated, if they are
+   * @param criteria when two candidates count as equal
+   * @param whole after cross-validation, is lent the pick trained on all images, and its record
+   *     with the cross-validated test; without it that is not done
+   */
+  public record Options(
+      Optional<Tuned> tuned,
+      Optional<Crossed> crossed,
+      Criteria criteria,
+      Optional<BiConsumer<RunRecord, Classifier>> whole) {
+
+    public Options {
+      if (tuned.isPresent() && crossed.isPresent()) {
+        throw new IllegalArgumentException(
+            "learning rates cannot be searched for in every fold: leave out --folds, or --budget"
+                + " and"
+                + " --trials");
+      }
+    }
+
+    /** Nothing of it; equal within a point. */
+    public static Options defaults() {
+      return new Options(Optional.empty(), Optional.empty(), Criteria.defaults(), Optional.empty());
+    }
+
+    /** The same with learning rates that are looked for. */
+    public Options withTuned(Tuned how) {
+      return new Options(Optional.of(how), crossed, criteria, whole);
+    }
+
+    /** The same with images that are cross-validated. */
+    public Options withCrossed(Crossed how) {
+      return new Options(tuned, Optional.of(how), criteria, whole);
+    }
+
+    /** The same with other criteria. */
+    public Options withCriteria(Criteria other) {
+      return new Options(tuned, crossed, other, whole);
+    }
+
+    /** The same with somebody who wants the pick trained on all images. */
+    public Options withWhole(BiConsumer<RunRecord, Classifier> wanted) {
+      return new Options(tuned, crossed, criteria, Optional.of(wanted));
+    }
+  }
 
   /**
    * A comparison of at least one candidate; labels must differ.
@@ -55,12 +104,11 @@ public final class Comparison {
       TrainSettings settings,
       ValidateOn validateOn,
       int seeds) {
-    this(data, backbone, candidates, settings, validateOn, seeds, Optional.empty());
+    this(data, backbone, candidates, settings, validateOn, seeds, Options.defaults());
   }
 
   /**
-   * The same, with learning rates that are looked for first where {@code tuned} is present: all but
-   * those that a label names.
+   * The same with options; with folds {@code data} is what they were made of.
    *
    * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
    *     precision of the settings
@@ -72,14 +120,15 @@ public final class Comparison {
       TrainSettings settings,
       ValidateOn validateOn,
       int seeds,
-      Optional<Tuned> tuned) {
+      Options options) {
     Candidate.check("a comparison", candidates, seeds);
     settings.resources().precision().require();
-    this.tuned = tuned;
+    this.options = options;
     this.data = data;
     this.backbone = backbone;
-    this.candidates = List.copyOf(candidates);
-    this.settings = settings;
+    var enough = new Enough(backbone.architecture(), data.train().size(), settings);
+    this.candidates = Candidate.with(enough, candidates);
+    this.settings = enough.settings();
     this.validateOn = validateOn;
     this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
     checkWhoDecides();
@@ -89,7 +138,7 @@ public final class Comparison {
     if (validateOn == ValidateOn.VALIDATION && data.validation().isPresent()) {
       return;
     }
-    if (tuned.isPresent()) {
+    if (options.tuned().isPresent()) {
       throw new IllegalArgumentException(
           "learning rates are chosen on validation images, never on test images: there are none");
     }
@@ -138,107 +187,75 @@ public final class Comparison {
       Consumer<ComparisonRecord> soFar,
       BiConsumer<ComparisonRecord, Classifier> trained,
       Continuation continuation) {
-    if (tuned.isPresent() && !continuation.isNone()) {
+    if (options.tuned().isPresent() && !continuation.isNone()) {
       throw new IllegalArgumentException(
-          "a comparison that looks for learning rates cannot be gone on with, it would find others:"
-              + " begin it anew, or give each strategy its rate");
+          "a comparison that searches for learning rates cannot be resumed, since it would find"
+              + " others: start it again, or give each strategy its rate");
     }
-    ComparisonRecord record = blank(continuation.started());
-    var runs = new ArrayList<RunRecord>();
-    var voice = new TrialVoice(events);
-    try (var features = new Features(settings.resources(), events);
-        var trainer = new Trainer(data.train(), watched(), backbone, settings, features, voice)) {
-      Found found = found(trainer, voice);
-      record = found.tuning().map(record::with).orElse(record);
-      for (long seed : seeds) {
-        for (Candidate candidate : found.candidates()) {
-          Optional<RunRecord> finished = continuation.finished(candidate.label(), seed);
-          if (finished.isPresent()) {
-            runs.add(finished.get());
-            record = withRuns(record, runs);
-            continue;
-          }
-          Optional<Checkpoints> place = continuation.place().of(candidate.label(), seed);
-          Trainer.Result result =
-              trainer.train(candidate.label(), candidate.strategy(), seed, place);
-          try (var classifier = result.classifier()) {
-            runs.add(tested(result.run(), classifier, features, events));
-            record = withRuns(record, runs);
-            trained.accept(record, classifier);
-          }
-          soFar.accept(record);
-        }
-      }
+    try (var features = new Features(settings.resources(), events)) {
+      return new Execution(this, features, events, soFar, trained, continuation).run();
     }
-    return record;
   }
 
-  /** What is trained for the table, and how its rates were found, if they were looked for. */
-  private record Found(List<Candidate> candidates, Optional<Tuning> tuning) {}
-
-  private Found found(Trainer trainer, TrialVoice voice) {
-    if (tuned.isEmpty()) {
-      return new Found(candidates, Optional.empty());
-    }
-    long start = System.nanoTime();
-    Search search = search(trainer, voice);
-    List<Candidate> chosen = search.choose(candidates);
-    return new Found(chosen, Optional.of(search.tuning((System.nanoTime() - start) / 1e9)));
+  Backbone backbone() {
+    return backbone;
   }
 
-  private Search search(Trainer trainer, TrialVoice voice) {
-    var sizes =
-        new Search.Sizes(
-            data.train().size(),
-            data.validation().orElseThrow().size(),
-            data.test().map(ImageSource::size).orElse(0),
-            seeds.size());
-    Strategy.Rates rates = tuned.orElseThrow().rates();
-    var trials = new Trials(trainer, voice, backbone.architecture(), settings, rates, sizes);
-    return new Search(trials, settings.batchSize(), rates, sizes, tuned.orElseThrow().budget());
+  List<Candidate> candidates() {
+    return candidates;
   }
 
-  private ComparisonRecord withRuns(ComparisonRecord record, List<RunRecord> runs) {
-    return record.with(runs, runs.size() == seeds.size() * candidates.size());
+  TrainSettings settings() {
+    return settings;
   }
 
-  private RunRecord tested(
-      RunRecord run, Classifier classifier, Features features, Consumer<Event> events) {
-    if (data.test().isEmpty()) {
-      return run;
-    }
-    ImageSource images = data.test().get();
-    return run.withTest(
-        classifier.evaluate("test", images, settings.resources(), features, events));
+  List<Long> seeds() {
+    return seeds;
   }
 
-  private Optional<Trainer.Watched> watched() {
+  Options options() {
+    return options;
+  }
+
+  /** The images, where they are not cross-validated. */
+  Dataset data() {
+    return data;
+  }
+
+  /** What a training on {@code part} looks at after each epoch. */
+  Optional<Trainer.Watched> watched(Dataset part) {
     if (validateOn == ValidateOn.TEST) {
-      return data.test().map(images -> new Trainer.Watched("test", images, false));
+      return part.test().map(images -> new Trainer.Watched("test", images, false));
     }
-    return data.validation().map(images -> new Trainer.Watched("validation", images));
+    return part.validation().map(images -> new Trainer.Watched("validation", images));
   }
 
-  private ComparisonRecord blank(Instant started) {
+  /** The record of a comparison that has not begun. */
+  ComparisonRecord blank(Instant started) {
     return new ComparisonRecord(
         started,
-        ComparisonRecord.Data.of(data),
+        options.crossed().isPresent()
+            ? ComparisonRecord.Data.of(data, options.crossed().get().folds())
+            : ComparisonRecord.Data.of(data),
         ComparisonRecord.Model.of(backbone),
         settings,
         seeds,
         Environment.current(),
         notes(),
+        options.criteria(),
         Optional.empty(),
         List.of(),
         false);
   }
 
   private List<String> notes() {
-    var notes = new ArrayList<>(data.notes());
+    var notes =
+        new ArrayList<>(
+            options.crossed().map(crossed -> crossed.folds().notes()).orElse(data.notes()));
     if (validateOn == ValidateOn.TEST) {
       notes.add(
-          "validated on the test images: whoever picks an epoch or a rate by these figures has"
-              + " seen the answers, so they flatter the pick");
+          "validated on the test images: an epoch or a rate that is chosen by these figures was"
+              + " chosen with the test labels, so its accuracy is too high");
     }
     return notes;
   }

@@ -2,6 +2,7 @@ package dev.graft.compare;
 
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Dataset;
+import dev.graft.data.Folds;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.Probe;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * Everything a comparison measured and what it needs to be made again.
  *
  * @param notes what a reader must know of the splits and of how the figures came about
+ * @param criteria when two strategies count as equal
  * @param tuning how rates were looked for, if they were
  * @param runs in the order they ran: every candidate with every seed
  * @param complete false while runs are still missing, or when it was interrupted
@@ -28,6 +30,7 @@ public record ComparisonRecord(
     List<Long> seeds,
     Environment environment,
     List<String> notes,
+    Criteria criteria,
     Optional<Tuning> tuning,
     List<RunRecord> runs,
     boolean complete) {
@@ -45,14 +48,24 @@ public record ComparisonRecord(
 
     /** Those of {@code images}. */
     static Data of(Dataset images) {
+      return of(
+          images, images.fingerprint(), images, images.test().map(ImageSource::size).orElse(0));
+    }
+
+    /** Those of {@code images} dealt to folds: what trains and validates is that of the first. */
+    static Data of(Dataset images, Folds folds) {
+      return of(images, folds.fingerprint(), folds.parts().get(0), folds.tested());
+    }
+
+    private static Data of(Dataset images, String fingerprint, Dataset part, int tested) {
       return new Data(
           images.name(),
           images.location(),
-          images.fingerprint(),
+          fingerprint,
           images.classNames(),
-          images.train().size(),
-          images.validation().map(ImageSource::size).orElse(0),
-          images.test().map(ImageSource::size).orElse(0),
+          part.train().size(),
+          part.validation().map(ImageSource::size).orElse(0),
+          tested,
           images.skipped());
     }
   }
@@ -75,7 +88,22 @@ public record ComparisonRecord(
 
   ComparisonRecord with(List<RunRecord> moreRuns, boolean isComplete) {
     return new ComparisonRecord(
-        started, data, model, settings, seeds, environment, notes, tuning, moreRuns, isComplete);
+        started,
+        data,
+        model,
+        settings,
+        seeds,
+        environment,
+        notes,
+        criteria,
+        tuning,
+        moreRuns,
+        isComplete);
+  }
+
+  /** The same with one more thing that a reader must know. */
+  ComparisonRecord withNote(String note) {
+    return with(environment.probe(), List.of(note));
   }
 
   ComparisonRecord with(Tuning found) {
@@ -89,6 +117,7 @@ public record ComparisonRecord(
         seeds,
         environment,
         all,
+        criteria,
         Optional.of(found),
         runs,
         complete);
@@ -106,9 +135,25 @@ public record ComparisonRecord(
         seeds,
         environment.withProbe(probe),
         all,
+        criteria,
         tuning,
         runs,
         complete);
+  }
+
+  /** The same, judged by other criteria. */
+  public ComparisonRecord with(Criteria others) {
+    return new ComparisonRecord(
+        started, data, model, settings, seeds, environment, notes, others, tuning, runs, complete);
+  }
+
+  /** Whether the largest tested class has three times the images of the smallest, or more. */
+  public boolean hasUnequalClasses() {
+    return Summary.of(runs).stream()
+        .flatMap(row -> row.tests().stream())
+        .findFirst()
+        .map(test -> Unequal.of(test.confusion()))
+        .orElse(false);
   }
 
   /** Whether that candidate's learning rate was looked for. */

@@ -1,28 +1,34 @@
 package dev.graft.compare;
 
+import dev.graft.train.Confusion;
+import dev.graft.train.Evaluation;
+import dev.graft.train.Metric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * What the measured numbers allow to be said, in sentences: which candidate was faster, which more
- * accurate and whether the test images suffice to say so, and when to pick which.
+ * What the measured numbers allow to be said, in sentences: which candidate was faster, which
+ * better and whether the test images settle that, which to pick, and what is wrong with the others.
  */
 public final class Conclusions {
 
-  private static final String UNKNOWN =
-      ", not counting features that an earlier command had computed";
+  private static final String UNKNOWN = ", not counting features that an earlier command cached";
 
-  /** With fewer test images what cannot be told comes first. */
+  /** With fewer test images what they cannot show comes first. */
   private static final int FEW = 100;
+
+  /** Of what is named. */
+  private static final int MOST_NAMED = 5;
 
   private Conclusions() {}
 
   /**
-   * Who diverged; and three to six sentences about the others of a finished comparison, fewer where
-   * there is less to say.
+   * Who diverged; and the sentences about the others of a finished comparison, fewer where there is
+   * less to say.
    */
   public static List<String> of(ComparisonRecord record) {
     List<Summary> rows = Divergence.without(record);
@@ -32,14 +38,15 @@ public final class Conclusions {
     }
     Optional<Recommendation> advice = Recommendation.of(record);
     fewImages(advice).ifPresent(sentences::add);
-    // Epochs are no measure: that of a fitted head is all of it, and computes all features.
-    List<Summary> timed = rows.stream().filter(Summary::hasKnownCost).toList();
-    if (timed.size() > 1) {
-      Summary fastest = best(timed, Comparator.comparingDouble(Summary::cost));
-      sentences.add(speed(fastest, best(timed, Comparator.comparingDouble(row -> -row.cost()))));
-    }
-    advice.ifPresent(given -> say(sentences, given, rows));
+    sentences.addAll(Speed.sentences(rows, record));
+    advice.ifPresent(given -> say(sentences, given, record, rows));
     return sentences;
+  }
+
+  /** The sentence that names the pick, or says that there is none; empty without test images. */
+  public static Optional<String> pick(ComparisonRecord record) {
+    List<Summary> rows = Divergence.without(record);
+    return Recommendation.of(record).map(advice -> new PickSentence(advice, rows, record).text());
   }
 
   /**
@@ -52,27 +59,33 @@ public final class Conclusions {
 
   private static Optional<String> fewImages(Optional<Recommendation> advice) {
     return advice
-        .filter(given -> given.differences().get(0).images() < FEW)
-        .map(given -> fewImages(given.differences().get(0).images(), given.threshold()));
+        .filter(given -> !given.contrasts().isEmpty())
+        .filter(given -> images(given) < FEW)
+        .map(given -> fewImages(images(given), Contrast.SIGNIFICANCE / given.contrasts().size()));
   }
 
-  private static String fewImages(int images, double threshold) {
-    int least = McNemar.leastClear(threshold);
+  private static int images(Recommendation advice) {
+    return advice.contrasts().stream().mapToInt(c -> c.difference().images()).max().orElseThrow();
+  }
+
+  private static String fewImages(int images, double level) {
+    int least = McNemar.leastClear(level);
     return least > images
-        ? format("Only %d test images: no difference can be told on so few.", images)
+        ? format("Only %d test images: no difference can be shown on so few.", images)
         : format(
-            "Only %d test images: differences under about %.0f points cannot be told on so few.",
+            "Only %d test images: no difference below about %.0f points can be shown on them.",
             images, 100.0 * least / images);
   }
 
-  private static void say(List<String> sentences, Recommendation advice, List<Summary> rows) {
-    Summary most = named(rows, advice.most());
-    Difference next =
-        advice.differences().stream()
-            .min(Comparator.comparingDouble(Difference::accuracy))
-            .orElseThrow();
-    sentences.add(accuracy(most, named(rows, next.second()), next, advice.threshold()));
-    sentences.add(pick(advice, rows));
+  private static void say(
+      List<String> sentences, Recommendation advice, ComparisonRecord record, List<Summary> rows) {
+    Metric metric = record.settings().metric();
+    advice
+        .best()
+        .ifPresent(best -> sentences.add(accuracy(named(rows, best), advice, rows, metric)));
+    sentences.add(new PickSentence(advice, rows, record).text());
+    unlearnt(advice, rows, metric).ifPresent(sentences::add);
+    rows.forEach(row -> neverPredicted(row, record).ifPresent(sentences::add));
     if (!advice.fit().isEmpty()) {
       sentences.add(advice.fit());
     }
@@ -81,66 +94,100 @@ public final class Conclusions {
     }
   }
 
-  private static Summary named(List<Summary> rows, String label) {
+  static Summary named(List<Summary> rows, String label) {
     return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow();
   }
 
-  private static Summary best(List<Summary> rows, Comparator<Summary> order) {
-    return rows.stream().min(order).orElseThrow();
-  }
-
-  private static String speed(Summary fastest, Summary slowest) {
-    return format(
-        "Faster: %s, %s with %s trainable parameters; %s took %s (%.1f times as long).",
-        fastest.label(),
-        seconds(fastest),
-        count(fastest),
-        slowest.label(),
-        seconds(slowest),
-        slowest.cost() / fastest.cost());
-  }
-
   private static String accuracy(
-      Summary most, Summary next, Difference difference, double threshold) {
-    if (percent(most).equals(percent(next))) {
-      return level(most, next, difference);
+      Summary best, Recommendation advice, List<Summary> rows, Metric metric) {
+    Evaluation test = best.tests().get(0);
+    String own =
+        metric == Metric.ACCURACY
+            ? format(
+                "%s of the test images correctly classified (95 %% interval %s)",
+                percent(best, metric), interval(best, test.total()))
+            : format("%s %s", metric.phrase(), percent(best, metric));
+    Optional<Difference> next =
+        advice.contrasts().stream()
+            .map(Contrast::difference)
+            .min(Comparator.comparingDouble(Difference::accuracy));
+    if (next.isEmpty()) {
+      return format("Measured best: %s, %s.", best.label(), own);
     }
-    String verdict =
-        difference.isClear(threshold)
-            ? "a difference that %d images can tell apart"
-            : "no clear difference on %d images";
+    Summary other = named(rows, next.get().second());
+    if (percent(best, metric).equals(percent(other, metric))) {
+      return format(
+          "Measured best: %s and %s, each with %s: %s.",
+          best.label(), other.label(), own, alike(next.get()));
+    }
     return format(
-        "More accurate: %s, %s of the test images right (95 %% interval %s),"
-            + " ahead of %s with %s: "
-            + verdict
-            + " (by %.1f to %.1f points, 95 %%; exact McNemar p = %.2g).",
-        most.label(),
-        percent(most),
-        interval(most, difference.images()),
-        next.label(),
-        percent(next),
-        difference.images(),
-        100 * difference.low(),
-        100 * difference.high(),
-        difference.p());
+        "Measured best: %s, %s; next %s, %s (%s).",
+        best.label(), own, other.label(), percent(other, metric), onSameImages(next.get(), best));
   }
 
-  /** Nobody is ahead of what has the same figure. */
-  private static String level(Summary one, Summary other, Difference difference) {
-    String apart =
-        difference.discordant() == 0
-            ? "they get the same images right" // an interval without a width would claim more
-            : format(
-                "no difference on %d images (by %.1f to %.1f points, 95 %%)",
-                difference.images(), 100 * difference.low(), 100 * difference.high());
-    return format(
-        "Most accurate: %s and %s alike, each with %s of the test images right (95 %% interval"
-            + " %s): %s.",
-        one.label(), other.label(), percent(one), interval(one, difference.images()), apart);
+  /** An interval alone would say less than that nothing differs at all. */
+  private static String alike(Difference difference) {
+    String interval =
+        format(
+            "95 %% interval of the difference %.1f to %.1f points",
+            100 * difference.low(), 100 * difference.high());
+    return difference.discordant() == 0
+        ? "they classify the same images correctly (" + interval + ")"
+        : interval;
   }
 
-  private static String percent(Summary row) {
-    return format("%.1f %%", 100 * row.testAccuracy().orElseThrow());
+  private static String onSameImages(Difference difference, Summary best) {
+    String where =
+        difference.images() < best.tests().get(0).total()
+            ? format(" on the %d images that both were tested on", difference.images())
+            : "";
+    String p = Double.isNaN(difference.p()) ? "" : format("; p = %.2g", difference.p());
+    return format(
+        "difference %.1f points%s, 95 %% interval %.1f to %.1f%s",
+        100 * difference.accuracy(), where, 100 * difference.low(), 100 * difference.high(), p);
+  }
+
+  /** Who is no better than what needs no image, although another is. */
+  private static Optional<String> unlearnt(
+      Recommendation advice, List<Summary> rows, Metric metric) {
+    if (advice.pick().isEmpty() || advice.unlearnt().isEmpty()) {
+      return Optional.empty();
+    }
+    Baseline baseline = PickSentence.strongest(advice);
+    String each =
+        String.join(
+            ", ",
+            advice.unlearnt().stream()
+                .map(label -> label + " " + percent(named(rows, label), metric))
+                .toList());
+    return Optional.of(
+        format(
+            "Not picked, because these images do not show that anything was learnt: %s (%s has %s"
+                + " %s).",
+            each, baseline.name(), metric.phrase(), PickSentence.percent(baseline.value())));
+  }
+
+  private static Optional<String> neverPredicted(Summary row, ComparisonRecord record) {
+    Confusion confusion = row.tests().get(0).confusion();
+    List<String> names =
+        IntStream.range(0, confusion.classes())
+            .filter(k -> confusion.support(k) > 0 && confusion.predicted(k) == 0)
+            .mapToObj(record.data().classNames()::get)
+            .toList();
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    int more = names.size() - Math.min(MOST_NAMED, names.size());
+    return Optional.of(
+        format(
+            "%s never predicts %s%s.",
+            row.label(),
+            String.join(", ", names.subList(0, names.size() - more)),
+            more > 0 ? format(" and %d more classes", more) : ""));
+  }
+
+  static String percent(Summary row, Metric metric) {
+    return PickSentence.percent(row.test(metric).orElseThrow());
   }
 
   private static String interval(Summary row, int images) {
@@ -149,46 +196,12 @@ public final class Conclusions {
     return format("%.1f to %.1f", 100 * interval.low(), 100 * interval.high());
   }
 
-  private static String pick(Recommendation advice, List<Summary> rows) {
-    Summary pick = named(rows, advice.pick());
-    Summary other = named(rows, advice.runnerUp());
-    return switch (advice.kind()) {
-      case TIE ->
-          format(
-              "Pick %s: the cheapest of the %d that these images cannot tell from the best; more"
-                  + " test images would settle it.",
-              pick.label(), advice.equals().size());
-      case BEST_AND_CHEAPEST ->
-          format("Pick %s: nothing here was faster or more accurate.", pick.label());
-      case BEST_BUT_FOR_RANDOM ->
-          format(
-              "Pick %s: the most accurate, and only training from random weights was faster.",
-              pick.label());
-      case TRADE_OFF ->
-          format(
-              "Pick %s when accuracy counts: it gains %.1f points for %.1f times the time%s;"
-                  + " pick %s to iterate quickly or on a weak machine.",
-              pick.label(),
-              100 * (pick.testAccuracy().orElseThrow() - other.testAccuracy().orElseThrow()),
-              pick.cost() / other.cost(),
-              pick.hasKnownCost() == other.hasKnownCost() ? "" : UNKNOWN,
-              other.label());
-    };
+  /** Where costs of two are put side by side and one of them is not known. */
+  static String unknown(Summary one, Summary other) {
+    return one.hasKnownCost() == other.hasKnownCost() ? "" : UNKNOWN;
   }
 
-  private static String seconds(Summary row) {
-    String found =
-        row.foundSeconds() > 0
-            ? format(" (%.1f s of them for features that it found)", row.foundSeconds())
-            : "";
-    return format("%.1f s", row.cost()) + found;
-  }
-
-  private static String count(Summary row) {
-    return format("%,d", row.trainableParameters());
-  }
-
-  private static String format(String text, Object... values) {
+  static String format(String text, Object... values) {
     return String.format(Locale.ROOT, text, values);
   }
 }

@@ -18,14 +18,14 @@ public record Continuation(Instant started, List<RunRecord> finished, Place plac
   /** Where a run keeps its state, if anywhere. */
   @FunctionalInterface
   public interface Place {
-    Optional<Checkpoints> of(String label, long seed);
+    Optional<Checkpoints> of(String label, long seed, int fold);
   }
 
   public Continuation {
     finished = List.copyOf(finished);
   }
 
-  private static final Place NOWHERE = (label, seed) -> Optional.empty();
+  private static final Place NOWHERE = (label, seed, fold) -> Optional.empty();
 
   /** Of a comparison that begins now and keeps no state. */
   public static Continuation none() {
@@ -38,9 +38,9 @@ public record Continuation(Instant started, List<RunRecord> finished, Place plac
   }
 
   /** The record of that run, where it need not be done again. */
-  Optional<RunRecord> finished(String label, long seed) {
+  Optional<RunRecord> finished(String label, long seed, int fold) {
     return finished.stream()
-        .filter(run -> run.label().equals(label) && run.seed() == seed)
+        .filter(run -> run.label().equals(label) && run.seed() == seed && run.fold() == fold)
         .findFirst();
   }
 }

@@ -2,6 +2,7 @@ package dev.graft.compare;
 
 import dev.graft.compare.CurveFit.Prediction;
 import dev.graft.compare.CurveReading.BackTest;
+import dev.graft.train.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ public final class CurveConclusions {
     }
     reading.curves().forEach(curve -> said.add(backTest(curve)));
     reading.crossings().forEach(crossing -> said.add(crossing(crossing)));
-    said.add(monotone(reading));
+    said.add(monotone(record, reading));
     return said;
   }
 
@@ -39,7 +40,7 @@ public final class CurveConclusions {
     int sizes = curve.mode().levels().size();
     if (curve.doubled().isEmpty()) {
       return format(
-          "%s: nothing is foretold from %d size%s; it takes %d.",
+          "%s: no prediction from %d size%s; %d are needed.",
           label, sizes, sizes == 1 ? "" : "s", CurveFit.LEAST_SIZES);
     }
     Prediction doubled = curve.doubled().get();
@@ -50,17 +51,23 @@ public final class CurveConclusions {
                 + " is wider for it."
             : "";
     return format(
-        "%s: with about %s more labelled images per class, expect %s of the test images right"
-            + " (95 %% %.1f to %.1f); with the %.0f per class there are, it was %s%s.%s",
+        "%s: with about %s more labelled images per class, expect %s (95 %% %.1f to %.1f); with the"
+            + " present %.0f per class it was %s%s.%s",
         label,
         count(record.perClass(doubled.size() - now.size())),
-        percent(doubled.accuracy()),
+        expected(record.settings().metric(), doubled.value()),
         100 * doubled.low(),
         100 * doubled.high(),
         record.perClass(now.size()),
-        percent(now.accuracy()),
-        doubled.accuracy() < now.accuracy() ? lucky(curve.fit().orElseThrow(), now) : "",
+        percent(now.value()),
+        doubled.value() < now.value() ? lucky(curve.fit().orElseThrow(), now) : "",
         misfit);
+  }
+
+  private static String expected(Metric metric, double value) {
+    return metric == Metric.ACCURACY
+        ? percent(value) + " of the test images correctly classified"
+        : metric.phrase() + " " + percent(value);
   }
 
   /** More images do not harm: what was measured lies above the curve. */
@@ -68,8 +75,8 @@ public final class CurveConclusions {
     Prediction here = fit.at(now.size(), now.points().size());
     return format(
         ", %s the fitted curve's %s there (95 %% %.1f to %.1f)",
-        here.holds(now.accuracy()) ? "within chance of" : "above what chance makes of",
-        percent(here.accuracy()),
+        here.holds(now.value()) ? "no more than chance from" : "above, by more than chance, of",
+        percent(here.value()),
         100 * here.low(),
         100 * here.high());
   }
@@ -83,11 +90,11 @@ public final class CurveConclusions {
     }
     BackTest test = curve.backTest().get();
     return format(
-        "Back-test of %s: from its sizes up to %,d one would have expected %s (95 %% %.1f to %.1f)"
+        "Back-test of %s: from its sizes up to %,d the prediction is %s (95 %% %.1f to %.1f)"
             + " at %,.0f; measured %s, %s that interval.",
         label,
         test.sizes().get(test.sizes().size() - 1),
-        percent(test.predicted().accuracy()),
+        percent(test.predicted().value()),
         100 * test.predicted().low(),
         100 * test.predicted().high(),
         test.predicted().size(),
@@ -113,7 +120,7 @@ public final class CurveConclusions {
               leader, other, count(crossing.size()), low, high);
       case AHEAD_THROUGHOUT ->
           format(
-              "%s is ahead of %s at all sizes%s: no crossing is within what was measured.",
+              "%s is ahead of %s at all sizes%s: the curves do not cross at the sizes measured.",
               leader,
               other,
               crossing.high() > crossing.smallest()
@@ -121,29 +128,31 @@ public final class CurveConclusions {
                   : "");
       case UNDECIDED ->
           format(
-              "Whether %s overtakes %s within what was measured cannot be told (95 %% band %s to"
+              "Whether %s overtakes %s at the sizes measured is not settled (95 %% band %s to"
                   + " %s training images).",
               leader, other, low, high);
     };
   }
 
-  private static String monotone(CurveReading reading) {
+  private static String monotone(CurveRecord record, CurveReading reading) {
     List<String> falls =
         reading.curves().stream()
             .flatMap(curve -> curve.mode().fall().map(fall -> fall(curve, fall)).stream())
             .toList();
     return falls.isEmpty()
-        ? "Within their bands the curves rise, or stay, from each size to every larger one."
-        : "More images, and less accuracy than the bands allow: " + String.join("; ", falls) + ".";
+        ? "Within their bands the curves never fall from a size to a larger one."
+        : format(
+            "With more images %s falls by more than the bands allow: %s.",
+            record.settings().metric().phrase(), String.join("; ", falls));
   }
 
   private static String fall(CurveReading.Curve curve, CurveMode.Fall fall) {
     return format(
         "%s, %s at %,d and %s at %,d",
         curve.mode().label(),
-        percent(fall.from().accuracy()),
+        percent(fall.from().value()),
         fall.from().size(),
-        percent(fall.to().accuracy()),
+        percent(fall.to().value()),
         fall.to().size());
   }
 

@@ -13,7 +13,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param law of weighted least squares
  * @param others one law for each draw of the noise
  * @param sizes it was fitted to, ascending
- * @param testImages behind each measured error
+ * @param images that are right or wrong, behind each measured error: of another metric than
+ *     accuracy as many as tell so much
  * @param runVariance of a run's error, beside that of the test images
  * @param stretch factor on all variances, 1 or more: above it the law fits worse than chance
  */
@@ -21,7 +22,7 @@ public record CurveFit(
     PowerLaw law,
     List<PowerLaw> others,
     List<Integer> sizes,
-    int testImages,
+    double images,
     double runVariance,
     double stretch) {
 
@@ -38,15 +39,15 @@ public record CurveFit(
   }
 
   /**
-   * An accuracy that was not measured.
+   * A value of the metric that was not measured.
    *
    * @param size training images
    * @param low end of the 95 % interval
    * @param high other end
    */
-  public record Prediction(double size, double accuracy, double low, double high) {
+  public record Prediction(double size, double value, double low, double high) {
 
-    /** Whether an accuracy lies in the interval. */
+    /** Whether what was measured lies in the interval. */
     public boolean holds(double measured) {
       return low <= measured && measured <= high;
     }
@@ -59,7 +60,7 @@ public record CurveFit(
     }
     List<Integer> sizes = mode.levels().stream().map(CurveLevel::size).toList();
     double runVariance = mode.runVariance();
-    List<Double> errors = mode.levels().stream().map(level -> 1 - level.accuracy()).toList();
+    List<Double> errors = mode.levels().stream().map(level -> 1 - level.value()).toList();
     var fit = new PowerLawFit(sizes);
     Errors measured = new Errors(errors, variances(mode, errors, runVariance));
     PowerLaw law = fit.fit(measured);
@@ -78,8 +79,7 @@ public record CurveFit(
       }
       others.add(fit.fit(new Errors(moved, measured.variances())));
     }
-    int tests = mode.last().testImages();
-    return Optional.of(new CurveFit(law, others, sizes, tests, runVariance, stretch));
+    return Optional.of(new CurveFit(law, others, sizes, mode.imagesWorth(), runVariance, stretch));
   }
 
   private static List<Double> smooth(CurveMode mode, PowerLaw law) {
@@ -88,25 +88,25 @@ public record CurveFit(
 
   /** What measured errors of each level would have where true ones are {@code about}. */
   private static List<Double> variances(CurveMode mode, List<Double> about, double runVariance) {
+    double images = mode.imagesWorth();
     var variances = new ArrayList<Double>();
     for (int i = 0; i < about.size(); i++) {
-      CurveLevel level = mode.levels().get(i);
-      variances.add(
-          binomial(about.get(i), level.testImages()) + runVariance / level.points().size());
+      int runs = mode.levels().get(i).points().size();
+      variances.add(binomial(about.get(i), images) + runVariance / runs);
     }
     return variances;
   }
 
   /** Variance of a measured share; no error seen is no proof of none. */
-  private static double binomial(double error, int total) {
+  static double binomial(double error, double total) {
     double least = 1.0 / (total + 2);
     double share = Math.min(Math.max(error, least), 1 - least);
     return share * (1 - share) / total;
   }
 
   /**
-   * The accuracy that {@code runs} trainings on {@code size} images would have in the mean, on as
-   * many test images as before: what is uncertain is the curve, the test images and the runs.
+   * The value that {@code runs} trainings on {@code size} images would have in the mean, on as many
+   * test images as before: what is uncertain is the curve, the test images and the runs.
    */
   public Prediction at(double size, int runs) {
     return new Prediction(
@@ -135,13 +135,13 @@ public record CurveFit(
     double sum = 0;
     for (PowerLaw other : others) {
       double mean = other.error(size);
-      double variance = stretch * (binomial(mean, testImages) + runVariance / runs);
+      double variance = stretch * (binomial(mean, images) + runVariance / runs);
       sum += NORMAL.cumulativeProbability((error - mean) / Math.sqrt(variance));
     }
     return sum / others.size();
   }
 
-  /** The 95 % band of the curve itself, as accuracies at {@code size}, without a test's noise. */
+  /** The 95 % band of the curve itself, as values at {@code size}, without a test's noise. */
   public Interval band(double size) {
     double[] errors = others.stream().mapToDouble(other -> other.error(size)).sorted().toArray();
     int tail = (int) Math.round(errors.length * 0.025);

@@ -47,8 +47,22 @@ public record CurveMode(String label, List<CurveLevel> levels) {
   }
 
   /**
+   * As how many images that are right or wrong the test images tell of the value: their number for
+   * an accuracy; of another metric by the variance of the images' parts in it.
+   */
+  double imagesWorth() {
+    int images = last().testImages();
+    if (last().isOfAccuracy()) {
+      return images;
+    }
+    double binomial =
+        levels.stream().mapToDouble(l -> CurveFit.binomial(1 - l.value(), images)).sum();
+    return images * binomial / levels.stream().mapToDouble(CurveLevel::imageVariance).sum();
+  }
+
+  /**
    * Variance of a training's error about that of trainings with other seeds, over all sizes, beyond
-   * what the binomial variance of the test images has of it already; 0 where each size has one.
+   * what the variance of the test images has of it already; 0 where each size has one.
    */
   double runVariance() {
     List<CurveLevel> several = levels.stream().filter(l -> l.points().size() > 1).toList();
@@ -62,7 +76,7 @@ public record CurveMode(String label, List<CurveLevel> levels) {
   }
 
   /**
-   * A step from one size to a larger one at which accuracy fell by more than the bands allow: the
+   * A step from one size to a larger one at which the value fell by more than the bands allow: the
    * smaller size's interval lies above the larger one's. The first such; empty on a curve that is
    * monotone within its bands.
    */
@@ -77,6 +91,6 @@ public record CurveMode(String label, List<CurveLevel> levels) {
     return Optional.empty();
   }
 
-  /** More images, and less accuracy than chance explains. */
+  /** More images, and a smaller value than chance explains. */
   public record Fall(CurveLevel from, CurveLevel to) {}
 }

@@ -38,7 +38,7 @@ final class CurveNoise {
    * @param runVariance of a run's error about the mean of runs with other seeds
    */
   List<List<Double>> of(CurveMode mode, double runVariance) {
-    List<double[]> shares = mode.levels().stream().map(this::wrongShares).toList();
+    List<double[]> shares = mode.levels().stream().map(this::errors).toList();
     var random = new Random(SEED ^ mode.label().hashCode());
     double oneImage = 1.0 / testImages; // where none is wrong, redrawing shows no noise at all
     var draws = new ArrayList<List<Double>>(DRAWS);
@@ -54,20 +54,23 @@ final class CurveNoise {
     return draws;
   }
 
-  /** For each test image, the share of the level's runs that get it wrong. */
-  private double[] wrongShares(CurveLevel level) {
-    double[] shares = new double[testImages];
+  /** Of each test image, the mean over the level's runs of its part in the error. */
+  private double[] errors(CurveLevel level) {
+    double[] means = new double[testImages];
     for (CurvePoint point : level.points()) {
-      point.wrong().forEach(image -> shares[image] += 1.0 / level.points().size());
+      double[] errors = point.errors();
+      for (int i = 0; i < means.length; i++) {
+        means[i] += 1.0 / level.points().size() * errors[i];
+      }
     }
-    return shares;
+    return means;
   }
 
   /** Error on the redrawn images less that on the measured ones. */
-  private double shift(double[] wrong, byte[] draw) {
+  private double shift(double[] errors, byte[] draw) {
     double sum = 0;
-    for (int i = 0; i < wrong.length; i++) {
-      sum += (draw[i] - 1) * wrong[i];
+    for (int i = 0; i < errors.length; i++) {
+      sum += (draw[i] - 1) * errors[i];
     }
     return sum / testImages;
   }

@@ -1,5 +1,6 @@
 package dev.graft.compare;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * @param steps batches in these passes
  * @param testImages how many it was tested on
  * @param wrong positions in the test split of those that it took for another class, ascending
+ * @param parts each test image's part in the metric that the curve is about ({@link
+ *     dev.graft.train.Metric#parts}), in the split's order; empty where that is accuracy
  * @param seconds from the first image to the trained classifier
  * @param foundFeatures whether some frozen stages' outputs were there: the time is not its own
  */
@@ -23,11 +26,13 @@ public record CurvePoint(
     int steps,
     int testImages,
     List<Integer> wrong,
+    List<Double> parts,
     double seconds,
     boolean foundFeatures) {
 
   public CurvePoint {
     wrong = List.copyOf(wrong);
+    parts = List.copyOf(parts);
     if (size < 1 || testImages < 1) {
       throw new IllegalArgumentException(
           "a point has training and test images, got %d and %d".formatted(size, testImages));
@@ -35,6 +40,10 @@ public record CurvePoint(
     if (wrong.size() > testImages) {
       throw new IllegalArgumentException(
           "%d of %d test images cannot be wrong".formatted(wrong.size(), testImages));
+    }
+    if (!parts.isEmpty() && parts.size() != testImages) {
+      throw new IllegalArgumentException(
+          "%d parts of a metric for %d test images".formatted(parts.size(), testImages));
     }
   }
 
@@ -51,5 +60,23 @@ public record CurvePoint(
   /** Wilson's 95 % interval for that share. */
   public Interval interval() {
     return Interval.wilson(correct(), testImages);
+  }
+
+  /** The metric that the curve is about: the accuracy, or the mean of the parts. */
+  public double value() {
+    return parts.isEmpty()
+        ? accuracy()
+        : parts.stream().mapToDouble(part -> part).average().orElseThrow();
+  }
+
+  /** Each test image's part in one minus the metric: of an accuracy 1 where it is wrong, else 0. */
+  double[] errors() {
+    double[] errors = new double[testImages];
+    if (parts.isEmpty()) {
+      wrong.forEach(image -> errors[image] = 1);
+    } else {
+      Arrays.setAll(errors, i -> 1 - parts.get(i));
+    }
+    return errors;
   }
 }

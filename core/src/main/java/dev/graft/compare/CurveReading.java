@@ -31,7 +31,7 @@ public record CurveReading(List<Curve> curves, List<Crossing> crossings) {
    * The sizes up to half of the largest, asked for the largest.
    *
    * @param sizes that the law was fitted to
-   * @param predicted mean accuracy at the largest size
+   * @param predicted mean value at the largest size
    * @param measured what it was
    */
   public record BackTest(List<Integer> sizes, Prediction predicted, double measured) {
@@ -72,7 +72,7 @@ public record CurveReading(List<Curve> curves, List<Crossing> crossings) {
             .map(
                 half ->
                     new BackTest(
-                        half.sizes(), half.at(last.size(), last.points().size()), last.accuracy()));
+                        half.sizes(), half.at(last.size(), last.points().size()), last.value()));
     return new Curve(mode, fit, fit.map(f -> f.at(2.0 * last.size(), 1)), backTest);
   }
 

@@ -1,11 +1,9 @@
 package dev.graft.compare;
 
 import dev.graft.train.Evaluation;
-import dev.graft.train.RunRecord;
+import dev.graft.train.Metric;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -14,14 +12,15 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param first its label
  * @param second that of the other
  * @param accuracy mean accuracy of the first less that of the second, a share
- * @param low lower end of its 95 % interval: the paired bootstrap's over images, widened by {@code
- *     training}
+ * @param low lower end of its 95 % interval: that of {@code score}, widened by {@code training}
  * @param high upper end
  * @param p of the exact McNemar test; with several seeds the median over the pairs of runs that
  *     share a seed, since one image does not become several by being seen again
  * @param discordant share of the images that exactly one of the two gets right, mean over seeds
  * @param images in the test split
  * @param training how far the chance of training moves {@code accuracy}
+ * @param score what the images show, all seeds together
+ * @param pairs for each seed, how many images exactly one of the two gets right
  */
 public record Difference(
     String first,
@@ -32,14 +31,33 @@ public record Difference(
     double p,
     double discordant,
     int images,
-    TrainingChance training) {
+    TrainingChance training,
+    ImageChance score,
+    List<McNemar> pairs) {
 
-  /** What the interval misses. */
+  /** What {@code low} and {@code high} miss. */
   private static final double MISSED = 0.05;
 
-  private static final int RESAMPLES = 2000;
-  private static final int LEAST_RESAMPLES = 200;
-  private static final double MOST_DRAWS = 2e7;
+  public Difference {
+    pairs = List.copyOf(pairs);
+  }
+
+  /** Whether these two labels are compared, in either order. */
+  boolean isOf(String one, String other) {
+    return (first.equals(one) && second.equals(other))
+        || (first.equals(other) && second.equals(one));
+  }
+
+  /**
+   * By {@code metric}, of two candidates that were tested with the same seeds.
+   *
+   * @throws IllegalArgumentException if they share no seed, or were not tested on the same images
+   */
+  static Difference of(Summary first, Summary second, Metric metric) {
+    return metric == Metric.ACCURACY
+        ? of(first, second)
+        : MetricDifference.of(first, second, metric);
+  }
 
   /**
    * Of two candidates that were tested with the same seeds.
@@ -47,40 +65,63 @@ public record Difference(
    * @throws IllegalArgumentException if they share no seed, or were not tested on the same images
    */
   static Difference of(Summary first, Summary second) {
-    var differences = new ArrayList<byte[]>();
-    var p = new ArrayList<Double>();
-    double discordant = 0;
-    for (RunRecord run : first.runs()) {
-      RunRecord other = second.withSeed(run.seed()).orElse(null);
-      if (other != null) {
-        Evaluation a = run.test().orElseThrow();
-        Evaluation b = other.test().orElseThrow();
-        McNemar pair = McNemar.of(a, b);
-        p.add(pair.exactP());
-        discordant += (double) (pair.onlyFirst() + pair.onlySecond()) / a.total();
-        differences.add(perImage(a, b));
-      }
+    var answers = new ArrayList<byte[]>();
+    for (Summary.Pair both : first.paired(second)) {
+      answers.add(answers(both.first(), both.second()));
     }
-    if (p.isEmpty()) {
+    if (answers.isEmpty()) {
       throw new IllegalArgumentException(
           "%s and %s share no seed".formatted(first.label(), second.label()));
     }
-    int[] sums = sums(differences);
-    double accuracy = (double) Arrays.stream(sums).asLongStream().sum() / p.size() / sums.length;
-    double[] means = resampled(sums, p.size());
-    var training = TrainingChance.of(differences);
-    // Half-widths of independent parts add up in squares (Zou and Donner, 2008).
-    double half = training.halfWidth(MISSED);
+    return of(first.label(), second.label(), answers);
+  }
+
+  /**
+   * The same of their answers.
+   *
+   * @param answers for each seed, by image: 1 where only the first is right, -1 where only the
+   *     second is, 0 elsewhere
+   */
+  static Difference of(String first, String second, List<byte[]> answers) {
+    List<McNemar> pairs = answers.stream().map(McNemar::of).toList();
+    int images = answers.get(0).length;
+    var score = PairedScore.of(answers);
+    var training = TrainingChance.of(answers);
+    Interval interval = interval(score, training, MISSED);
+    double ahead = pairs.stream().mapToInt(pair -> pair.onlyFirst() - pair.onlySecond()).sum();
+    double discordant = pairs.stream().mapToInt(pair -> pair.onlyFirst() + pair.onlySecond()).sum();
     return new Difference(
-        first.label(),
-        second.label(),
-        accuracy,
-        accuracy - Math.hypot(accuracy - quantile(means, MISSED / 2), half),
-        accuracy + Math.hypot(quantile(means, 1 - MISSED / 2) - accuracy, half),
-        median(p),
-        discordant / p.size(),
-        sums.length,
-        training);
+        first,
+        second,
+        ahead / pairs.size() / images,
+        interval.low(),
+        interval.high(),
+        median(pairs.stream().map(McNemar::exactP).toList()),
+        discordant / pairs.size() / images,
+        images,
+        training,
+        score,
+        pairs);
+  }
+
+  /**
+   * Which true differences neither images nor seeds rule out.
+   *
+   * @param missed in what share of all cases the truth lies outside: {@code low} and {@code high}
+   *     are those for 0.05
+   */
+  public Interval interval(double missed) {
+    return interval(score, training, missed);
+  }
+
+  /** Half-widths of independent parts add up in squares (Zou and Donner, 2008). */
+  private static Interval interval(ImageChance score, TrainingChance training, double missed) {
+    double middle = score.difference();
+    Interval images = score.interval(missed);
+    double half = training.halfWidth(missed);
+    return new Interval(
+        Math.max(-1, middle - Math.hypot(middle - images.low(), half)),
+        Math.min(1, middle + Math.hypot(images.high() - middle, half)));
   }
 
   /**
@@ -88,14 +129,7 @@ public record Difference(
    * that misses no larger a share than that lies above 0.
    */
   boolean isClear(double threshold) {
-    double training05 = training.halfWidth(MISSED);
-    double images05 = Math.sqrt(Math.max(0, square(accuracy - low) - square(training05)));
-    double wider = normal(threshold) / normal(MISSED);
-    return p < threshold && accuracy > Math.hypot(wider * images05, training.halfWidth(threshold));
-  }
-
-  private static double square(double value) {
-    return value * value;
+    return p < threshold && interval(threshold).low() > 0;
   }
 
   /** What a standard normal variable exceeds either way in a share {@code missed} of all cases. */
@@ -103,51 +137,15 @@ public record Difference(
     return NormalDistribution.of(0, 1).inverseSurvivalProbability(missed / 2);
   }
 
-  /** 1 where only the first is right, -1 where only the second is, 0 elsewhere. */
-  private static byte[] perImage(Evaluation a, Evaluation b) {
-    byte[] differences = new byte[a.total()];
-    for (int i = 0; i < differences.length; i++) {
-      boolean first = a.predictions().get(i).equals(a.labels().get(i));
-      boolean second = b.predictions().get(i).equals(b.labels().get(i));
-      differences[i] = (byte) ((first ? 1 : 0) - (second ? 1 : 0));
+  static byte[] answers(Evaluation a, Evaluation b) {
+    if (!a.labels().equals(b.labels())) {
+      throw new IllegalArgumentException("the evaluations are not of the same images");
     }
-    return differences;
-  }
-
-  /** By image, over the seeds. */
-  private static int[] sums(List<byte[]> seeds) {
-    int[] sums = new int[seeds.get(0).length];
-    for (byte[] seed : seeds) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += seed[i];
-      }
+    byte[] answers = new byte[a.total()];
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = (byte) ((a.isRight(i) ? 1 : 0) - (b.isRight(i) ? 1 : 0));
     }
-    return sums;
-  }
-
-  /** Means over images drawn with replacement, all seeds of an image at once; sorted. */
-  private static double[] resampled(int[] sums, int seeds) {
-    int images = sums.length;
-    int resamples = (int) Math.max(LEAST_RESAMPLES, Math.min(RESAMPLES, MOST_DRAWS / images));
-    var random = new SplittableRandom(images);
-    double[] means = new double[resamples];
-    for (int r = 0; r < resamples; r++) {
-      long sum = 0;
-      for (int i = 0; i < images; i++) {
-        sum += sums[random.nextInt(images)];
-      }
-      means[r] = (double) sum / images / seeds;
-    }
-    Arrays.sort(means);
-    return means;
-  }
-
-  /** Between the two nearest of the sorted values. */
-  private static double quantile(double[] sorted, double share) {
-    double at = share * (sorted.length - 1);
-    int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    return answers;
   }
 
   private static double median(List<Double> values) {

@@ -47,10 +47,9 @@ final class Divergence {
             run ->
                 String.format(
                     Locale.ROOT,
-                    "Diverged: %s. Its training loss came to %,.1f, where guessing has %.1f, so its"
-                        + " accuracy says nothing of the strategy and it is left out of what"
-                        + " follows. Give it a lower rate, or let graft compare --budget 10m look for"
-                        + " one.",
+                    "Diverged: %s. Its training loss rose to %,.1f, and guessing has %.1f. Its"
+                        + " accuracy says nothing about the strategy, which is left out below."
+                        + " Give it a lower rate, or let graft compare --budget 10m find one.",
                     row.label(),
                     run.kept().trainLoss(),
                     Math.log(classes)));

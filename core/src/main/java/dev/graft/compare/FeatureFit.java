@@ -1,5 +1,6 @@
 package dev.graft.compare;
 
+import dev.graft.train.Metric;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,43 +16,40 @@ final class FeatureFit {
   /** A gain that is certainly smaller is none to fine-tune for. */
   private static final double LITTLE = 0.02;
 
-  /** What is not seen in n images is in at most 3/n of all (Hanley and Lippman-Hand, 1983). */
-  private static final double RULE_OF_THREE = 3;
-
   private FeatureFit() {}
 
   /** A sentence on the best with a frozen backbone beside the best that fine-tunes; or empty. */
-  static String of(List<Summary> rows, double threshold) {
-    Optional<Summary> frozen = best(rows, Summary::isFrozen);
-    Optional<Summary> tuned = best(rows, row -> !row.isFrozen() && !row.isRandom());
+  static String of(List<Summary> rows, Metric metric) {
+    Optional<Summary> frozen = best(rows, metric, Summary::isFrozen);
+    Optional<Summary> tuned = best(rows, metric, row -> !row.isFrozen() && !row.isRandom());
     if (frozen.isEmpty() || tuned.isEmpty()) {
       return "";
     }
-    Difference difference = Difference.of(tuned.get(), frozen.get());
+    Difference difference = Difference.of(tuned.get(), frozen.get(), metric);
+    boolean gains = difference.accuracy() >= 0;
     String verdict =
-        difference.isClear(threshold)
-            ? "The backbone's frozen features alone lose %.1f points here (%.1f to %.1f)."
-            : most(difference) < LITTLE
-                ? "The backbone's frozen features hold what these images need: fine-tuning gains"
-                    + " %.1f points (%.1f to %.1f)."
-                : "Whether the backbone's frozen features hold all that these images need cannot be"
-                    + " told: fine-tuning gains %.1f points (%.1f to %.1f).";
+        difference.isClear(Contrast.SIGNIFICANCE)
+            ? "Frozen features alone lose %.1f points here (%.1f to %.1f)."
+            : difference.high() < LITTLE
+                ? "The frozen features hold what these images need: fine-tuning "
+                    + (gains
+                        ? "gains %.1f points (%.1f to %.1f)."
+                        : "loses %.1f points (%.1f to %.1f).")
+                : "These images do not settle whether the frozen features suffice: fine-tuning "
+                    + (gains ? "gains" : "loses")
+                    + " %.1f points (%.1f to %.1f).";
     return String.format(
         Locale.ROOT,
         verdict,
-        100 * difference.accuracy(),
-        100 * difference.low(),
-        100 * difference.high());
+        100 * Math.abs(difference.accuracy()),
+        100 * (gains ? difference.low() : -difference.high()),
+        100 * (gains ? difference.high() : -difference.low()));
   }
 
-  /** Also where the few images hold too few of either kind for the bootstrap to see them. */
-  private static double most(Difference difference) {
-    return Math.max(difference.high(), RULE_OF_THREE / difference.images());
-  }
-
-  private static Optional<Summary> best(List<Summary> rows, Predicate<Summary> which) {
+  private static Optional<Summary> best(
+      List<Summary> rows, Metric metric, Predicate<Summary> which) {
     return rows.stream()
         .filter(which)
-        .max(Comparator.comparingDouble(row -> row.testAccuracy().orElseThrow()));
+        .max(Comparator.comparingDouble(row -> row.test(metric).orElseThrow()));
   }
 }

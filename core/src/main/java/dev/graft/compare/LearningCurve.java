@@ -6,15 +6,18 @@ import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
+import dev.graft.train.Enough;
 import dev.graft.train.Evaluation;
 import dev.graft.train.Event;
 import dev.graft.train.Features;
+import dev.graft.train.Metric;
 import dev.graft.train.Phase;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import dev.graft.train.Trainer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -67,9 +70,10 @@ public final class LearningCurve {
         data.test()
             .orElseThrow(() -> new IllegalArgumentException("a learning curve needs test images"));
     this.backbone = backbone;
-    this.candidates = List.copyOf(candidates);
-    this.settings = settings;
     this.sizes = CurveSizes.checked(sizes, data.train().size(), data.classNames().size());
+    var enough = new Enough(backbone.architecture(), largest(), settings);
+    this.candidates = Candidate.with(enough, candidates);
+    this.settings = enough.settings();
     this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
   }
 
@@ -108,7 +112,7 @@ public final class LearningCurve {
           for (Candidate candidate : candidates) {
             String label = candidate.label();
             Optional<CurvePoint> finished = continuation.finished(label, size, seed);
-            Optional<Checkpoints> place = continuation.place().of(label + "-" + size, seed);
+            Optional<Checkpoints> place = continuation.place().of(label + "-" + size, seed, 0);
             points.add(
                 finished.orElseGet(() -> point(candidate, images, seed, place, features, events)));
             record = record.with(points);
@@ -165,6 +169,7 @@ public final class LearningCurve {
             epochs * EpochPlan.steps(size, settings.batchSize()),
             tested.total(),
             wrong(tested),
+            parts(tested),
             result.run().totalSeconds(),
             result.run().foundFeatures());
       }
@@ -195,6 +200,13 @@ public final class LearningCurve {
                         : phase)
             .toList();
     return new Strategy(strategy.name(), phases, strategy.start());
+  }
+
+  /** Those of the metric, where it is not told by what is wrong. */
+  private List<Double> parts(Evaluation tested) {
+    return settings.metric() == Metric.ACCURACY
+        ? List.of()
+        : Arrays.stream(settings.metric().parts(tested)).boxed().toList();
   }
 
   private static List<Integer> wrong(Evaluation tested) {

@@ -1,6 +1,5 @@
 package dev.graft.compare;
 
-import dev.graft.train.Evaluation;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
@@ -12,18 +11,18 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  */
 public record McNemar(int onlyFirst, int onlySecond) {
 
-  /** Counts the images on which two evaluations of the same split differ. */
-  static McNemar of(Evaluation first, Evaluation second) {
-    if (!first.labels().equals(second.labels())) {
-      throw new IllegalArgumentException("the evaluations are not of the same images");
-    }
+  /**
+   * Counts the images on which two evaluations of the same split differ.
+   *
+   * @param answers by image: 1 where only the first is right, -1 where only the second is, 0
+   *     elsewhere
+   */
+  static McNemar of(byte[] answers) {
     int onlyFirst = 0;
     int onlySecond = 0;
-    for (int i = 0; i < first.labels().size(); i++) {
-      boolean a = first.predictions().get(i).equals(first.labels().get(i));
-      boolean b = second.predictions().get(i).equals(second.labels().get(i));
-      onlyFirst += a && !b ? 1 : 0;
-      onlySecond += b && !a ? 1 : 0;
+    for (byte answer : answers) {
+      onlyFirst += answer > 0 ? 1 : 0;
+      onlySecond += answer < 0 ? 1 : 0;
     }
     return new McNemar(onlyFirst, onlySecond);
   }

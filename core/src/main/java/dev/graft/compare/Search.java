@@ -46,7 +46,6 @@ final class Search {
 
   private final Trials trials;
   private final int batchSize;
-  private final Strategy.Rates rates;
   private final Sizes sizes;
   private final Budget budget;
   private final List<Tuning.Choice> choices = new ArrayList<>();
@@ -55,10 +54,9 @@ final class Search {
   /** How many images each split has, and how many runs the table has of each candidate. */
   record Sizes(int train, int validation, int test, int seeds) {}
 
-  Search(Trials trials, int batchSize, Strategy.Rates rates, Sizes sizes, Budget budget) {
+  Search(Trials trials, int batchSize, Sizes sizes, Budget budget) {
     this.trials = trials;
     this.batchSize = batchSize;
-    this.rates = rates;
     this.sizes = sizes;
     this.budget = budget;
   }
@@ -128,7 +126,7 @@ final class Search {
               affordable > FEW);
       why = "the best of %d rates tried".formatted(trials.tried(candidate));
     }
-    int epochs = commit(range, passes, seconds - since(start));
+    int epochs = commit(candidate, range, passes, seconds - since(start));
     choices.add(new Tuning.Choice(candidate.label(), best.head(), best.backbone(), epochs, why));
     return with(candidate, best, epochs);
   }
@@ -148,21 +146,25 @@ final class Search {
     var phases = new ArrayList<>(given.phases());
     Phase last = phases.remove(phases.size() - 1);
     int before = Trials.passes(given) - last.epochs();
-    phases.add(last.withEpochs(commit(range, before + 1, seconds - since(start))));
+    phases.add(last.withEpochs(commit(candidate, range, before + 1, seconds - since(start))));
     return new Candidate(candidate.label(), new Strategy(given.name(), phases, given.start()));
   }
 
   /**
-   * How many epochs of the last phase so much time allows; the time of all seeds' runs is counted
-   * as spent.
+   * How many epochs of the last phase so much time allows, the candidate's own where time is not
+   * limited; the time of all seeds' runs is counted as spent.
    *
    * @param passes over the training images that a run with one such epoch makes
    */
-  private int commit(Trials.Seen range, int passes, double seconds) {
+  private int commit(Candidate candidate, Trials.Seen range, int passes, double seconds) {
     double epoch = sizes.train() * range.perImage() + sizes.validation() * range.looking();
     double testing = sizes.test() * range.looking();
     int before = passes - 1;
-    int epochs = epochs((seconds / sizes.seeds() - testing) / epoch - before);
+    double affordable = (seconds / sizes.seeds() - testing) / epoch - before;
+    int epochs =
+        budget.until().isEmpty()
+            ? lastPhase(candidate).epochs()
+            : (int) Math.max(1, Math.min(Budget.MOST_EPOCHS, affordable));
     committed += sizes.seeds() * ((before + epochs) * epoch + testing);
     return epochs;
   }
@@ -245,12 +247,6 @@ final class Search {
     int most = Math.max(fewest, sizes.train());
     int images = (int) Math.max(fewest, Math.min(affordable, most));
     return images / batchSize * batchSize;
-  }
-
-  private int epochs(double affordable) {
-    return budget.until().isEmpty()
-        ? rates.epochs()
-        : (int) Math.max(1, Math.min(Budget.MOST_EPOCHS, affordable));
   }
 
   private Trials.Point point(Candidate candidate, double rate) {

@@ -1,25 +1,40 @@
 package dev.graft.compare;
 
 import dev.graft.train.Evaluation;
+import dev.graft.train.Metric;
 import dev.graft.train.RunRecord;
 import dev.graft.train.Strategy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
  * All runs of one candidate, over its seeds: a row of the table.
  *
  * @param runs at least one, all with the same label
+ * @param tests evaluations, one a seed, over all folds of cross-validated images; empty when
+ *     nothing was evaluated
  */
-public record Summary(List<RunRecord> runs) {
+public record Summary(List<RunRecord> runs, List<Evaluation> tests) {
 
   public Summary {
     runs = List.copyOf(runs);
+    tests = List.copyOf(tests);
+  }
+
+  /** Of these runs, whose folds are pooled. */
+  public Summary(List<RunRecord> runs) {
+    this(runs, pooled(runs));
+  }
+
+  private static List<Evaluation> pooled(List<RunRecord> runs) {
+    return seeds(runs).stream().flatMap(seed -> tested(runs, seed, run -> true).stream()).toList();
   }
 
   /** One summary for each label, in the order of the runs. */
@@ -58,22 +73,65 @@ public record Summary(List<RunRecord> runs) {
     return run.kept().validationAccuracy();
   }
 
-  /** Mean accuracy on the test split; empty when it was not evaluated. */
+  /** Mean accuracy on the test images; empty when they were not evaluated. */
   public OptionalDouble testAccuracy() {
+    return test(Metric.ACCURACY);
+  }
+
+  /** Mean of a metric over the seeds, on the test images; empty when they were not evaluated. */
+  public OptionalDouble test(Metric metric) {
     boolean tested = runs.stream().allMatch(run -> run.test().isPresent());
-    return tested
-        ? OptionalDouble.of(mean(run -> run.test().orElseThrow().accuracy()))
-        : OptionalDouble.empty();
+    return tested ? tests().stream().mapToDouble(metric::of).average() : OptionalDouble.empty();
   }
 
-  /** Test evaluations, one a seed; empty when the test split was not evaluated. */
-  public List<Evaluation> tests() {
-    return runs.stream().flatMap(run -> run.test().stream()).toList();
+  /**
+   * How many folds of cross-validated images were tested; 0 where images are not cross-validated.
+   */
+  public int folds() {
+    return (int)
+        runs.stream().mapToInt(RunRecord::fold).filter(fold -> fold > 0).distinct().count();
   }
 
-  /** The run with that seed. */
-  Optional<RunRecord> withSeed(long seed) {
-    return runs.stream().filter(run -> run.seed() == seed).findFirst();
+  /**
+   * Two candidates' evaluations of the same images.
+   *
+   * @param first of this candidate
+   * @param second of the other
+   */
+  record Pair(Evaluation first, Evaluation second) {}
+
+  /** Of every seed that both have, on the images of all folds that both were tested on. */
+  List<Pair> paired(Summary other) {
+    var pairs = new ArrayList<Pair>();
+    for (long seed : seeds(runs)) {
+      Predicate<RunRecord> both =
+          run -> has(this, seed, run.fold()) && has(other, seed, run.fold());
+      Optional<Evaluation> own = tested(runs, seed, both);
+      Optional<Evaluation> theirs = tested(other.runs, seed, both);
+      if (own.isPresent() && theirs.isPresent()) {
+        pairs.add(new Pair(own.get(), theirs.get()));
+      }
+    }
+    return pairs;
+  }
+
+  private static boolean has(Summary row, long seed, int fold) {
+    return row.runs.stream().anyMatch(run -> run.seed() == seed && run.fold() == fold);
+  }
+
+  private static List<Long> seeds(List<RunRecord> runs) {
+    return runs.stream().map(RunRecord::seed).distinct().toList();
+  }
+
+  private static Optional<Evaluation> tested(
+      List<RunRecord> runs, long seed, Predicate<RunRecord> which) {
+    List<Evaluation> folds =
+        runs.stream()
+            .filter(run -> run.seed() == seed && which.test(run))
+            .sorted(Comparator.comparingInt(RunRecord::fold))
+            .flatMap(run -> run.test().stream())
+            .toList();
+    return folds.isEmpty() ? Optional.empty() : Optional.of(Evaluation.pooled(folds));
   }
 
   /** Whether the first run found features that another candidate had computed. */
@@ -92,11 +150,32 @@ public record Summary(List<RunRecord> runs) {
   }
 
   /**
-   * Seconds of a run that had found nothing: those of the first seed, and what computing the
+   * Seconds of a run that had found nothing, as a quiet machine would take: of the first seed's
+   * steps their number times their median, of the rest what was measured, and what computing the
    * features that it found took another one.
    */
   public double cost() {
-    return totalSeconds() + foundSeconds();
+    return RunCost.of(runs.get(0)).seconds();
+  }
+
+  /** How far off {@link #cost} may be, as a share of it: half of its range over the cost. */
+  public double costSpread() {
+    return RunCost.of(runs.get(0)).spread();
+  }
+
+  /**
+   * Whether the costs of two differ by more than their spread explains; never where both did the
+   * same work, as {@code fine-tune} and {@code from-scratch} do.
+   */
+  public static boolean costsDiffer(Summary one, Summary other) {
+    RunRecord first = one.runs.get(0);
+    RunRecord second = other.runs.get(0);
+    if (RunCost.isSameWork(first, second)) {
+      return false;
+    }
+    RunCost a = RunCost.of(first);
+    RunCost b = RunCost.of(second);
+    return a.high() < b.low() || b.high() < a.low();
   }
 
   /** Of {@link #cost}, what was another one's time. */

@@ -59,7 +59,7 @@ public record Tuning(List<Choice> choices, List<Trial> trials, double seconds) {
     boolean chosen = choices.stream().anyMatch(choice -> !choice.why().endsWith(NO_TIME));
     if (chosen && validationImages < FEW_IMAGES) {
       notes.add(
-          "learning rates were chosen on %d validation images: so few can hardly tell good rates from"
+          "learning rates were chosen on %d validation images: so few hardly distinguish good rates from"
                   .formatted(validationImages)
               + " bad ones; hold out more (--validation-fraction), or give rates (NAME@RATE)");
     }

@@ -97,7 +97,8 @@ final class CifarSource {
     Map<Split, EncodedSource> parts = new EnumMap<>(Split.class);
     parts.put(Split.TRAIN, new CifarImages(classNames, train));
     parts.put(Split.TEST, new CifarImages(classNames, test));
-    return new LabelledSplits(name, location, classNames, parts, true, List.of(), store);
+    return new LabelledSplits(
+        name, location, classNames, parts, true, List.of(), Optional.empty(), store);
   }
 
   private List<String> classNames() throws DataException {

@@ -22,29 +22,40 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * Reads a table of images: columns {@code path,label} and possibly {@code split}, in any order,
- * with a header, in UTF-8. Paths are relative to the table's folder, or absolute.
+ * with a header, in UTF-8, and possibly one that names groups. Paths are relative to the table's
+ * folder, or absolute.
  */
 final class CsvSource {
 
   private static final int NAMED_LINES = 10;
+
+  /** Columns that name groups unasked; the first that is there does. */
+  private static final List<String> GROUP_COLUMNS = List.of("group", "patient");
+
   private static final String EXAMPLE = "the header is path,label or path,label,split";
 
-  private record Row(long line, String path, String label, Split split) {}
+  private record Row(String path, String label, Split split, Optional<String> group) {}
 
   private final Path csv;
   private final String location;
   private final List<Row> rows = new ArrayList<>();
   private final List<String> bad = new ArrayList<>();
   private final Map<String, Long> lineOfPath = new HashMap<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Map<String, Optional<String>> groups = new HashMap<>();
+  private final Grouping grouping;
   private boolean hasSplits;
+  private Optional<String> groupColumn = Optional.empty();
 
-  private CsvSource(Path csv, String location) {
+  private CsvSource(Path csv, String location, Grouping grouping) {
     this.csv = csv;
     this.location = location;
+    this.grouping = grouping;
   }
 
-  static LabelledSplits read(Path csv, String name, String location) throws DataException {
-    CsvSource source = new CsvSource(csv, location);
+  static LabelledSplits read(Path csv, String name, String location, Grouping grouping)
+      throws DataException {
+    CsvSource source = new CsvSource(csv, location, grouping);
     source.parse();
     return source.labelled(name);
   }
@@ -96,6 +107,33 @@ final class CsvSource {
           EXAMPLE);
     }
     hasSplits = names.contains("split");
+    groupColumn = groupColumn(names);
+  }
+
+  /** In lower case; the cells are found in whatever case. */
+  private Optional<String> groupColumn(List<String> names) throws DataException {
+    if (!(grouping instanceof Grouping.ByColumn column)) {
+      return grouping instanceof Grouping.Usual ? usualColumn(names) : Optional.empty();
+    }
+    String wanted = column.name().trim().toLowerCase(Locale.ROOT);
+    if (!names.contains(wanted)) {
+      throw new DataException(
+          location,
+          "there is no column %s to group images by: the columns are %s"
+              .formatted(column.name(), String.join(", ", names)),
+          "name one of these with --group-column, or leave it out");
+    }
+    return Optional.of(wanted);
+  }
+
+  private Optional<String> usualColumn(List<String> names) {
+    List<String> found = GROUP_COLUMNS.stream().filter(names::contains).toList();
+    for (String other : found.subList(Math.min(1, found.size()), found.size())) {
+      notes.add(
+          "the column %s groups no images, because the column %s does"
+              .formatted(other, found.get(0)));
+    }
+    return found.stream().findFirst();
   }
 
   private void row(CSVRecord cells, long line) {
@@ -123,11 +161,19 @@ final class CsvSource {
       } else if (!Files.isRegularFile(file)) {
         bad.add("line " + line + " names " + path + ", which is no file");
       } else {
-        rows.add(new Row(line, path, label, split.get()));
+        rows.add(new Row(path, label, split.get(), group(cells)));
       }
     } catch (InvalidPathException e) {
       bad.add("line " + line + " has no valid path: " + e.getReason());
     }
+  }
+
+  /** One object for all rows of a group; an empty cell names none. */
+  private Optional<String> group(CSVRecord cells) {
+    return groupColumn
+        .map(cells::get)
+        .filter(name -> !name.isEmpty())
+        .flatMap(name -> groups.computeIfAbsent(name, Optional::of));
   }
 
   private void report() throws DataException {
@@ -159,12 +205,14 @@ final class CsvSource {
     for (Row row : rows) {
       items
           .computeIfAbsent(row.split(), split -> new ArrayList<>())
-          .add(new StoredImages.Item(row.path(), row.path(), numbers.get(row.label())));
+          .add(
+              new StoredImages.Item(row.path(), row.path(), numbers.get(row.label()), row.group()));
     }
     FileStore store = new SiblingFiles(csv);
     Map<Split, EncodedSource> parts = new EnumMap<>(Split.class);
     items.forEach((split, part) -> parts.put(split, new StoredImages(store, classNames, part)));
-    return new LabelledSplits(name, location, classNames, parts, true, List.of(), store);
+    Optional<String> groupedBy = groupColumn.map(column -> "the column " + column);
+    return new LabelledSplits(name, location, classNames, parts, true, notes, groupedBy, store);
   }
 
   /** Files named by their path relative to the table. */

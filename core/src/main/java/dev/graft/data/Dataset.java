@@ -1,6 +1,5 @@
 package dev.graft.data;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -8,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
  *       folder of images per class, with or without {@code train}, {@code val} and {@code test}
  *       folders around these;
  *   <li>{@code ARCHIVE!/INNER/FOLDER} for one part of an archive;
- *   <li>a {@code .csv} with the columns {@code path,label} and possibly {@code split};
+ *   <li>a {@code .csv} with the columns {@code path,label} and possibly {@code split} and {@code
+ *       group};
  *   <li>a folder or archive of CIFAR-10 or CIFAR-100 as published, binary or Python;
  *   <li>{@code demo:} for images that Graft draws itself;
  *   <li>{@code cifar10:} or {@code cifar100:} for the published archive in the cache, downloaded if
@@ -38,33 +40,27 @@ public final class Dataset implements AutoCloseable {
 
   private static final int NAMED_UNREADABLE = 10;
 
-  private final String name;
-  private final String location;
-  private final List<String> classNames;
+  private final LabelledSplits data;
+  private final DataOptions options;
   private final Map<Split, EncodedSource> parts;
   private final List<String> notes;
+  private final Set<String> splitNotes;
   private final int skipped;
-  private final Closeable owner;
 
-  Dataset(LabelledSplits data, Map<Split, EncodedSource> parts, List<String> notes) {
-    this(data.name(), data.location(), data.classNames(), parts, notes, 0, data.owner());
-  }
-
-  private Dataset(
-      String name,
-      String location,
-      List<String> classNames,
+  /** {@code splitNotes} are those of the notes that are about splits: folds have others. */
+  Dataset(
+      LabelledSplits data,
+      DataOptions options,
       Map<Split, EncodedSource> parts,
       List<String> notes,
-      int skipped,
-      Closeable owner) {
-    this.name = name;
-    this.location = location;
-    this.classNames = List.copyOf(classNames);
+      Set<String> splitNotes,
+      int skipped) {
+    this.data = data;
+    this.options = options;
     this.parts = new EnumMap<>(parts);
     this.notes = List.copyOf(notes);
+    this.splitNotes = Set.copyOf(splitNotes);
     this.skipped = skipped;
-    this.owner = owner;
   }
 
   /**
@@ -92,17 +88,17 @@ public final class Dataset implements AutoCloseable {
 
   /** A short name for tables: the last part of the location. */
   public String name() {
-    return name;
+    return data.name();
   }
 
   /** The location as it was given. */
   public String location() {
-    return location;
+    return data.location();
   }
 
   /** Class names, sorted except where the data has an order of its own; labels index into it. */
   public List<String> classNames() {
-    return classNames;
+    return data.classNames();
   }
 
   /** The images to learn from. */
@@ -119,12 +115,12 @@ public final class Dataset implements AutoCloseable {
    */
   public ImageSource trainSubset(int size, long seed) {
     EncodedSource whole = parts.get(Split.TRAIN);
-    if (size < classNames.size() || size > whole.size()) {
+    if (size < classNames().size() || size > whole.size()) {
       throw new IllegalArgumentException(
           "a subset has %d (a training image for each class) to %d images (all of them), got %d"
-              .formatted(classNames.size(), whole.size(), size));
+              .formatted(classNames().size(), whole.size(), size));
     }
-    int[] order = Splits.nested(whole.labels(), classNames.size(), seed);
+    int[] order = Splits.nested(whole.labels(), classNames().size(), seed);
     return new Subset(whole, Arrays.stream(order, 0, size).sorted().toArray());
   }
 
@@ -193,16 +189,14 @@ public final class Dataset implements AutoCloseable {
     List<DataReport.Copy> copies =
         across == CrossDuplicates.MOVE ? report.trainingCopies() : List.of();
     List<String> said = new ArrayList<>(notes);
+    Set<String> ofSplits = new HashSet<>(splitNotes);
     var leftOut = new LeftOut(this);
     Map<Split, EncodedSource> rest = parts;
     if (unreadable > 0) {
       leftOut.unreadable(report.unreadable());
-      rest = leftOut.rest("the unreadable images", "mend or add images of this class");
-      said.add(
-          (unreadable == 1
-                  ? "1 unreadable image was left out"
-                  : unreadable + " unreadable images were left out")
-              + left(rest));
+      rest = leftOut.rest("the unreadable images", "repair or add images of this class");
+      said.add(leftOut(unreadable) + left(rest));
+      ofSplits.add(said.get(said.size() - 1));
     }
     if (!copies.isEmpty()) {
       leftOut.copies(copies);
@@ -217,7 +211,13 @@ public final class Dataset implements AutoCloseable {
     }
     return rest == parts
         ? this
-        : new Dataset(name, location, classNames, rest, said, skipped + unreadable, owner);
+        : new Dataset(data, options, rest, said, ofSplits, skipped + unreadable);
+  }
+
+  private static String leftOut(int unreadable) {
+    return unreadable == 1
+        ? "1 unreadable image was left out"
+        : unreadable + " unreadable images were left out";
   }
 
   /** Of each split: what was said of how they were held out counts what is gone. */
@@ -237,19 +237,61 @@ public final class Dataset implements AutoCloseable {
             .collect(Collectors.joining(", "));
     int more = unreadable.size() - NAMED_UNREADABLE;
     return new DataException(
-        location,
+        location(),
         "%d of %d images cannot be read: %s%s"
             .formatted(
                 unreadable.size(),
                 report.images(),
                 named,
                 more > 0 ? " and " + more + " more" : ""),
-        "mend or remove them, or go on without them with --skip-unreadable");
+        "repair or remove them, or leave them out with --skip-unreadable");
+  }
+
+  /**
+   * As many folds as {@link DataOptions#folds} says, by its seed.
+   *
+   * @throws IllegalStateException if it says nothing
+   * @throws DataException as {@link #folds(int, long)}
+   */
+  public Folds folds() throws DataException {
+    int folds =
+        options
+            .folds()
+            .orElseThrow(
+                () -> new IllegalStateException("opened without folds: DataOptions.withFolds"));
+    return folds(folds, options.seed());
+  }
+
+  /**
+   * The same images dealt to {@code folds} folds, of which each tests other ones; splits that
+   * opening has carved are undone. Of the training images of a fold a validation split is carved as
+   * when opening. A group is tested as a whole. Images without which a class would have none to
+   * learn from are never tested. Images that {@link #checked} left out stay out. Folds share the
+   * files of this data set, which is the one to close.
+   *
+   * @throws DataException if the data brings splits of its own, or a fold would test nothing
+   */
+  public Folds folds(int folds, long seed) throws DataException {
+    FoldPlan.refuseOwnSplits(data);
+    List<String> known = new ArrayList<>(notes);
+    known.removeAll(splitNotes);
+    if (skipped > 0) {
+      known.add(leftOut(skipped));
+    }
+    return new FoldPlan(data, options.withSeed(seed), Subset.union(parts.values()), known)
+        .deal(folds, skipped);
+  }
+
+  /**
+   * Whether the data brings a validation or test split, so that {@link #folds(int, long)} refuses.
+   */
+  public boolean bringsSplits() {
+    return data.bringsSplits();
   }
 
   /** Closes the archive and deletes what was unpacked; images cannot be read afterwards. */
   @Override
   public void close() throws IOException {
-    owner.close();
+    data.owner().close();
   }
 }

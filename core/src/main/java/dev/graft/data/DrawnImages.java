@@ -3,6 +3,7 @@ package dev.graft.data;
 import dev.graft.draw.DrawnClasses;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -40,7 +41,8 @@ final class DrawnImages implements EncodedSource {
         Map.of(
             Split.TRAIN, new DrawnImages(Split.TRAIN, TRAIN_PER_CLASS),
             Split.TEST, new DrawnImages(Split.TEST, TEST_PER_CLASS));
-    return new LabelledSplits("demo", LOCATION, CLASSES.names(), parts, false, List.of(), () -> {});
+    return new LabelledSplits(
+        "demo", LOCATION, CLASSES.names(), parts, false, List.of(), Optional.empty(), () -> {});
   }
 
   @Override

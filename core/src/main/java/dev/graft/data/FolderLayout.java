@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * <p>A class is a folder that directly holds images; its name is the folder's. A folder named like
  * a split is one when class folders lie in it; one that directly holds images is neither and is
  * left out. Folders that only wrap others do not matter. Nothing is left out without a note.
+ *
+ * <p>Where folders are groups, a class is a folder directly below the root or a split folder, with
+ * all images below it.
  */
 final class FolderLayout {
 
@@ -40,17 +43,25 @@ final class FolderLayout {
   }
 
   private final FolderTree tree;
+  private final boolean grouped;
   private final String location;
   private final String root;
   private final List<ClassFolder> classes = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  FolderLayout(FolderTree tree, String inner, String location) throws DataException {
+  /** {@code grouped} says whether the folders below a class folder are groups of its images. */
+  FolderLayout(FolderTree tree, String inner, boolean grouped, String location)
+      throws DataException {
     this.tree = tree;
+    this.grouped = grouped;
     this.location = location;
     this.root = unwrap(inner);
     for (String folder : tree.images().keySet()) {
-      classify(folder);
+      if (grouped) {
+        classifyGroup(folder);
+      } else {
+        classify(folder);
+      }
     }
     if (classes.isEmpty()) {
       throw noClass();
@@ -74,6 +85,11 @@ final class FolderLayout {
   /** The folder that everything of interest lies in; names of images start below it. */
   String root() {
     return root;
+  }
+
+  /** The images of the class that {@code folder} stands for, in path order. */
+  List<String> paths(ClassFolder folder) {
+    return grouped ? tree.imagesUnder(folder.path()) : tree.images().get(folder.path());
   }
 
   List<String> notes() {
@@ -105,6 +121,24 @@ final class FolderLayout {
     return splitNamed(FolderTree.lastPart(path)).isPresent();
   }
 
+  /** The class that a folder of images belongs to is the outermost one that is no split. */
+  private void classifyGroup(String folder) throws DataException {
+    Optional<Split> split = splitAbove(folder);
+    if (folder.equals(root) || (split.isEmpty() && namedLikeSplit(folder))) {
+      classify(folder); // there is no class folder around these images
+      return;
+    }
+    String base = outermostSplit(folder);
+    String path = folder;
+    while (!FolderTree.parent(path).equals(base)) {
+      path = FolderTree.parent(path);
+    }
+    ClassFolder found = new ClassFolder(path, split);
+    if (!classes.contains(found)) {
+      classes.add(found);
+    }
+  }
+
   private void classify(String folder) throws DataException {
     if (tree.imagesBelow(folder)) {
       leaveOutStray(folder);
@@ -126,14 +160,19 @@ final class FolderLayout {
 
   /** The split named by the outermost folder between the root and this one. */
   private Optional<Split> splitAbove(String folder) {
-    Optional<Split> split = Optional.empty();
+    String base = outermostSplit(folder);
+    return base.equals(root) ? Optional.empty() : splitNamed(FolderTree.lastPart(base));
+  }
+
+  /** The outermost folder between the root and this one that is named like a split, or the root. */
+  private String outermostSplit(String folder) {
+    String outermost = root;
     String above = FolderTree.parent(folder);
     while (above.length() > root.length()) {
-      Optional<Split> named = splitNamed(FolderTree.lastPart(above));
-      split = named.isPresent() ? named : split;
+      outermost = namedLikeSplit(above) ? above : outermost;
       above = FolderTree.parent(above);
     }
-    return split;
+    return outermost;
   }
 
   /** Images beside class folders: a preview at the top, or a class that cannot be told apart. */
@@ -146,7 +185,8 @@ final class FolderLayout {
       throw new DataException(
           location,
           "the folder %s holds images and, below it, folders with images".formatted(folder),
-          "a class is a folder that directly holds all its images: move them together");
+          "a class is a folder that directly holds all its images: move them together, or use"
+              + " --group-by parent if the folders below a class are groups of its images");
     }
     notes.add(
         "left out %s lying beside class folders in %s"
@@ -154,7 +194,11 @@ final class FolderLayout {
   }
 
   private String images(String folder) {
-    int count = tree.images().get(folder).size();
+    return images(tree.images().get(folder));
+  }
+
+  private static String images(List<String> paths) {
+    int count = paths.size();
     return count + (count == 1 ? " image" : " images");
   }
 
@@ -166,8 +210,8 @@ final class FolderLayout {
       if (folder.split().isEmpty()) {
         classes.remove(folder);
         notes.add(
-            "left out %s (%s): it lies outside the split folders"
-                .formatted(folder.path(), images(folder.path())));
+            "left out %s (%s): it is outside the split folders"
+                .formatted(folder.path(), images(paths(folder))));
       }
     }
   }
@@ -186,7 +230,7 @@ final class FolderLayout {
         throw new DataException(
             location,
             "the split folder %s is empty: it holds no image".formatted(folder),
-            "fill it, or remove it to have a split carved out of the other images");
+            "add images, or remove it to have a split held out of the other images");
       }
       if (parents.contains(parent)) {
         throw new DataException(
@@ -205,7 +249,7 @@ final class FolderLayout {
       if (other != null) {
         throw new DataException(
             location,
-            "two folders stand for the class %s: %s and %s"
+            "two folders have the class %s: %s and %s"
                 .formatted(folder.name(), other, folder.path()),
             "rename one, or open one part alone (a folder, or archive.tar!/%s)"
                 .formatted(FolderTree.parent(other)));

@@ -67,6 +67,14 @@ final class FolderTree {
     return images;
   }
 
+  /** The images that lie in this folder or below it, in path order. */
+  List<String> imagesUnder(String folder) {
+    List<String> under = new ArrayList<>(images.getOrDefault(folder, List.of()));
+    images.subMap(folder + "/", folder + "0").values().forEach(under::addAll); // 0 follows /
+    under.sort(null);
+    return under;
+  }
+
   /** All folders, empty ones included. */
   Set<String> folders() {
     return folders;

@@ -1,6 +1,7 @@
 package dev.graft.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A labelled set of images in a fixed order. Images are decoded when asked for; implementations are
@@ -19,6 +20,14 @@ public interface ImageSource {
 
   /** A name that tells a person which image {@code i} is: a path inside the source. */
   String name(int i);
+
+  /**
+   * The group that image {@code i} belongs to, whose images stay in one split: equal names, one
+   * group. None for an image that is a group of its own.
+   */
+  default Optional<String> group(int i) {
+    return Optional.empty();
+  }
 
   /**
    * Image {@code i}, decoded.

@@ -26,11 +26,28 @@ final class Opener {
   static Dataset open(String location, DataOptions options) throws DataException {
     LabelledSplits data = new Opener(location, options).read();
     try {
+      checkGrouped(data, options.groups());
       return SplitPlan.resolve(data, options);
     } catch (DataException | RuntimeException e) {
       close(data.owner(), e);
       throw e;
     }
+  }
+
+  /** Groups that were asked for and that this kind of data cannot have. */
+  private static void checkGrouped(LabelledSplits data, Grouping asked) throws DataException {
+    if (data.groupedBy().isPresent() || asked instanceof Grouping.Usual) {
+      return;
+    }
+    throw asked instanceof Grouping.ByColumn column
+        ? new DataException(
+            data.location(),
+            "--group-column %s names a column of a CSV, and this is none".formatted(column.name()),
+            "group the images of folders and archives with --group-by parent or --group-by REGEX")
+        : new DataException(
+            data.location(),
+            "--group-by groups the images of folders and archives of them, and these are none",
+            "name the groups in a column of a CSV, group or another with --group-column NAME");
   }
 
   private LabelledSplits read() throws DataException {
@@ -49,7 +66,8 @@ final class Opener {
     }
     if (Files.isRegularFile(whole) && FileFormat.ending(location).equals("csv")) {
       String file = String.valueOf(whole.getFileName());
-      return CsvSource.read(whole, file.substring(0, file.length() - ".csv".length()), location);
+      return CsvSource.read(
+          whole, file.substring(0, file.length() - ".csv".length()), location, options.groups());
     }
     return readFiles(whole, "");
   }
@@ -99,7 +117,7 @@ final class Opener {
     Optional<LabelledSplits> cifar = CifarSource.read(store, name(path, inner), location, inner);
     return cifar.isPresent()
         ? withOrigin(cifar.get(), path)
-        : FolderSource.read(store, name(path, inner), location, inner);
+        : FolderSource.read(store, name(path, inner), location, inner, options.groups());
   }
 
   /** Says so where a CIFAR archive is not as published; its images are in memory by now. */
@@ -122,6 +140,7 @@ final class Opener {
         data.parts(),
         data.ordered(),
         notes,
+        data.groupedBy(),
         () -> {});
   }
 

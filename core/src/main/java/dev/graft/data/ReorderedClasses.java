@@ -2,6 +2,7 @@ package dev.graft.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The same images with their classes in another order: labels follow the names. */
 public final class ReorderedClasses implements ImageSource {
@@ -54,6 +55,11 @@ public final class ReorderedClasses implements ImageSource {
   @Override
   public String name(int i) {
     return source.name(i);
+  }
+
+  @Override
+  public Optional<String> group(int i) {
+    return source.group(i);
   }
 
   @Override

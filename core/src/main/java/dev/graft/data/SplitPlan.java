@@ -2,10 +2,13 @@ package dev.graft.data;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -14,12 +17,11 @@ import java.util.stream.IntStream;
  */
 final class SplitPlan {
 
-  private static final int NAMED_CLASSES = 10;
-
   private final LabelledSplits data;
   private final DataOptions options;
   private final Map<Split, EncodedSource> parts;
   private final List<String> notes;
+  private final Set<String> splitNotes = new HashSet<>();
 
   private SplitPlan(LabelledSplits data, DataOptions options) {
     this.data = data;
@@ -36,13 +38,31 @@ final class SplitPlan {
   private Dataset resolve() throws DataException {
     checkParts();
     checkClasses("");
+    checkGroups();
+    data.groupedBy().ifPresent(words -> notes.add(SplitNotes.groups(parts.values(), words)));
+    if (options.folds().isPresent()) {
+      return whole(options.folds().getAsInt());
+    }
     provideTest();
     limit(Split.TRAIN, options.trainLimit());
     limit(Split.TEST, options.testLimit());
     checkClasses(" after the limit");
     provideValidation();
-    noteMissingClasses();
-    return new Dataset(data, parts, notes);
+    parts.forEach((split, part) -> SplitNotes.missing(split, part).ifPresent(this::noteSplit));
+    return dataset();
+  }
+
+  /** All images as they are, if they can be tested in so many folds. */
+  private Dataset whole(int folds) throws DataException {
+    FoldPlan.refuseOwnSplits(data);
+    limit(Split.TRAIN, options.trainLimit());
+    Dataset whole = dataset();
+    whole.folds(folds, options.seed()); // what cannot be is refused before images are looked at
+    return whole;
+  }
+
+  private Dataset dataset() {
+    return new Dataset(data, options, parts, notes, splitNotes, 0);
   }
 
   private void checkParts() throws DataException {
@@ -57,7 +77,7 @@ final class SplitPlan {
         throw new DataException(
             data.location(),
             "the " + part.getKey().word() + " split is empty",
-            "fill it, or leave it out to have one carved out of the training images");
+            "add images, or leave it out to have one held out of the training images");
       }
     }
     if (data.classNames().size() < 2) {
@@ -91,6 +111,43 @@ final class SplitPlan {
     }
   }
 
+  /** A group that the data's own splits take apart. */
+  private void checkGroups() throws DataException {
+    Map<String, Place> seen = new HashMap<>();
+    for (Map.Entry<Split, EncodedSource> part : parts.entrySet()) {
+      EncodedSource source = part.getValue();
+      for (int i = 0; i < source.size(); i++) {
+        Optional<String> group = source.group(i);
+        if (group.isPresent()) {
+          Place here = new Place(part.getKey(), source.name(i));
+          Place first = seen.putIfAbsent(group.get(), here);
+          if (first != null && first.split() != here.split()) {
+            throw broken(group.get(), first, here);
+          }
+        }
+      }
+    }
+  }
+
+  /** Where an image of a group is. */
+  private record Place(Split split, String name) {
+    @Override
+    public String toString() {
+      return "the %s split (%s)".formatted(split.word(), name);
+    }
+  }
+
+  private DataException broken(String group, Place first, Place second) {
+    String by = data.groupedBy().orElseThrow();
+    return new DataException(
+        data.location(),
+        "the group %s (by %s) is in %s and in %s".formatted(group, by, first, second),
+        "put each group into one split, or leave the splits out to have whole groups held out"
+            + (options.groups() instanceof Grouping.Usual
+                ? "; if " + by + " names no groups, give it another name"
+                : ""));
+  }
+
   private void provideTest() throws DataException {
     if (parts.containsKey(Split.TEST)) {
       return;
@@ -98,17 +155,17 @@ final class SplitPlan {
     EncodedSource validation = parts.remove(Split.VALIDATION);
     if (validation != null) {
       parts.put(Split.TEST, validation);
-      notes.add(
-          "no test split found: the validation split (%d images) plays the test split, so it is"
+      noteSplit(
+          "no test split found: the validation split (%d images) is used as the test split, so it"
                   .formatted(validation.size())
-              + " looked at once");
+              + " is evaluated once");
       return;
     }
     if (options.testFraction() == 0) {
-      notes.add("no test split found, and none was held out");
+      noteSplit("no test split found, and none was held out");
       return;
     }
-    carve(Split.TEST, options.testFraction(), "images");
+    carve(Split.TEST, options.testFraction(), HoldOut.KEPT_BY_TEST, "images");
   }
 
   private void provideValidation() throws DataException {
@@ -116,57 +173,44 @@ final class SplitPlan {
     if (options.validateOn() == ValidateOn.TEST) {
       if (validation != null) {
         parts.remove(Split.VALIDATION);
-        notes.add(
+        noteSplit(
             "the validation split (%d images) is not used: validation is on the test split"
                 .formatted(validation.size()));
       }
     } else if (validation == null && options.validationFraction() > 0) {
-      carve(Split.VALIDATION, options.validationFraction(), "training images");
+      double fraction = options.validationFraction();
+      carve(Split.VALIDATION, fraction, HoldOut.KEPT_BY_VALIDATION, "training images");
     }
   }
 
-  private void carve(Split split, double fraction, String of) throws DataException {
+  private void carve(Split split, double fraction, int kept, String what) throws DataException {
     EncodedSource whole = parts.get(Split.TRAIN);
-    int[] held = Splits.holdOut(whole.labels(), data.classNames().size(), fraction, options.seed());
+    int[] held = HoldOut.positions(whole, fraction, kept, options.seed());
     if (held.length == 0) {
-      throw new DataException(
-          data.location(),
-          "too few images to hold out a %s split: no class has two".formatted(split.word()),
-          "add images, or a " + split.word() + " split of your own");
+      throw tooFew(split, Groups.of(whole).isPresent());
     }
     parts.put(split, new Subset(whole, held));
     parts.put(Split.TRAIN, new Subset(whole, Splits.others(whole.size(), held)));
-    notes.add(
-        "no %s split found: %s %% of the %s (%d of %d), stratified by class with seed %d, were held out as the %s split"
+    noteSplit(SplitNotes.carved(split, held.length, whole, what, options.seed()));
+  }
+
+  private DataException tooFew(Split split, boolean groups) {
+    String what = groups ? "groups" : "images";
+    boolean test = split == Split.TEST;
+    return new DataException(
+        data.location(),
+        "too few %s to hold out a %s split: %s"
             .formatted(
+                what,
                 split.word(),
-                percent(fraction),
-                of,
-                held.length,
-                whole.size(),
-                options.seed(),
-                split.word()));
-    noteSingles(whole, split);
-  }
-
-  private static String percent(double fraction) {
-    String text = String.format(Locale.ROOT, "%.2f", fraction * 100);
-    return text.replaceAll("\\.?0+$", "");
-  }
-
-  private void noteSingles(EncodedSource whole, Split split) {
-    int[] sizes = sizes(whole);
-    List<String> singles = new ArrayList<>();
-    for (int c = 0; c < sizes.length; c++) {
-      if (sizes[c] == 1) {
-        singles.add(data.classNames().get(c));
-      }
-    }
-    if (!singles.isEmpty()) {
-      notes.add(
-          "with a single image, which trains, these classes are not in the %s split: %s"
-              .formatted(split.word(), listed(singles)));
-    }
+                groups
+                    ? "without any of them a class would lack images to train on"
+                    : test ? "no class has two" : "no class would keep two to train on"),
+        (test
+                ? "do without one (--test-fraction 0), or add "
+                : "do without one (--validation-fraction 0), test every image in turn"
+                    + " (--folds K), or add ")
+            + what);
   }
 
   private void limit(Split split, OptionalInt limit) throws DataException {
@@ -188,34 +232,22 @@ final class SplitPlan {
             ? IntStream.range(0, count).toArray()
             : Splits.limit(whole.labels(), classes, count, options.seed());
     parts.put(split, new Subset(whole, kept));
-    notes.add(
+    String note =
         data.ordered()
             ? "the first %d of %d %s images were taken".formatted(count, whole.size(), split.word())
             : "%d of %d %s images were taken, stratified by class with seed %d"
-                .formatted(count, whole.size(), split.word(), options.seed()));
+                .formatted(count, whole.size(), split.word(), options.seed());
+    if (split == Split.TRAIN) {
+      notes.add(note);
+    } else {
+      noteSplit(note);
+    }
   }
 
-  private void noteMissingClasses() {
-    parts.forEach(
-        (split, part) -> {
-          int[] sizes = sizes(part);
-          List<String> missing = new ArrayList<>();
-          for (int c = 0; c < sizes.length; c++) {
-            if (sizes[c] == 0) {
-              missing.add(data.classNames().get(c));
-            }
-          }
-          if (!missing.isEmpty()) {
-            notes.add("no image in the %s split: %s".formatted(split.word(), listed(missing)));
-          }
-        });
-  }
-
-  /** The first ten, and how many more there are. */
-  private static String listed(List<String> names) {
-    List<String> first = names.subList(0, Math.min(NAMED_CLASSES, names.size()));
-    int more = names.size() - first.size();
-    return String.join(", ", first) + (more > 0 ? " and " + more + " more" : "");
+  /** Notes what is no longer so once the same images are dealt to folds. */
+  private void noteSplit(String note) {
+    notes.add(note);
+    splitNotes.add(note);
   }
 
   private int[] sizes(EncodedSource source) {

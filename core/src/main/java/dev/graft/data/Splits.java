@@ -16,20 +16,66 @@ final class Splits {
   /** Keeps the choice of nested subsets apart from that of splits: "nested" in ASCII. */
   private static final long NESTED = 0x6e6573746564L;
 
+  /** Keeps the order among equal classes apart from that of images: "turns" in ASCII. */
+  private static final long TURNS = 0x7475726e73L;
+
+  /** Keeps folds apart from the other choices: "folds" in ASCII. */
+  private static final long FOLDS = 0x666f6c6473L;
+
+  /** Shares that differ by less are equal: the difference is one of rounding. */
+  private static final double SAME = 1e-9;
+
   private Splits() {}
 
   /**
-   * The positions to hold out, ascending: of a class with n images the rounded share, but at least
-   * 1 and at most n - 1; none of a class with a single image.
+   * The positions to hold out, ascending: of each class as many as {@link #held} says, each class's
+   * first ones in an order of its own.
    */
-  static int[] holdOut(int[] labels, int classes, double fraction, long seed) {
-    int[] sizes = sizes(labels, classes);
-    int[] wanted = new int[classes];
-    for (int c = 0; c < classes; c++) {
+  static int[] holdOut(int[] labels, int classes, double fraction, int kept, long seed) {
+    return choose(labels, held(sizes(labels, classes), fraction, kept, seed), seed);
+  }
+
+  /**
+   * How many of each class to hold out: the rounded share, at least 1, and so few that {@code kept}
+   * are left; none of a class that is no larger. Where that is more than {@code fraction} of them
+   * all, rounded up, the classes furthest above their share give one back, of equals those that the
+   * seed picks: tiny classes then go without, rather than that training is halved.
+   */
+  static int[] held(int[] sizes, double fraction, int kept, long seed) {
+    int[] held = new int[sizes.length];
+    for (int c = 0; c < sizes.length; c++) {
       int share = (int) Math.floor(sizes[c] * fraction + 0.5);
-      wanted[c] = sizes[c] < 2 ? 0 : Math.max(1, Math.min(share, sizes[c] - 1));
+      int most = sizes[c] - kept;
+      held[c] = most < 1 ? 0 : Math.max(1, Math.min(share, most));
     }
-    return choose(labels, wanted, seed);
+    long cap = cap(Arrays.stream(sizes).asLongStream().sum(), fraction);
+    for (long total = Arrays.stream(held).asLongStream().sum(); total > cap; total--) {
+      held[fullest(sizes, held, fraction, seed)]--;
+    }
+    return held;
+  }
+
+  /** {@code fraction} of {@code all} images, rounded up; what is off by rounding errors is not. */
+  private static long cap(long all, double fraction) {
+    return (long) Math.ceil(all * fraction - 1e-9 * all);
+  }
+
+  /** The class furthest above its exact share that holds out an image. */
+  private static int fullest(int[] sizes, int[] held, double fraction, long seed) {
+    int best = -1;
+    double most = 0;
+    long bestTurn = 0;
+    for (int c = 0; c < sizes.length; c++) {
+      double above = held[c] - sizes[c] * fraction;
+      long turn = SplitMix64.mix(SplitMix64.mix(seed ^ TURNS) + c);
+      if (held[c] > 0
+          && (best < 0 || above > most + SAME || (above > most - SAME && turn < bestTurn))) {
+        best = c;
+        most = above;
+        bestTurn = turn;
+      }
+    }
+    return best;
   }
 
   /**
@@ -131,6 +177,23 @@ final class Splits {
     return places.stream().mapToInt(Place::position).toArray();
   }
 
+  /**
+   * The fold, in [0, folds), that tests each image: of every class, and of all together, the folds
+   * have equally many but for one image. -1 for the image of a class that has no other one.
+   */
+  static int[] folds(int[] labels, int classes, int folds, long seed) {
+    int[] tested = new int[labels.length];
+    Arrays.fill(tested, -1);
+    int next = 0; // goes on from class to class, so that no fold gets all the odd ones
+    for (int[] positions : shuffled(labels, classes, SplitMix64.mix(seed ^ FOLDS))) {
+      for (int position : positions.length < 2 ? new int[0] : positions) {
+        tested[position] = next;
+        next = (next + 1) % folds;
+      }
+    }
+    return tested;
+  }
+
   /** When it is an image's turn, in [0, 1]. */
   private record Place(double turn, int position) {}
 
@@ -162,7 +225,8 @@ final class Splits {
     return positions;
   }
 
-  private static void shuffle(int[] values, SplitMix64 random) {
+  /** Fisher and Yates' shuffle, in place. */
+  static void shuffle(int[] values, SplitMix64 random) {
     for (int i = values.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swapped = values[i];

@@ -2,12 +2,13 @@ package dev.graft.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Image files in a {@link FileStore}, decoded when asked for. */
 final class StoredImages implements EncodedSource {
 
-  /** One labelled file: its path in the store and the name shown to people. */
-  record Item(String path, String name, int label) {}
+  /** One labelled file: its path in the store, the name shown to people, and its group, if any. */
+  record Item(String path, String name, int label, Optional<String> group) {}
 
   private final FileStore store;
   private final List<String> classNames;
@@ -40,6 +41,11 @@ final class StoredImages implements EncodedSource {
   @Override
   public String name(int i) {
     return items.get(i).name();
+  }
+
+  @Override
+  public Optional<String> group(int i) {
+    return items.get(i).group();
   }
 
   @Override

@@ -1,19 +1,47 @@
 package dev.graft.data;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Some images of another source, by position, in the order given. */
 final class Subset implements EncodedSource {
 
-  private final EncodedSource whole;
+  private final EncodedSource whole; // never a subset itself
   private final int[] positions;
   private final Fingerprint fingerprint = new Fingerprint(this);
 
   /** {@code positions} belongs to the subset from here on. */
   Subset(EncodedSource whole, int[] positions) {
-    this.whole = whole;
-    this.positions = positions;
+    if (whole instanceof Subset part) {
+      this.whole = part.whole;
+      this.positions = Arrays.stream(positions).map(i -> part.positions[i]).toArray();
+    } else {
+      this.whole = whole;
+      this.positions = positions;
+    }
+  }
+
+  /** The images of all of these, which are parts of one source, in that source's order. */
+  static EncodedSource union(Collection<EncodedSource> parts) {
+    if (parts.size() == 1) {
+      return parts.iterator().next();
+    }
+    Subset all = joined(parts);
+    return new Subset(all.whole, Arrays.stream(all.positions).sorted().toArray());
+  }
+
+  /** The images of all of these, which are parts of one source, one part after the other. */
+  static Subset joined(Collection<EncodedSource> parts) {
+    List<Subset> subsets = parts.stream().map(Subset.class::cast).toList();
+    EncodedSource whole = subsets.get(0).whole;
+    if (subsets.stream().anyMatch(part -> part.whole != whole)) {
+      throw new IllegalArgumentException("parts of several sources have no common order");
+    }
+    return new Subset(
+        whole, subsets.stream().flatMapToInt(part -> Arrays.stream(part.positions)).toArray());
   }
 
   @Override
@@ -34,6 +62,11 @@ final class Subset implements EncodedSource {
   @Override
   public String name(int i) {
     return whole.name(positions[i]);
+  }
+
+  @Override
+  public Optional<String> group(int i) {
+    return whole.group(positions[i]);
   }
 
   @Override

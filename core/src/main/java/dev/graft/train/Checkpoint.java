@@ -43,15 +43,15 @@ record Checkpoint(
     int epochsBefore) {
 
   /** Grows when an older one cannot be gone on from. */
-  private static final String FORMAT = "3";
+  private static final String FORMAT = "4";
 
   private static final String PRECISION = "precision";
   private static final String WEIGHT = "weight/";
   private static final String MOMENT = "optimizer/";
   private static final String BEST = "best/";
   private static final String DAMAGED =
-      "is a damaged checkpoint: what it holds is not what was written; delete it to begin this run"
-          + " again";
+      "is a damaged checkpoint: what it holds is not what was written; delete it to start this"
+          + " run again";
 
   /**
    * How far a run is.
@@ -104,13 +104,14 @@ record Checkpoint(
     } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException(
-              "the checkpoint %s cannot be written: %s; make room or mend that, then go on with --resume, %s"
+              ("the checkpoint %s cannot be written: %s; make room or correct that, then resume"
+                      + " with --resume, %s")
                   .formatted(
                       file,
                       e.getMessage(),
                       Files.isRegularFile(file)
                           ? "from the one before it, which is still there"
-                          : "which begins this run again"),
+                          : "which starts this run again"),
               e));
     }
   }
@@ -129,7 +130,7 @@ record Checkpoint(
       }
       if (!FORMAT.equals(read.metadata().get("format"))) {
         throw new WeightFileException(
-            file, "is the checkpoint of another version of Graft: go on with that one");
+            file, "is the checkpoint of another version of Graft: resume with that version");
       }
       String other = read.metadata().getOrDefault("run", "something else");
       String same = run.in(run.precision());
@@ -192,18 +193,30 @@ record Checkpoint(
   }
 
   private static String line(EpochRecord epoch) {
-    return "%d,%s,%s,%s,%s,%s,%s,%s,%s,%s"
+    return "%d,%s,%s,%s,%s,%s,%s,%s,%s,%s%s"
         .formatted(
             epoch.epoch(),
             Double.toHexString(epoch.trainLoss()),
             Double.toHexString(epoch.validationAccuracy().orElse(Double.NaN)),
             Double.toHexString(epoch.validationLoss().orElse(Double.NaN)),
-            Double.toHexString(epoch.temperature().orElse(Double.NaN)),
+            epoch.temperature().map(Checkpoint::words).orElse(""),
             Double.toHexString(epoch.calibratedLoss().orElse(Double.NaN)),
             Double.toHexString(epoch.penalty().orElse(Double.NaN)),
             Double.toHexString(epoch.seconds()),
             Double.toHexString(epoch.validationSeconds()),
-            Double.toHexString(epoch.imagesPerSecond()));
+            Double.toHexString(epoch.imagesPerSecond()),
+            epoch.stepTimes().map(Checkpoint::line).orElse(""));
+  }
+
+  private static String line(StepTimes times) {
+    return ",%d,%s,%s,%s,%s,%s"
+        .formatted(
+            times.phase(),
+            Double.toHexString(times.steps()),
+            Double.toHexString(times.median()),
+            Double.toHexString(times.low()),
+            Double.toHexString(times.high()),
+            Double.toHexString(times.load().orElse(Double.NaN)));
   }
 
   private static EpochRecord epoch(String line) {
@@ -213,12 +226,43 @@ record Checkpoint(
         Double.parseDouble(fields[1]),
         optional(fields[2]),
         optional(fields[3]),
-        optional(fields[4]),
+        temperature(fields[4]),
         optional(fields[5]),
         optional(fields[6]),
         Double.parseDouble(fields[7]),
         Double.parseDouble(fields[8]),
-        Double.parseDouble(fields[9]));
+        Double.parseDouble(fields[9]),
+        fields.length > 10 ? Optional.of(stepTimes(fields)) : Optional.empty());
+  }
+
+  private static StepTimes stepTimes(String[] fields) {
+    return new StepTimes(
+        Integer.parseInt(fields[10]),
+        Double.parseDouble(fields[11]),
+        Double.parseDouble(fields[12]),
+        Double.parseDouble(fields[13]),
+        Double.parseDouble(fields[14]),
+        optional(fields[15]));
+  }
+
+  private static String words(Temperature temperature) {
+    return "%s %s %d"
+        .formatted(
+            Double.toHexString(temperature.value()),
+            Double.toHexString(temperature.standardError()),
+            temperature.images());
+  }
+
+  private static Optional<Temperature> temperature(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] words = text.split(" ", -1);
+    return Optional.of(
+        new Temperature(
+            Double.parseDouble(words[0]),
+            Double.parseDouble(words[1]),
+            Integer.parseInt(words[2])));
   }
 
   private static OptionalDouble optional(String text) {

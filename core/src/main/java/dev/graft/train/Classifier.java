@@ -42,7 +42,7 @@ public final class Classifier implements AutoCloseable {
   private final Weights weights;
   private final Preprocessing preprocessing;
   private final List<String> classNames;
-  private final double temperature;
+  private final Temperature temperature;
   private final Frozen frozen;
   private FrozenNetwork ready;
   private boolean closed;
@@ -60,7 +60,7 @@ public final class Classifier implements AutoCloseable {
       Weights weights,
       Preprocessing preprocessing,
       List<String> classNames,
-      double temperature,
+      Temperature temperature,
       Frozen frozen) {
     this.frozen = frozen;
     this.temperature = temperature;
@@ -71,10 +71,12 @@ public final class Classifier implements AutoCloseable {
     this.classNames = List.copyOf(classNames);
   }
 
-  /**
-   * Trains a classifier with default settings on the data's training images, in one call; {@link
-   * Trainer} is the way to other settings, progress and a record.
-   */
+  /** Trains a {@link Strategy#probe}: what is quick, and what few images allow. */
+  public static Classifier train(Dataset data, Backbone backbone) {
+    return train(data, backbone, Strategy.probe(backbone.architecture()));
+  }
+
+  /** Trains with default settings; {@link Trainer} takes others, and tells how it goes. */
   public static Classifier train(Dataset data, Backbone backbone, Strategy strategy) {
     var settings = TrainSettings.defaults();
     try (var trainer =
@@ -98,11 +100,13 @@ public final class Classifier implements AutoCloseable {
     return preprocessing;
   }
 
-  /**
-   * What logits are divided by before they become probabilities, fitted on validation images; 1
-   * where there were none (Guo et al., 2017).
-   */
+  /** What logits are divided by before they become probabilities; 1 where none was fitted. */
   public double temperature() {
+    return temperature.value();
+  }
+
+  /** The same, with what it rests on. */
+  public Temperature calibration() {
     return temperature;
   }
 
@@ -155,7 +159,7 @@ public final class Classifier implements AutoCloseable {
 
   /** Of one image's logits. */
   double[] probabilities(double[] logits) {
-    return Scores.probabilities(logits, temperature);
+    return Scores.probabilities(logits, temperature.value());
   }
 
   Prediction prediction(double[] p) {
@@ -210,6 +214,23 @@ public final class Classifier implements AutoCloseable {
       Resources resources,
       Features features,
       Consumer<Event> events) {
+    return examine(split, images, resources, features, events).evaluation();
+  }
+
+  /**
+   * An evaluation, and what it was made of.
+   *
+   * @param scores of the network, not divided by the temperature
+   */
+  public record Examined(Evaluation evaluation, Scores scores) {}
+
+  /** The same with the scores. */
+  public Examined examine(
+      String split,
+      ImageSource images,
+      Resources resources,
+      Features features,
+      Consumer<Event> events) {
     Optional<FeatureStore> remembered =
         frozen.stages() == 0
             ? Optional.empty()
@@ -217,8 +238,9 @@ public final class Classifier implements AutoCloseable {
                 features.store(
                     FeatureKey.of(
                         architecture, frozen.stages(), frozen.sha256(), preprocessing, resources)));
-    return new Examination(this, resources, frozen, remembered)
-        .evaluate(split, images, false, events);
+    Scorer scorer =
+        new Examination(this, resources, frozen, remembered).scored(split, images, false, events);
+    return new Examined(scorer.evaluation(split, classNames, temperature, 1), scorer.scores(split));
   }
 
   /**
@@ -274,14 +296,15 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Reads what {@link #save} or {@link #saveBundle} wrote: a file, or a folder with a {@code
-   * model.json}.
+   * Reads what {@link #save} or {@link #saveBundle} wrote: a file, a folder with a {@code
+   * model.json}, or a folder of results with such a folder {@code model} in it.
    *
    * @throws WeightFileException if it is damaged or no saved classifier; of a folder, if its files
    *     do not fit together
    */
   public static Classifier load(Path path) throws IOException {
-    return Files.isDirectory(path) ? ModelBundle.read(path) : SavedClassifier.read(path);
+    Path place = ModelPlace.of(path);
+    return Files.isDirectory(place) ? ModelBundle.read(place) : SavedClassifier.read(place);
   }
 
   @Override

@@ -69,7 +69,8 @@ final class Course {
   }
 
   private String lowered() {
-    return "%s: its first epoch was worse than the frozen backbone it began with; again at %.2g times the learning rates"
+    return ("%s: its first epoch was worse than the frozen backbone it began with; it was trained"
+            + " again with %.2g times the learning rates")
         .formatted(run.label(), Math.pow(Supervision.LOWERED, run.lowered()));
   }
 
@@ -88,7 +89,7 @@ final class Course {
         Tally tally = keeper.resumed((long) i * stepsPerEpoch);
         EpochRecord done;
         try {
-          done = epoch(ahead, suffix, tally, steps);
+          done = epoch(ahead, suffix, tally, index, steps);
         } catch (CancellationException e) {
           keeper.stopped(tally);
           throw e;
@@ -144,7 +145,8 @@ final class Course {
     return watched.map(Trainer.Watched::calibrates).orElse(false);
   }
 
-  private EpochRecord epoch(Prefixes ahead, TrainedSuffix suffix, Tally tally, long steps) {
+  private EpochRecord epoch(
+      Prefixes ahead, TrainedSuffix suffix, Tally tally, int phase, long steps) {
     int epoch = run.epochs().size();
     List<List<Sample>> plan =
         EpochPlan.shuffled(
@@ -163,7 +165,9 @@ final class Course {
               tell(epoch + 1, tally.images(), OptionalDouble.of(loss));
               keeper.stepDone(tally);
             });
-    return seen(ahead, tally.meanLoss(), OptionalDouble.empty(), tally);
+    Optional<StepTimes> times =
+        ahead.stepsAreAlike(run.backboneStages()) ? tally.stepTimes(phase) : Optional.empty();
+    return seen(ahead, tally.meanLoss(), OptionalDouble.empty(), tally, times);
   }
 
   private long stepSeed(int epoch, long step) {
@@ -188,8 +192,8 @@ final class Course {
       double before = head.seconds() - (System.nanoTime() - start) / 1e9; // an earlier run's
       tally.credit(Math.max(0, before));
       keeper.credit(Math.max(0, before));
-      EpochRecord done =
-          seen(ahead, head.solution().loss(), OptionalDouble.of(head.solution().penalty()), tally);
+      OptionalDouble penalty = OptionalDouble.of(head.solution().penalty());
+      EpochRecord done = seen(ahead, head.solution().loss(), penalty, tally, Optional.empty());
       run.note(head.cache(), head.found());
       finish(done);
     }
@@ -206,22 +210,28 @@ final class Course {
   }
 
   /** The epoch that ended, with a look at the watched images. */
-  private EpochRecord seen(Prefixes ahead, double trainLoss, OptionalDouble penalty, Tally tally) {
+  private EpochRecord seen(
+      Prefixes ahead,
+      double trainLoss,
+      OptionalDouble penalty,
+      Tally tally,
+      Optional<StepTimes> times) {
     int epoch = run.epochs().size() + 1;
     long start = System.nanoTime();
     Optional<Scores> seen = watch(ahead, epoch);
-    OptionalDouble temperature = figure(seen, Scores::temperature);
+    Optional<Temperature> temperature = seen.map(Scores::temperature);
     return new EpochRecord(
         epoch,
         trainLoss,
         figure(seen, Scores::accuracy),
         figure(seen, Scores::negativeLogLikelihood),
         temperature,
-        figure(seen, s -> s.divided(temperature.getAsDouble()).negativeLogLikelihood()),
+        figure(seen, s -> s.divided(temperature.orElseThrow().value()).loss(settings.metric())),
         penalty,
         tally.seconds(),
         (System.nanoTime() - start) / 1e9,
-        tally.images() / tally.seconds());
+        tally.images() / tally.seconds(),
+        times);
   }
 
   private static OptionalDouble figure(Optional<Scores> seen, ToDoubleFunction<Scores> what) {

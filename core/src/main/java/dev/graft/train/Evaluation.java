@@ -10,13 +10,15 @@ import java.util.stream.IntStream;
  * @param topFive share of cases whose label is among the five best scores
  * @param logLoss mean negative log-likelihood, natural logarithm
  * @param calibrationError expected calibration error, 15 bins
- * @param temperature that logits were divided by for these figures; 1 where the network's own
- *     probabilities are taken
+ * @param temperature that logits were divided by for these figures; {@link Temperature#NONE} where
+ *     the network's own probabilities are taken
  * @param unscaled what the figures would be without it
  * @param labels class of each image, in the split's order
  * @param predictions predicted class of each image, in the split's order
  * @param confidences probability of the predicted class of each image, in the split's order; empty
  *     in records of versions that did not keep it
+ * @param ranking part of each image in the AUC, as {@link Metric#parts} says, in the split's order;
+ *     empty in records of versions that did not keep it
  */
 public record Evaluation(
     String split,
@@ -28,13 +30,14 @@ public record Evaluation(
     double logLoss,
     double brier,
     double calibrationError,
-    double temperature,
+    Temperature temperature,
     Unscaled unscaled,
     List<ClassResult> perClass,
     Confusion confusion,
     List<Integer> labels,
     List<Integer> predictions,
-    List<Double> confidences) {
+    List<Double> confidences,
+    List<Double> ranking) {
 
   /** One class's share: how many images it has, and how well they were told. */
   public record ClassResult(String name, int support, double precision, double recall, double f1) {}
@@ -47,9 +50,14 @@ public record Evaluation(
     labels = List.copyOf(labels);
     predictions = List.copyOf(predictions);
     confidences = List.copyOf(confidences);
+    ranking = List.copyOf(ranking);
     if (!confidences.isEmpty() && confidences.size() != labels.size()) {
       throw new IllegalArgumentException(
           confidences.size() + " confidences for " + labels.size() + " images");
+    }
+    if (!ranking.isEmpty() && ranking.size() != labels.size()) {
+      throw new IllegalArgumentException(
+          ranking.size() + " parts of the AUC for " + labels.size() + " images");
     }
   }
 
@@ -75,7 +83,7 @@ public record Evaluation(
       List<String> classNames,
       Scores own,
       Scores scores,
-      double temperature,
+      Temperature temperature,
       int[] labels) {
     int[] predictions = scores.predictions();
     var confusion = Confusion.of(labels, predictions, classNames.size());
@@ -106,6 +114,20 @@ public record Evaluation(
         confusion,
         IntStream.of(labels).boxed().toList(),
         IntStream.of(predictions).boxed().toList(),
-        scores.confidences());
+        scores.confidences(),
+        scores.rankingParts());
+  }
+
+  /**
+   * One evaluation of images that several classifiers were evaluated on, each on images of its own:
+   * what cross-validation says. Means are weighted by images; the temperature is their mean.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Evaluation pooled(List<Evaluation> folds) {
+    if (folds.isEmpty()) {
+      throw new IllegalArgumentException("no evaluation to pool");
+    }
+    return folds.size() == 1 ? folds.get(0) : new Pooling(folds).evaluation();
   }
 }

@@ -17,6 +17,16 @@ public sealed interface Event {
       implements Event {}
 
   /**
+   * What follows is on the images of that fold.
+   *
+   * @param number of the fold, counted from 1
+   */
+  record FoldStarted(int number, int folds) implements Event {}
+
+  /** A classifier of that label is trained on all images, after cross-validation. */
+  record AllImages(String label, int images) implements Event {}
+
+  /**
    * A phase of the run's strategy begins, or goes on in a later process, or begins again.
    *
    * @param number of the phase, counted from 1

@@ -27,6 +27,12 @@ record Examination(
 
   /** On {@code images}, each mirrored as well with {@code flips}. */
   Evaluation evaluate(String split, ImageSource images, boolean flips, Consumer<Event> events) {
+    return scored(split, images, flips, events)
+        .evaluation(split, classifier.classNames(), classifier.calibration(), flips ? 2 : 1);
+  }
+
+  /** What the network says of them, before that is made of it. */
+  Scorer scored(String split, ImageSource images, boolean flips, Consumer<Event> events) {
     List<String> classNames = classifier.classNames();
     if (!images.classNames().equals(classNames)) {
       throw new IllegalArgumentException(
@@ -52,7 +58,7 @@ record Examination(
       prefix.forEach(
           EpochPlan.inOrder(images.size(), BATCH, views),
           (input, labels) -> scorer.add(network.forward(input), labels));
-      return scorer.evaluation(split, classNames, classifier.temperature(), views.size());
+      return scorer;
     }
   }
 }

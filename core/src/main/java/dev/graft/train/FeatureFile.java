@@ -100,7 +100,7 @@ final class FeatureFile implements Closeable {
     try {
       ByteBuffer start = littleEndian(read(file, 0, BEGINNING));
       int length = start.getLong() == MAGIC ? start.getInt() : -1;
-      check(0 < length && length <= MOST_HEADER, "it does not begin as remembered features do");
+      check(0 < length && length <= MOST_HEADER, "it does not begin as cached features do");
       byte[] header = read(file, BEGINNING, length + Integer.BYTES);
       check(
           checksum(header, 0, length) == littleEndian(header).getInt(length),

@@ -86,11 +86,11 @@ final class FeatureStore implements AutoCloseable {
     } catch (FileNotFoundException e) { // cleared meanwhile, or nothing wrong with what it holds
       if (Files.exists(path)) {
         owner.tell(
-            "%s cannot be opened; what it holds is computed again".formatted(e.getMessage()));
+            "%s cannot be opened; the features in it are computed again".formatted(e.getMessage()));
       }
     } catch (IOException e) {
       owner.tell(
-          "%s in %s cannot be used: %s; it is removed and what it held computed again"
+          "%s in %s cannot be used: %s; it is removed and its features are computed again"
               .formatted(path.getFileName(), directory, e.getMessage()));
       Files.deleteIfExists(path);
     }
@@ -163,7 +163,7 @@ final class FeatureStore implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException(
-              "%s cannot be read (%s); go on with --feature-cache off"
+              "%s cannot be read (%s); continue with --feature-cache off"
                   .formatted(place.file().path(), e.getMessage()),
               e));
     }
@@ -240,7 +240,7 @@ final class FeatureStore implements AutoCloseable {
     long filed = places.values().stream().filter(place -> place.file() != null).count();
     double megabyte = form == null ? 0 : form.rowBytes() / 1e6;
     String inFiles = "%.1f MB kept in the feature cache".formatted(filed * megabyte);
-    String inMemory = "%.1f MB remembered in memory".formatted((places.size() - filed) * megabyte);
+    String inMemory = "%.1f MB cached in memory".formatted((places.size() - filed) * megabyte);
     return filed == 0 ? inMemory : filed == places.size() ? inFiles : inFiles + ", " + inMemory;
   }
 

@@ -68,7 +68,10 @@ final class FittedHeads {
                         View.ofEvaluation(false),
                         images -> {}));
     Solution head =
-        new HeadFit(train.classNames().size(), ClassWeights.of(train, settings.balanced()))
+        new HeadFit(
+                train.classNames().size(),
+                ClassWeights.of(train, settings.balanced()),
+                settings.metric())
             .fit(rows, views.size(), judges);
     return new Fitted(
         head,

@@ -44,6 +44,7 @@ final class FrozenPrefix implements Prefix {
     private int there;
     private int found;
     private int asked;
+    private int absent;
     private int unkept;
   }
 
@@ -103,7 +104,7 @@ final class FrozenPrefix implements Prefix {
     text.append(", ").append(store.get().describe());
     if (tally.there > 0) {
       text.append(
-          ("; of the first epoch's %d views, %d were found there from earlier commands and %d from"
+          ("; of the first epoch's %d views, %d were cached by earlier commands and %d by"
                   + " earlier runs")
               .formatted(tally.asked, tally.found, tally.there - tally.found));
     }
@@ -118,6 +119,16 @@ final class FrozenPrefix implements Prefix {
   /** Whether outputs were there already in the first pass since {@link #begin}. */
   boolean foundSome() {
     return tally.there > 0;
+  }
+
+  /** Whether every view is computed whenever it comes. */
+  boolean remembersNothing() {
+    return store.isEmpty();
+  }
+
+  /** Whether nothing was computed in the last pass. */
+  boolean foundAll() {
+    return tally.absent == 0;
   }
 
   @Override
@@ -190,6 +201,7 @@ final class FrozenPrefix implements Prefix {
   private void count(List<List<Sample>> batches, List<List<Sample>> missing) {
     int absent = missing.stream().mapToInt(List::size).sum();
     tally.asked = batches.stream().mapToInt(List::size).sum();
+    tally.absent = absent;
     tally.unkept = store.isPresent() ? 0 : absent;
     if (tally.passes++ == 0) {
       tally.there = tally.asked - absent;

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * A head fitted to frozen features to the end: multinomial logistic regression, whose L2 penalty is
- * the one of a path with the smallest log loss on images it was not fitted to.
+ * the one of a path with the smallest log loss on images it was not fitted to, of the kind that the
+ * metric asks for.
  */
 final class HeadFit {
 
@@ -35,16 +36,22 @@ final class HeadFit {
 
   private final int classes;
   private final List<Double> classWeights;
+  private final Metric metric;
 
-  /** Whose classes all count alike. */
+  /** For accuracy, whose images all count alike. */
   HeadFit(int classes) {
-    this(classes, List.of());
+    this(classes, List.of(), Metric.ACCURACY);
   }
 
-  /** With a weight for each class, or none. */
-  HeadFit(int classes, List<Double> classWeights) {
+  /**
+   * With a weight for each class, or none.
+   *
+   * @param metric what is to be good in the end, and so by what log loss penalties are judged
+   */
+  HeadFit(int classes, List<Double> classWeights, Metric metric) {
     this.classes = classes;
     this.classWeights = classWeights;
+    this.metric = metric;
   }
 
   /** Features of images [n, d] and their labels [n]. */
@@ -171,7 +178,7 @@ final class HeadFit {
             centre,
             PENALTIES,
             TOLERANCE,
-            s -> scores(s.forFeatures(scale, centre), judges.get()).negativeLogLikelihood());
+            s -> scores(s.forFeatures(scale, centre), judges.get()).loss(metric));
     int best = best(path, judges.get(), scale, centre);
     if (fitted == train) {
       return path.get(best).forFeatures(scale, centre);
@@ -230,9 +237,7 @@ final class HeadFit {
 
   private int best(List<Solution> path, Rows judges, double scale, double[] centre) {
     List<Double> losses =
-        path.stream()
-            .map(s -> scores(s.forFeatures(scale, centre), judges).negativeLogLikelihood())
-            .toList();
+        path.stream().map(s -> scores(s.forFeatures(scale, centre), judges).loss(metric)).toList();
     return IntStream.range(0, path.size())
         .boxed()
         .min(Comparator.comparingDouble(losses::get))

@@ -117,7 +117,12 @@ final class ModelBundle {
     var essentials = new LinkedHashMap<String, Object>();
     essentials.put("architecture", classifier.architecture().id());
     essentials.put("classes", classifier.classNames());
-    essentials.put("temperature", classifier.temperature());
+    Temperature temperature = classifier.calibration();
+    essentials.put("temperature", temperature.value());
+    if (temperature.images() > 0) {
+      essentials.put("temperatureStandardError", temperature.standardError());
+      essentials.put("temperatureImages", temperature.images());
+    }
     essentials.put("preprocessing", StoredPreprocessing.metadata(classifier.preprocessing()));
     return essentials;
   }
@@ -140,10 +145,6 @@ final class ModelBundle {
    */
   static Classifier read(Path folder) throws IOException {
     Path file = folder.resolve(FACTS);
-    if (!Files.isRegularFile(file)) {
-      throw new WeightFileException(
-          folder, "it holds no " + FACTS + ": no folder that \"graft train\" made");
-    }
     JsonNode facts = facts(file);
     Path weights = folder.resolve(WEIGHTS);
     checkFile(weights, facts.path("sha256").asText("nothing"));
@@ -185,7 +186,7 @@ final class ModelBundle {
     try {
       facts = MAPPER.readTree(Files.readString(file));
     } catch (JsonProcessingException | java.nio.charset.CharacterCodingException e) {
-      throw new WeightFileException(file, "it is no JSON: " + firstLine(e.getMessage()), e);
+      throw new WeightFileException(file, "it is not JSON: " + firstLine(e.getMessage()), e);
     }
     if (facts.path("format").asInt() != FORMAT) {
       throw new WeightFileException(

@@ -4,9 +4,9 @@ package dev.graft.train;
  * One stretch of training with a fixed cut.
  *
  * @param cut how many stages are frozen; the stages after them and the head learn
- * @param epochs passes over the training images
- * @param headRate learning rate of the head
- * @param backboneRate learning rate of the unfrozen stages
+ * @param epochs passes over the training images, or {@link Enough#BY_SIZE}
+ * @param headRate learning rate of the head, or {@link Enough#BY_SIZE}
+ * @param backboneRate learning rate of the unfrozen stages, or {@link Enough#BY_SIZE}
  * @param statistics what BatchNorm's running statistics do
  * @param solver how the head comes by its weights
  * @param stageFactor of each unfrozen stage on the rate of the stage behind it, in (0, 1]: 1 is one
@@ -49,6 +49,11 @@ public record Phase(
     return new Phase(cut, other, headRate, backboneRate, statistics, solver, stageFactor);
   }
 
+  /** The same with other learning rates. */
+  Phase withRates(double head, double backbone) {
+    return new Phase(cut, epochs, head, backbone, statistics, solver, stageFactor);
+  }
+
   /** What BatchNorm's running statistics do while training. */
   public enum Statistics {
     /** In the unfrozen stages they follow the batches; in the frozen ones they stay. */
@@ -63,7 +68,7 @@ public record Phase(
     if (cut < 0) {
       throw new IllegalArgumentException("a cut is 0 or more, got " + cut);
     }
-    if (epochs < 1) {
+    if (epochs < Enough.BY_SIZE) {
       throw new IllegalArgumentException("epochs must be 1 or more, got " + epochs);
     }
     checkRate("head", headRate);
@@ -75,7 +80,7 @@ public record Phase(
   }
 
   private static void checkRate(String what, double rate) {
-    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+    if (rate != Enough.BY_SIZE && !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           what + " learning rate must be above 0 and finite, got " + rate);
     }

@@ -15,7 +15,7 @@ record Prefixes(Prefix train, FrozenPrefix watched, int watchedCut, boolean own)
     if (train instanceof FrozenPrefix frozen) {
       return frozen.describe();
     }
-    return "nothing remembered: the frozen part's statistics moved";
+    return "nothing cached: the frozen part's statistics moved";
   }
 
   /** A phase begins. */
@@ -23,6 +23,18 @@ record Prefixes(Prefix train, FrozenPrefix watched, int watchedCut, boolean own)
     if (train instanceof FrozenPrefix frozen) {
       frozen.begin();
     }
+  }
+
+  /**
+   * Whether every step of the last pass did the same work, and that was most of the pass: not where
+   * outputs were computed to be remembered, nor where all are remembered and a head alone learns.
+   *
+   * @param stages of the backbone
+   */
+  boolean stepsAreAlike(int stages) {
+    return !(train instanceof FrozenPrefix frozen)
+        || frozen.remembersNothing()
+        || (frozen.foundAll() && watchedCut < stages);
   }
 
   /** Whether an earlier run or command left some of the training images' outputs. */

@@ -152,6 +152,11 @@ final class Run {
         label, seed, stages, trainable(stages), total(stages), strategy.epochs());
   }
 
+  /** How many stages the backbone has. */
+  int backboneStages() {
+    return architecture.stages().size();
+  }
+
   /** Per stage and for the head, what the deepest phase of the strategy trains. */
   List<StageParameters> stages() {
     int cut = strategy.phases().get(strategy.phases().size() - 1).cut();
@@ -264,7 +269,8 @@ final class Run {
         seconds,
         foundSeconds,
         peakMemory,
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   private static long trainable(List<StageParameters> stages) {

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param peakMemoryBytes largest resident memory of the process from its start to the run's end; 0
  *     where unknown
  * @param test the evaluation on the test split, once it was made
+ * @param fold which share of cross-validated images was tested, counted from 1; 0 where images are
+ *     not cross-validated
  */
 public record RunRecord(
     String label,
@@ -42,9 +44,13 @@ public record RunRecord(
     double totalSeconds,
     double foundSeconds,
     long peakMemoryBytes,
-    Optional<Evaluation> test) {
+    Optional<Evaluation> test,
+    int fold) {
 
   public RunRecord {
+    if (fold < 0) {
+      throw new IllegalArgumentException("folds are counted from 1, got " + fold);
+    }
     stages = List.copyOf(stages);
     epochs = List.copyOf(epochs);
   }
@@ -56,6 +62,15 @@ public record RunRecord(
 
   /** The same with the evaluation on the test split. */
   public RunRecord withTest(Evaluation evaluation) {
+    return with(Optional.of(evaluation), fold);
+  }
+
+  /** The same as one of cross-validation, tested on that share of the images. */
+  public RunRecord withFold(int number) {
+    return with(test, number);
+  }
+
+  private RunRecord with(Optional<Evaluation> evaluation, int number) {
     return new RunRecord(
         label,
         strategy,
@@ -74,6 +89,7 @@ public record RunRecord(
         totalSeconds,
         foundSeconds,
         peakMemoryBytes,
-        Optional.of(evaluation));
+        evaluation,
+        number);
   }
 }

@@ -26,6 +26,8 @@ final class SavedClassifier {
   private static final String ARCHITECTURE = "architecture";
   private static final String CLASSES = "classes";
   private static final String TEMPERATURE = "temperature";
+  private static final String TEMPERATURE_ERROR = "temperature_standard_error";
+  private static final String TEMPERATURE_IMAGES = "temperature_images";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private SavedClassifier() {}
@@ -35,7 +37,12 @@ final class SavedClassifier {
     metadata.put("format", "pt");
     metadata.put(ARCHITECTURE, classifier.architecture().id());
     metadata.put(CLASSES, MAPPER.writeValueAsString(classifier.classNames()));
-    metadata.put(TEMPERATURE, Double.toString(classifier.temperature()));
+    Temperature temperature = classifier.calibration();
+    metadata.put(TEMPERATURE, Double.toString(temperature.value()));
+    if (temperature.images() > 0) {
+      metadata.put(TEMPERATURE_ERROR, Double.toString(temperature.standardError()));
+      metadata.put(TEMPERATURE_IMAGES, Integer.toString(temperature.images()));
+    }
     metadata.putAll(StoredPreprocessing.metadata(classifier.preprocessing()));
     Safetensors.write(file, classifier.stored(), metadata);
   }
@@ -76,7 +83,7 @@ final class SavedClassifier {
         throw new WeightFileException(path, "no saved classifier: its classes are " + names);
       }
       Preprocessing preprocessing = StoredPreprocessing.of(file);
-      double temperature = temperature(path, file.metadata().getOrDefault(TEMPERATURE, "1"));
+      Temperature temperature = temperature(path, file.metadata());
       Weights weights = Weights.of(architecture.entries(names.size()), file);
       return new Classifier(
           architecture, weights, preprocessing, names, temperature, Classifier.Frozen.NONE);
@@ -85,12 +92,18 @@ final class SavedClassifier {
     }
   }
 
-  private static double temperature(Path path, String text) throws WeightFileException {
-    double temperature = Double.parseDouble(text);
-    if (!(temperature > 0) || Double.isInfinite(temperature)) {
+  /** What it rests on is not in the files of older versions. */
+  private static Temperature temperature(Path path, Map<String, String> metadata)
+      throws WeightFileException {
+    String text = metadata.getOrDefault(TEMPERATURE, "1");
+    double value = Double.parseDouble(text);
+    if (!(value > 0) || Double.isInfinite(value)) {
       throw new WeightFileException(
           path, "no saved classifier: its temperature is " + text + ", which must be above 0");
     }
-    return temperature;
+    return new Temperature(
+        value,
+        Double.parseDouble(metadata.getOrDefault(TEMPERATURE_ERROR, "0")),
+        Integer.parseInt(metadata.getOrDefault(TEMPERATURE_IMAGES, "0")));
   }
 }

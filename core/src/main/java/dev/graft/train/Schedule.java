@@ -1,7 +1,17 @@
 package dev.graft.train;
 
-/** How the learning rates move over a phase: after a linear warm-up, constant or cosine to zero. */
+/**
+ * How the learning rates move over a phase: after a linear warm-up, constant or cosine to zero.
+ *
+ * @param warmupSteps over which the rate rises; at most a quarter of the phase's steps are
+ */
 public record Schedule(Shape shape, int warmupSteps) {
+
+  /** Before so many steps the first gradients of a new head would unsettle the backbone. */
+  private static final int WARMUP = 8;
+
+  /** A short phase has its full rate for most of its steps. */
+  private static final int SHARE = 4;
 
   /** The course after the warm-up. */
   public enum Shape {
@@ -19,6 +29,11 @@ public record Schedule(Shape shape, int warmupSteps) {
     }
   }
 
+  /** Cosine, after a warm-up of {@link #WARMUP} steps. */
+  public static Schedule defaults() {
+    return new Schedule(Shape.COSINE, WARMUP);
+  }
+
   /** Constant, without warm-up. */
   public static Schedule constant() {
     return new Schedule(Shape.CONSTANT, 0);
@@ -26,8 +41,9 @@ public record Schedule(Shape shape, int warmupSteps) {
 
   /** The factor on the rate at {@code step} of {@code steps}, in (0, 1]. */
   double factor(long step, long steps) {
-    if (step < warmupSteps) {
-      return (step + 1.0) / warmupSteps;
+    long warmup = Math.min(warmupSteps, steps / SHARE);
+    if (step < warmup) {
+      return (step + 1.0) / warmup;
     }
     if (shape == Shape.CONSTANT) {
       return 1;
@@ -35,7 +51,7 @@ public record Schedule(Shape shape, int warmupSteps) {
     if (shape == Shape.RANGE) {
       return Math.pow(10_000, (double) step / Math.max(1, steps - 1) - 1);
     }
-    double progress = (double) (step - warmupSteps) / Math.max(1, steps - warmupSteps);
+    double progress = (double) (step - warmup) / Math.max(1, steps - warmup);
     return 0.5 * (1 + Math.cos(Math.PI * progress));
   }
 }

@@ -59,9 +59,9 @@ final class Scorer {
    * @param views of each image, which were added one after the other
    * @throws TrainingDivergedException if a score is no number
    */
-  Evaluation evaluation(String split, List<String> classNames, double temperature, int views) {
+  Evaluation evaluation(String split, List<String> classNames, Temperature temperature, int views) {
     Scores own = scores(split);
-    Scores scaled = own.divided(temperature).meanOfViews(views);
+    Scores scaled = own.divided(temperature.value()).meanOfViews(views);
     int[] each = new int[labels.length / views];
     for (int i = 0; i < each.length; i++) {
       each[i] = labels[i * views];

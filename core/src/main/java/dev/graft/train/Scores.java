@@ -23,6 +23,13 @@ public final class Scores {
     this.labels = labels;
   }
 
+  /** The cases of all of these, one after the other. */
+  public static Scores joined(List<Scores> parts) {
+    return new Scores(
+        parts.stream().flatMap(part -> Arrays.stream(part.scores)).toArray(double[][]::new),
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.labels)).toArray());
+  }
+
   /** The scores [n, K]; not to be changed. */
   double[][] rows() {
     return scores;
@@ -61,6 +68,26 @@ public final class Scores {
     return sum / scores.length;
   }
 
+  /**
+   * The log loss that {@code metric} asks for: the mean over cases, or that of the classes' means.
+   */
+  double loss(Metric metric) {
+    if (!metric.countsClassesAlike()) {
+      return negativeLogLikelihood();
+    }
+    double[] sums = new double[scores[0].length];
+    int[] cases = new int[sums.length];
+    for (int i = 0; i < scores.length; i++) {
+      sums[labels[i]] += logSumExp(scores[i]) - scores[i][labels[i]];
+      cases[labels[i]]++;
+    }
+    return IntStream.range(0, sums.length)
+        .filter(k -> cases[k] > 0)
+        .mapToDouble(k -> sums[k] / cases[k])
+        .average()
+        .orElseThrow();
+  }
+
   /** Mean squared distance of the probabilities from the label's one-hot vector. */
   public double brier() {
     double sum = 0;
@@ -87,19 +114,26 @@ public final class Scores {
     return Arrays.stream(scores).map(row -> probabilities(row)[argmax(row)]).toList();
   }
 
+  /** Each case's part in the AUC, as {@link Metric#parts} says; empty where it has none. */
+  List<Double> rankingParts() {
+    return new RankingParts(
+            Arrays.stream(scores).map(Scores::probabilities).toArray(double[][]::new), labels)
+        .list();
+  }
+
   /** Mean of the largest probability. */
   public double meanConfidence() {
     return confidences().stream().mapToDouble(p -> p).average().orElseThrow();
   }
 
-  /** The temperature that suits these cases best. */
-  public double temperature() {
+  /** The temperature that these cases ask for, which must not have been trained on. */
+  public Temperature temperature() {
     return TemperatureScaling.fit(scores, labels);
   }
 
   /** The same cases with every score divided by {@code temperature}. */
   Scores divided(double temperature) {
-    if (temperature == TemperatureScaling.NONE) {
+    if (temperature == 1) {
       return this;
     }
     double[][] divided =
@@ -135,7 +169,7 @@ public final class Scores {
 
   /** Softmax of one row whose scores are divided by {@code temperature}. */
   public static double[] probabilities(double[] row, double temperature) {
-    return temperature == TemperatureScaling.NONE
+    return temperature == 1
         ? probabilities(row)
         : probabilities(Arrays.stream(row).map(score -> score / temperature).toArray());
   }

@@ -65,18 +65,18 @@ public record Strategy(String name, List<Phase> phases, Start start) {
   /**
    * What a named strategy is filled with.
    *
-   * @param epochs passes over the training images
-   * @param head learning rate of the head
-   * @param backbone learning rate of the unfrozen stages
+   * @param epochs passes over the training images, or {@link Enough#BY_SIZE}
+   * @param head learning rate of a new head, or {@link Enough#BY_SIZE}
+   * @param backbone learning rate of the unfrozen stages, or {@link Enough#BY_SIZE}
    * @param statistics what BatchNorm's running statistics do in the unfrozen stages
    * @param stageFactor of each unfrozen stage on the rate of the one behind it; 1: all alike
    */
   public record Rates(
       int epochs, double head, double backbone, Phase.Statistics statistics, double stageFactor) {
 
-    /** Three epochs; head 1e-3, backbone 1e-4; BatchNorm keeps the weights' own statistics. */
+    /** What suits the number of images; BatchNorm keeps the weights' own statistics. */
     public static Rates defaults() {
-      return new Rates(3, 1e-3, 1e-4, Phase.Statistics.FIXED, 1);
+      return new Rates(Enough.BY_SIZE, Enough.BY_SIZE, Enough.BY_SIZE, Phase.Statistics.FIXED, 1);
     }
 
     /** The defaults with other epochs and learning rates. */
@@ -91,7 +91,15 @@ public record Strategy(String name, List<Phase> phases, Start start) {
 
     /** The same with one learning rate for all. */
     public Rates withRate(double rate) {
+      if (!(rate > 0)) {
+        throw new IllegalArgumentException("a learning rate must be above 0, got " + rate);
+      }
       return new Rates(epochs, rate, rate, statistics, stageFactor);
+    }
+
+    /** A head that is fitted already moves no faster than what it was fitted to. */
+    private Rates afterFit() {
+      return new Rates(epochs, backbone, backbone, statistics, stageFactor);
     }
 
     /** The same with other statistics. */
@@ -114,17 +122,17 @@ public record Strategy(String name, List<Phase> phases, Start start) {
   }
 
   /**
-   * The head as {@link #probe} fits it, and then everything: gradients of a random head do not
-   * distort the features (Kumar et al., 2022).
+   * The head as {@link #probe} fits it, and then everything, the head at the backbone's rate:
+   * gradients of a random head do not distort the features (Kumar et al., 2022).
    */
   public static Strategy probeThenFineTune(Architecture architecture, Rates rates) {
-    Phase everything = fineTune(architecture, rates).phases().get(0);
+    Phase everything = phase(0, rates.epochs(), rates.afterFit());
     return new Strategy("lp-ft", List.of(Phase.fittedHead(all(architecture)), everything));
   }
 
   /**
    * The head as {@link #probe} fits it, then the last stages for an epoch, then more of them, and
-   * in the end everything (Howard and Ruder, 2018).
+   * in the end everything (Howard and Ruder, 2018); the head at the backbone's rate throughout.
    */
   public static Strategy gradual(Architecture architecture, Rates rates) {
     var phases = new ArrayList<Phase>();
@@ -140,10 +148,10 @@ public record Strategy(String name, List<Phase> phases, Start start) {
     for (int step = 1; step < UNFREEZINGS; step++) {
       int cut = cuts.get(cuts.size() - Math.max(1, cuts.size() * step / UNFREEZINGS));
       if (cut > 0 && cut < phases.get(phases.size() - 1).cut()) {
-        phases.add(phase(cut, 1, rates));
+        phases.add(phase(cut, 1, rates.afterFit()));
       }
     }
-    phases.add(phase(0, rates.epochs(), rates));
+    phases.add(phase(0, rates.epochs(), rates.afterFit()));
     return new Strategy("gradual", phases);
   }
 

@@ -8,8 +8,10 @@ package dev.graft.train;
  *     temperature scaling, instead of the last; and whether rates are lowered when the first epoch
  *     of steps is worse than the fitted head it began with
  * @param patience how many epochs without a better one end a phase; 0: none does
+ * @param metric what is to be good in the end: where it counts classes alike, so does the log loss
+ *     that epochs are judged by
  */
-public record Supervision(boolean keepsBest, int patience) {
+public record Supervision(boolean keepsBest, int patience, Metric metric) {
 
   /** Rates are lowered to this share of what they were. */
   static final double LOWERED = 0.3;
@@ -28,11 +30,21 @@ public record Supervision(boolean keepsBest, int patience) {
 
   /** A run is what it is after its last epoch. */
   public static Supervision none() {
-    return new Supervision(false, 0);
+    return new Supervision(false, 0, Metric.ACCURACY);
   }
 
   /** The best epoch is kept, and {@code patience} epochs without a better one are the last. */
   public static Supervision stoppingAfter(int patience) {
-    return new Supervision(true, patience);
+    return new Supervision(true, patience, Metric.ACCURACY);
+  }
+
+  /** The same for another metric. */
+  public Supervision withMetric(Metric other) {
+    return new Supervision(keepsBest, patience, other);
+  }
+
+  /** For the same metric, a run that is what it is after its last epoch. */
+  Supervision withoutChoice() {
+    return none().withMetric(metric);
   }
 }

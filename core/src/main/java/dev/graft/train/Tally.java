@@ -1,5 +1,9 @@
 package dev.graft.train;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /** Sums over an epoch's steps, and how far it is. */
 final class Tally {
 
@@ -9,10 +13,13 @@ final class Tally {
   private int images;
   private double seconds;
   private long since = System.nanoTime();
+  private boolean touched;
+  private final List<StepTimes.Step> times = new ArrayList<>();
 
   /** {@code firstStep} is the number of steps of the phase before this epoch. */
   Tally(long firstStep) {
     this.firstStep = firstStep;
+    this.touched = firstStep > 0;
   }
 
   /** An epoch that was interrupted after {@code steps}. */
@@ -22,6 +29,7 @@ final class Tally {
     this.loss = at.loss();
     this.images = at.images();
     this.seconds = at.seconds();
+    this.touched = false; // this process has yet to make its first step
   }
 
   void add(double batchLoss, int batch) {
@@ -33,6 +41,10 @@ final class Tally {
     images += batch;
     long now = System.nanoTime();
     seconds += (now - since) / 1e9;
+    if (touched) {
+      times.add(new StepTimes.Step((now - since) / 1e9, batch));
+    }
+    touched = true;
     since = now;
   }
 
@@ -44,6 +56,11 @@ final class Tally {
   /** From the epoch's beginning to its last step; time between two processes is not counted. */
   double seconds() {
     return seconds;
+  }
+
+  /** How long the steps of this process took, those of a phase of that index. */
+  Optional<StepTimes> stepTimes(int phase) {
+    return StepTimes.of(phase, images, times);
   }
 
   /** Steps of the phase so far. */

@@ -6,7 +6,7 @@ import dev.graft.torch.OptimizerSettings;
 /**
  * Everything about training but the strategy.
  *
- * @param batchSize images a step
+ * @param batchSize images a step, or {@link Enough#BY_SIZE}
  * @param labelSmoothing share of the target spread over all classes, in [0, 1)
  * @param seed of the head's first weights, the order, the views and dropout
  * @param resources what of the machine it may use
@@ -50,7 +50,7 @@ public record TrainSettings(
   }
 
   public TrainSettings {
-    if (batchSize < 1 || batchSize > 4096) {
+    if (batchSize < Enough.BY_SIZE || batchSize > 4096) {
       throw new IllegalArgumentException("batch size must be 1 to 4096, got " + batchSize);
     }
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
@@ -62,16 +62,44 @@ public record TrainSettings(
     }
   }
 
-  /** Adam, batches of 32, constant rates, flips, seed 0, {@link Resources#defaults}. */
+  /**
+   * Adam, batches by the number of images, {@link Schedule#defaults}, flips, seed 0, {@link
+   * Resources#defaults}.
+   */
   public static TrainSettings defaults() {
     return new TrainSettings(
         OptimizerSettings.Adam.defaults(),
-        32,
-        Schedule.constant(),
+        Enough.BY_SIZE,
+        Schedule.defaults(),
         0,
         Augmentation.flip(),
         0,
         Resources.defaults());
+  }
+
+  /** What strategies, epochs and rates are ranked by. */
+  public Metric metric() {
+    return supervision.metric();
+  }
+
+  /** The same with batches that suit so many training images, where none were asked for. */
+  public TrainSettings forImages(int images) {
+    return batchSize == Enough.BY_SIZE ? withBatchSize(Enough.batchSize(images)) : this;
+  }
+
+  /** The same with batches of another size. */
+  public TrainSettings withBatchSize(int other) {
+    return new TrainSettings(
+        optimizer,
+        other,
+        schedule,
+        labelSmoothing,
+        augmentation,
+        seed,
+        resources,
+        supervision,
+        balanced,
+        mixup);
   }
 
   /** The same with another seed. */

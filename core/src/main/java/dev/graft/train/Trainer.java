@@ -79,13 +79,13 @@ public final class Trainer implements AutoCloseable {
     this.train = train;
     this.watched = watched;
     this.backbone = backbone;
-    this.settings = settings;
+    this.settings = settings.forImages(train.size());
     this.events = events;
     this.features = shared.orElseGet(() -> new Features(settings.resources(), events));
     this.ownFeatures = shared.isEmpty();
     this.prefixes =
-        new PrefixPool(train, watched.map(Watched::images), backbone, settings, features);
-    this.heads = new FittedHeads(train, watched, settings);
+        new PrefixPool(train, watched.map(Watched::images), backbone, this.settings, features);
+    this.heads = new FittedHeads(train, watched, this.settings);
   }
 
   /**
@@ -106,7 +106,16 @@ public final class Trainer implements AutoCloseable {
    */
   public Result train(
       String label, Strategy strategy, long seed, Optional<Checkpoints> checkpoints) {
-    return train(label, strategy, seed, checkpoints, settings, stepsPerEpoch());
+    return train(label, strategy, seed, checkpoints, settings, stepsPerEpoch(), Optional.empty());
+  }
+
+  /**
+   * The same, with a temperature that images outside of this training told: out-of-fold predictions
+   * know more of it than a few validation images.
+   */
+  public Result train(String label, Strategy strategy, long seed, Temperature known) {
+    return train(
+        label, strategy, seed, Optional.empty(), settings, stepsPerEpoch(), Optional.of(known));
   }
 
   /** How many steps make an epoch of all training images. */
@@ -125,17 +134,20 @@ public final class Trainer implements AutoCloseable {
       throw new IllegalArgumentException(
           "steps an epoch must be 1 to %d, got %d".formatted(stepsPerEpoch(), steps));
     }
-    TrainSettings how = settings.withSchedule(schedule).withSupervision(Supervision.none());
-    return train(label, strategy, seed, Optional.empty(), how, steps);
+    TrainSettings how =
+        settings.withSchedule(schedule).withSupervision(settings.supervision().withoutChoice());
+    return train(label, strategy, seed, Optional.empty(), how, steps, Optional.empty());
   }
 
   private Result train(
       String label,
-      Strategy strategy,
+      Strategy asked,
       long seed,
       Optional<Checkpoints> checkpoints,
       TrainSettings how,
-      int steps) {
+      int steps,
+      Optional<Temperature> known) {
+    Strategy strategy = new Enough(backbone.architecture(), train.size(), how).of(asked);
     int classes = train.classNames().size();
     int shallowest = strategy.phases().get(strategy.phases().size() - 1).cut();
     boolean moving =
@@ -155,7 +167,7 @@ public final class Trainer implements AutoCloseable {
               run.weights(),
               backbone.preprocessing(),
               train.classNames(),
-              temperature(run),
+              known.orElseGet(() -> temperature(run)),
               new Classifier.Frozen(moving ? 0 : shallowest, digest));
       double seconds = keeper.seconds();
       RunRecord record =
@@ -181,10 +193,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** Of the network as it is after the epoch that is kept. */
-  private double temperature(Run run) {
+  private Temperature temperature(Run run) {
     boolean fitted = watched.map(Watched::calibrates).orElse(false);
     int kept = run.best().number(run.epochs()) - 1;
-    return fitted ? run.epochs().get(kept).temperature().orElseThrow() : TemperatureScaling.NONE;
+    return fitted ? run.epochs().get(kept).temperature().orElseThrow() : Temperature.NONE;
   }
 
   @Override

@@ -57,8 +57,8 @@ class AdviceTest {
     RunRecord frozen = Made.run("feature-extract", 0, right, 1, 2, true, 18);
     RunRecord tuned = Made.run("lp-ft", 0, more, 14, 56, false);
     for (Recommendation advice : List.of(advice(frozen, tuned), advice(tuned, frozen))) {
-      assertThat(advice.kind()).isEqualTo(Recommendation.Kind.TIE);
-      assertThat(advice.pick()).isEqualTo("feature-extract");
+      assertThat(advice.kind()).isEqualTo(Recommendation.Kind.NOT_SETTLED);
+      assertThat(advice.pick()).contains("lp-ft"); // half a minute decides nothing
       assertThat(advice.costs())
           .containsExactlyInAnyOrder(
               new Recommendation.Cost("feature-extract", 20, 0),
@@ -66,8 +66,8 @@ class AdviceTest {
     }
     Recommendation clear =
         advice(frozen, Made.run("lp-ft", 0, Made.first(480, IMAGES), 14, 56, false));
-    assertThat(clear.kind()).isEqualTo(Recommendation.Kind.TRADE_OFF);
-    assertThat(clear.runnerUp()).isEqualTo("feature-extract");
+    assertThat(clear.kind()).isEqualTo(Recommendation.Kind.BEST_AND_CHEAPEST);
+    assertThat(clear.runnerUp()).contains("feature-extract");
   }
 
   @Test

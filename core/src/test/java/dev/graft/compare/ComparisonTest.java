@@ -28,7 +28,7 @@ class ComparisonTest {
 
   @Test
   void whoLooksForRatesBeginsAnew() throws IOException {
-    DataOptions options = DataOptions.defaults().withTrainLimit(20).withTestLimit(10);
+    DataOptions options = DataOptions.defaults().withTrainLimit(30).withTestLimit(10);
     var rates = Strategy.Rates.defaults();
     var tuned = new Comparison.Tuned(Budget.ofTrials(1), rates);
     try (Dataset data = Dataset.open("demo:", options);
@@ -41,12 +41,12 @@ class ComparisonTest {
               TrainSettings.defaults(),
               ValidateOn.VALIDATION,
               1,
-              Optional.of(tuned));
+              Comparison.Options.defaults().withTuned(tuned));
       var run = Made.run("feature-extract", 0, Made.first(5, 10), 1, 1, false);
-      var earlier = new Continuation(Instant.EPOCH, List.of(run), (l, s) -> Optional.empty());
+      var earlier = new Continuation(Instant.EPOCH, List.of(run), (l, s, f) -> Optional.empty());
       assertThatThrownBy(() -> comparison.run(e -> {}, soFar -> {}, (r, c) -> {}, earlier))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("cannot be gone on with");
+          .hasMessageContaining("cannot be resumed");
     }
   }
 

@@ -94,7 +94,7 @@ class CurveFitTest {
           curve.points("m", List.of(2 * LARGEST), 1, 1_000_000 + i, chance).get(0);
       held += foretold.holds(measured.accuracy()) ? 1 : 0;
       width += (foretold.high() - foretold.low()) / SIMULATIONS;
-      assertThat(foretold.holds(foretold.accuracy())).isTrue();
+      assertThat(foretold.holds(foretold.value())).isTrue();
     }
     double coverage = (double) held / SIMULATIONS;
     assertThat(coverage).as("coverage of 95 %% intervals").isBetween(0.90, 0.99);

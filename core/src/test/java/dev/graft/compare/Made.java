@@ -8,7 +8,9 @@ import dev.graft.train.EpochRecord;
 import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
 import dev.graft.train.StageParameters;
+import dev.graft.train.StepTimes;
 import dev.graft.train.Strategy;
+import dev.graft.train.Temperature;
 import dev.graft.train.TrainSettings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +32,11 @@ final class Made {
         new ComparisonRecord.Data("d", "d", "f", List.of("x", "y"), 1000, 0, images, 0),
         new ComparisonRecord.Model(
             "resnet18", new Backbone.Provenance("w", "l", "s"), Preprocessing.imageNet()),
-        TrainSettings.defaults(),
+        TrainSettings.defaults().withBatchSize(32),
         LongStream.range(0, seeds).boxed().toList(),
         new Environment("g", "t", "j", "s", "p", 2, 2, 0, Optional.empty()),
         List.of(),
+        Criteria.defaults(),
         Optional.empty(),
         runs,
         true);
@@ -65,24 +68,44 @@ final class Made {
       labels.add(i % 2);
       predictions.add(right.get(i) ? i % 2 : 1 - i % 2);
     }
+    return taken(
+        label, seed, labels, predictions, secondsPerEpoch, totalSeconds, found, foundSeconds);
+  }
+
+  /** A run that takes images with these labels for that. */
+  static RunRecord taken(
+      String label, List<Integer> labels, List<Integer> predictions, double seconds) {
+    return taken(label, 0, labels, predictions, seconds, seconds, false, 0);
+  }
+
+  private static RunRecord taken(
+      String label,
+      long seed,
+      List<Integer> labels,
+      List<Integer> predictions,
+      double secondsPerEpoch,
+      double totalSeconds,
+      boolean found,
+      double foundSeconds) {
     var confusion = Confusion.of(ints(labels), ints(predictions), 2);
     var test =
         new Evaluation(
             "test",
             confusion.accuracy(),
             confusion.correct(),
-            right.size(),
+            labels.size(),
             0,
             1,
             0,
             0,
             0,
-            1,
+            Temperature.NONE,
             new Evaluation.Unscaled(0, 0, 0),
             List.of(),
             confusion,
             labels,
             predictions,
+            List.of(),
             List.of());
     boolean tuned = label.startsWith("fine-tune");
     return new RunRecord(
@@ -103,7 +126,8 @@ final class Made {
         totalSeconds,
         foundSeconds,
         0,
-        Optional.of(test));
+        Optional.of(test),
+        0);
   }
 
   /** The same run with these losses, epoch by epoch. */
@@ -111,8 +135,39 @@ final class Made {
     OptionalDouble none = OptionalDouble.empty();
     var epochs = new ArrayList<EpochRecord>();
     for (double loss : losses) {
-      epochs.add(new EpochRecord(epochs.size() + 1, loss, none, none, none, none, none, 1, 0, 100));
+      epochs.add(
+          new EpochRecord(
+              epochs.size() + 1, loss, none, none, Optional.empty(), none, none, 1, 0, 100));
     }
+    return withEpochs(run, epochs);
+  }
+
+  /**
+   * The same run with an epoch for each of these step times, which took {@code seconds} and as long
+   * to look at the watched images.
+   */
+  static RunRecord withSteps(RunRecord run, double seconds, StepTimes... times) {
+    OptionalDouble none = OptionalDouble.empty();
+    var epochs = new ArrayList<EpochRecord>();
+    for (StepTimes steps : times) {
+      epochs.add(
+          new EpochRecord(
+              epochs.size() + 1,
+              1,
+              none,
+              none,
+              Optional.empty(),
+              none,
+              none,
+              seconds,
+              seconds,
+              100,
+              Optional.of(steps)));
+    }
+    return withEpochs(run, epochs);
+  }
+
+  private static RunRecord withEpochs(RunRecord run, List<EpochRecord> epochs) {
     return new RunRecord(
         run.label(),
         run.strategy(),
@@ -121,7 +176,7 @@ final class Made {
         run.totalParameters(),
         run.stages(),
         epochs,
-        losses.length,
+        epochs.size(),
         run.lowered(),
         run.watchedSplit(),
         run.frozenSha256(),
@@ -131,7 +186,8 @@ final class Made {
         run.totalSeconds(),
         run.foundSeconds(),
         run.peakMemoryBytes(),
-        run.test());
+        run.test(),
+        run.fold());
   }
 
   /** The first {@code correct} of so many images. */
@@ -141,11 +197,11 @@ final class Made {
 
   private static EpochRecord epoch(double seconds) {
     OptionalDouble none = OptionalDouble.empty();
-    return new EpochRecord(1, 1, none, none, none, none, none, seconds, 0, 100);
+    return new EpochRecord(1, 1, none, none, Optional.empty(), none, none, seconds, 0, 100);
   }
 
   private static Strategy strategy(String label) {
-    Strategy.Rates rates = Strategy.Rates.defaults();
+    var rates = new Strategy.Rates(3, 1e-3, 1e-4);
     return label.equals("from-scratch")
         ? Strategy.fromScratch(rates)
         : label.startsWith("fine-tune")

@@ -38,6 +38,6 @@ record SimulatedCurve(PowerLaw truth, int testImages, double sameImages, double 
         wrong.add(i);
       }
     }
-    return new CurvePoint(size, label, seed, 3, 100, testImages, wrong, 1, false);
+    return new CurvePoint(size, label, seed, 3, 100, testImages, wrong, List.of(), 1, false);
   }
 }

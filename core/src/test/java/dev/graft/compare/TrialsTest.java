@@ -87,7 +87,7 @@ class TrialsTest {
             settings,
             voice)) {
       var trials = new Trials(trainer, voice, SLIM, settings, RATES, sizes);
-      used.with(trials, new Search(trials, BATCH, RATES, sizes, budget));
+      used.with(trials, new Search(trials, BATCH, sizes, budget));
     }
   }
 

@@ -52,7 +52,7 @@ class UnavailablePrecisionTest {
 
   @BeforeAll
   static void open() throws IOException {
-    data = Dataset.open("demo:", DataOptions.defaults().withTrainLimit(20).withTestLimit(10));
+    data = Dataset.open("demo:", DataOptions.defaults().withTrainLimit(40).withTestLimit(10));
     backbone = Tiny.backbone(SLIM, folder);
     classifier = Classifier.train(data, backbone, Strategy.probe(SLIM));
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class ContentHashTest {
         FolderStore.open(folder, "set"),
         List.of("a", "b"),
         java.util.Arrays.stream(paths)
-            .map(path -> new StoredImages.Item(path, path, path.charAt(0) - 'a'))
+            .map(path -> new StoredImages.Item(path, path, path.charAt(0) - 'a', Optional.empty()))
             .toList());
   }
 

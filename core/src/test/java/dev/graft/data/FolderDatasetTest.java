@@ -58,9 +58,9 @@ class FolderDatasetTest {
       assertThat(data.test().get().size()).isEqualTo(8);
       assertThat(data.notes())
           .containsExactly(
-              "no test split found: 20 % of the images (8 of 40), stratified by class with seed 0,"
+              "no test split found: 8 of 40 images (20.0 %), stratified by class with seed 0,"
                   + " were held out as the test split",
-              "no validation split found: 10 % of the training images (4 of 32), stratified by"
+              "no validation split found: 4 of 32 training images (12.5 %), stratified by"
                   + " class with seed 0, were held out as the validation split");
       List<String> all = new ArrayList<>(names(data.train()));
       all.addAll(names(data.validation().get()));
@@ -85,9 +85,12 @@ class FolderDatasetTest {
       assertThat(data.notes()).isEmpty();
     }
     try (Dataset data = open(tree)) {
-      assertThat(data.train().size()).isEqualTo(8);
-      assertThat(data.validation().get().size()).isEqualTo(2);
-      assertThat(data.notes()).singleElement().asString().contains("2 of 10");
+      assertThat(data.train().size()).isEqualTo(9);
+      assertThat(data.validation().get().size()).isEqualTo(1);
+      assertThat(data.notes()).hasSize(2);
+      assertThat(data.notes().get(0)).contains("1 of 10 training images (10.0 %)");
+      assertThat(data.notes().get(1))
+          .startsWith("1 of 2 classes has no image in the validation split: ");
     }
   }
 
@@ -119,7 +122,8 @@ class FolderDatasetTest {
       assertThat(names(data.test().get())).allMatch(name -> name.startsWith("val/"));
       assertThat(data.validation().get().size()).isEqualTo(2);
       assertThat(names(data.validation().get())).allMatch(name -> name.startsWith("train/"));
-      assertThat(data.notes().get(0)).contains("validation split (6 images) plays the test split");
+      assertThat(data.notes().get(0))
+          .contains("validation split (6 images) is used as the test split");
     }
   }
 
@@ -189,7 +193,7 @@ class FolderDatasetTest {
   @Test
   void aClassMayBeCalledTrainInsideASplit() throws IOException {
     Map<String, byte[]> tree =
-        Trees.classes(2, "train/car", "train/train", "test/car", "test/train");
+        Trees.classes(3, "train/car", "train/train", "test/car", "test/train");
     try (Dataset data = open(tree)) {
       assertThat(data.classNames()).containsExactly("car", "train");
     }
@@ -235,13 +239,19 @@ class FolderDatasetTest {
         Trees.classes(3, "train/a", "train/b", "test/a", "test/c"),
         "class c has images in the test split but none to train on");
     assertRefused(Trees.classes(3, "val/a", "val/b", "test/a", "test/b"), "no training images");
-    assertRefused(Trees.classes(1, "a", "b"), "too few images to hold out a test split");
+    assertRefused(
+        Trees.classes(1, "a", "b"), "too few images to hold out a test split", "--test-fraction 0");
+    assertRefused(
+        Trees.classes(3, "a", "b"),
+        "too few images to hold out a validation split: no class would keep two",
+        "--validation-fraction 0",
+        "--folds K");
   }
 
   @Test
   void aClassMissingInTestIsANote() throws IOException {
     try (Dataset data = open(Trees.classes(3, "train/a", "train/b", "test/a"))) {
-      assertThat(data.notes()).contains("no image in the test split: b");
+      assertThat(data.notes()).contains("1 of 2 classes has no image in the test split: b");
     }
   }
 
@@ -249,10 +259,33 @@ class FolderDatasetTest {
   void aSingleImageTrains() throws IOException {
     Map<String, byte[]> tree = joined(Trees.classes(10, "a", "b"), Trees.classes(1, "c"));
     try (Dataset data = open(tree)) {
+      assertThat(data.notes()).contains("1 of 3 classes has no image in the test split: c");
+      assertThat(names(data.train())).contains("c/00.png");
+    }
+  }
+
+  @Test
+  void notesSayTheTrueSharesAndNameTenOfTheClassesWithout() throws IOException {
+    String[] names = IntStream.range(0, 30).mapToObj("c%02d"::formatted).toArray(String[]::new);
+    try (Dataset data = open(Trees.classes(3, names))) {
+      assertThat(data.test().get().size()).isEqualTo(18);
+      assertThat(data.validation().get().size()).isEqualTo(8);
       assertThat(data.notes())
           .contains(
-              "with a single image, which trains, these classes are not in the test split: c");
-      assertThat(names(data.train())).contains("c/00.png");
+              "no test split found: 18 of 90 images (20.0 %), stratified by class with seed 0,"
+                  + " were held out as the test split",
+              "no validation split found: 8 of 72 training images (11.1 %), stratified by class"
+                  + " with seed 0, were held out as the validation split");
+      assertThat(data.notes())
+          .anyMatch(
+              note ->
+                  note.matches(
+                      "12 of 30 classes have no image in the test split: (c\\d\\d(, )?){10} and 2 more"))
+          .anyMatch(
+              note -> note.startsWith("22 of 30 classes have no image in the validation split: "));
+      int[] train = new int[30];
+      IntStream.range(0, data.train().size()).forEach(i -> train[data.train().label(i)]++);
+      assertThat(train).containsOnly(2, 3);
     }
   }
 

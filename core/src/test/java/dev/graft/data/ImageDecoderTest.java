@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
@@ -198,8 +199,8 @@ class ImageDecoderTest {
             store,
             List.of("a", "b"),
             List.of(
-                new StoredImages.Item("a/1.png", "a/1.png", 0),
-                new StoredImages.Item("a/2.png", "a/2.png", 0)));
+                new StoredImages.Item("a/1.png", "a/1.png", 0, Optional.empty()),
+                new StoredImages.Item("a/2.png", "a/2.png", 0, Optional.empty())));
     assertThatThrownBy(() -> images.image(0))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage("a/1.png: larger than 256 MiB");

@@ -56,7 +56,7 @@ class SharedDataTest {
       assertThat(perClass(report, 1)).containsOnly(3);
       assertThat(perClass(report, 2)).containsOnly(8);
       assertThat(data.notes())
-          .anyMatch(note -> note.contains("20 % of the images (40 of 200), stratified by class"));
+          .anyMatch(note -> note.contains("40 of 200 images (20.0 %), stratified by class"));
       assertThat(report.unreadable()).isEmpty();
     }
   }

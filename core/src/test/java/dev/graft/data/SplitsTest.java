@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SplitsTest {
@@ -23,26 +24,65 @@ class SplitsTest {
   }
 
   @Property(tries = 300)
-  void holdingOutLeavesEveryClassOnBothSides(
+  void holdingOutLeavesTrainingImagesAndTakesNoMoreThanTheShare(
       @ForAll("labels") int[] labels,
       @ForAll @DoubleRange(min = 0.01, max = 0.99) double fraction,
+      @ForAll @IntRange(min = 1, max = 2) int kept,
       @ForAll long seed) {
-    int[] held = Splits.holdOut(labels, CLASSES, fraction, seed);
+    int[] held = Splits.holdOut(labels, CLASSES, fraction, kept, seed);
     int[] rest = Splits.others(labels.length, held);
     assertThat(IntStream.concat(Arrays.stream(held), Arrays.stream(rest)).sorted().toArray())
         .isEqualTo(IntStream.range(0, labels.length).toArray());
     assertThat(held).isSorted();
     int[] all = Splits.sizes(labels, CLASSES);
     int[] out = Splits.sizes(pick(labels, held), CLASSES);
+    int[] rounded = new int[CLASSES];
     for (int c = 0; c < CLASSES; c++) {
-      if (all[c] < 2) {
-        assertThat(out[c]).isZero();
-      } else {
-        assertThat(out[c]).isBetween(1, all[c] - 1);
-        double exact = Math.max(1, Math.min(all[c] - 1, all[c] * fraction));
-        assertThat(Math.abs(out[c] - exact)).isLessThanOrEqualTo(0.5 + 1e-9);
-      }
+      int share = (int) Math.floor(all[c] * fraction + 0.5);
+      rounded[c] = all[c] <= kept ? 0 : Math.max(1, Math.min(all[c] - kept, share));
+      assertThat(out[c]).isBetween(0, rounded[c]);
     }
+    double share = labels.length * fraction;
+    assertThat(held.length).isLessThan((int) Math.floor(share) + 2);
+    if (Arrays.stream(rounded).sum() <= share) {
+      assertThat(out).as("nothing to give back").isEqualTo(rounded);
+    } else {
+      assertThat((double) held.length).isGreaterThanOrEqualTo(share - 1e-6);
+    }
+  }
+
+  /** 1,200 of the 1,800 images would be held out if every class gave one to each split. */
+  @Test
+  void classesOfThreeImagesKeepWhatTheyLearnFrom() {
+    int classes = 600;
+    int[] labels = IntStream.range(0, 1800).map(i -> i % classes).toArray();
+    int[] test = Splits.holdOut(labels, classes, 0.2, HoldOut.KEPT_BY_TEST, 0);
+    assertThat(test).hasSize(360);
+    assertThat(Splits.sizes(pick(labels, test), classes)).containsOnly(0, 1);
+    int[] rest = pick(labels, Splits.others(labels.length, test));
+    int[] validation = Splits.holdOut(rest, classes, 0.1, HoldOut.KEPT_BY_VALIDATION, 0);
+    assertThat(validation).hasSize(144);
+    int[] train = pick(rest, Splits.others(rest.length, validation));
+    assertThat(Splits.sizes(train, classes)).containsOnly(2, 3);
+    int[] others = Splits.holdOut(labels, classes, 0.2, HoldOut.KEPT_BY_TEST, 1);
+    assertThat(Arrays.stream(pick(labels, others)).sorted().toArray())
+        .as("the seed, and not the alphabet, says which classes give one")
+        .isNotEqualTo(Arrays.stream(pick(labels, test)).sorted().toArray());
+  }
+
+  @Test
+  void whatIsHeldOutByHand() {
+    // 20 % of 40 images each.
+    assertThat(Splits.held(new int[] {40, 40, 40}, 0.2, 1, 0)).containsExactly(8, 8, 8);
+    // 10 % of the 32 left: 3 each, which is below the share and stays as it is rounded.
+    assertThat(Splits.held(new int[] {32, 32, 32}, 0.1, 2, 0)).containsExactly(3, 3, 3);
+    // 20 % of 87 are 17.4, rounded up 18.
+    assertThat(Splits.held(new int[] {80, 3, 4}, 0.2, 1, 0)).containsExactly(16, 1, 1);
+    // 20 % of 86 are 18 at most: of the small classes one gives none.
+    assertThat(Splits.held(new int[] {80, 2, 2, 2}, 0.2, 1, 0)[0]).isEqualTo(16);
+    assertThat(Arrays.stream(Splits.held(new int[] {80, 2, 2, 2}, 0.2, 1, 0)).sum()).isEqualTo(18);
+    assertThat(Splits.held(new int[] {2, 3}, 0.1, 2, 0)).containsExactly(0, 1);
+    assertThat(Splits.held(new int[] {1, 1}, 0.2, 1, 0)).containsExactly(0, 0);
   }
 
   @Property(tries = 300)
@@ -68,11 +108,42 @@ class SplitsTest {
     }
   }
 
+  /** How many it gives may depend on them, which ones does not. */
   @Property(tries = 100)
-  void aClassDoesNotDependOnTheOthers(@ForAll("labels") int[] labels, @ForAll long seed) {
-    int[] held = pickOnly(labels, Splits.holdOut(labels, CLASSES, 0.3, seed), 2);
+  void theOrderOfAClassDoesNotDependOnTheOthers(@ForAll("labels") int[] labels, @ForAll long seed) {
+    int[] held = pickOnly(labels, Splits.holdOut(labels, CLASSES, 0.3, 1, seed), 2);
     int[] others = Arrays.stream(labels).map(c -> c == 2 ? 2 : (c + 1) % 2).toArray();
-    assertThat(pickOnly(others, Splits.holdOut(others, CLASSES, 0.3, seed), 2)).isEqualTo(held);
+    int[] again = pickOnly(others, Splits.holdOut(others, CLASSES, 0.3, 1, seed), 2);
+    int[] fewer = held.length < again.length ? held : again;
+    assertThat(Arrays.stream(held.length < again.length ? again : held).boxed().toList())
+        .containsAll(Arrays.stream(fewer).boxed().toList());
+  }
+
+  @Property(tries = 300)
+  void foldsTestEveryImageOnceAndAreBalanced(
+      @ForAll("labels") int[] labels,
+      @ForAll @IntRange(min = 2, max = 12) int folds,
+      @ForAll long seed) {
+    int[] tested = Splits.folds(labels, CLASSES, folds, seed);
+    assertThat(tested).hasSize(labels.length).isEqualTo(Splits.folds(labels, CLASSES, folds, seed));
+    int[] all = Splits.sizes(labels, CLASSES);
+    int[][] counts = new int[folds][CLASSES];
+    for (int i = 0; i < labels.length; i++) {
+      assertThat(tested[i] < 0)
+          .as("only a single image is not tested")
+          .isEqualTo(all[labels[i]] == 1);
+      if (tested[i] >= 0) {
+        counts[tested[i]][labels[i]]++;
+      }
+    }
+    double images = Arrays.stream(all).filter(n -> n > 1).sum();
+    for (int[] fold : counts) {
+      assertThat(Math.abs(Arrays.stream(fold).sum() - images / folds)).isLessThan(1);
+      for (int c = 0; c < CLASSES; c++) {
+        assertThat(Math.abs(fold[c] - (all[c] > 1 ? (double) all[c] / folds : 0))).isLessThan(1);
+        assertThat(fold[c] == 0 || fold[c] < all[c]).as("some are left to train").isTrue();
+      }
+    }
   }
 
   @Property(tries = 300)
@@ -113,8 +184,8 @@ class SplitsTest {
   @Test
   void theChoiceIsAFunctionOfTheSeed() {
     int[] labels = IntStream.range(0, 30).map(i -> i % 3).toArray();
-    assertThat(Splits.holdOut(labels, 3, 0.2, 0)).isEqualTo(HELD_0);
-    assertThat(Splits.holdOut(labels, 3, 0.2, 1)).isNotEqualTo(HELD_0).hasSize(6);
+    assertThat(Splits.holdOut(labels, 3, 0.2, 1, 0)).isEqualTo(HELD_0);
+    assertThat(Splits.holdOut(labels, 3, 0.2, 1, 1)).isNotEqualTo(HELD_0).hasSize(6);
   }
 
   private static final int[] HELD_0 = {6, 15, 19, 20, 25, 29};
@@ -124,7 +195,7 @@ class SplitsTest {
     int[] labels = new int[20];
     int[] times = new int[20];
     for (int seed = 0; seed < 2000; seed++) {
-      for (int i : Splits.holdOut(labels, 1, 0.2, seed)) {
+      for (int i : Splits.holdOut(labels, 1, 0.2, 1, seed)) {
         times[i]++;
       }
     }

@@ -259,7 +259,7 @@ class CheckpointTest {
     var kept = new Checkpoints(folder.resolve("gone").resolve("state.safetensors"), Duration.ZERO);
     assertThatThrownBy(() -> frozen("adam").run(Optional.of(kept), event -> {}))
         .hasMessageContaining("cannot be written")
-        .hasMessageContaining("go on with --resume, which begins this run again");
+        .hasMessageContaining("resume with --resume, which starts this run again");
   }
 
   private Checkpoints kept(Duration every) {

@@ -83,13 +83,15 @@ class ClassifierTest {
     Evaluation before;
     try (Classifier classifier = trained(Architecture.RESNET18, validation, true)) {
       assertThat(classifier.temperature()).isNotEqualTo(1);
+      assertThat(classifier.calibration().images()).isEqualTo(30);
+      assertThat(classifier.calibration().standardError()).isBetween(0.05, 0.6);
       before = classifier.evaluate("validation", validation);
       classifier.save(file);
     }
     try (Classifier loaded = Classifier.load(file)) {
       Evaluation evaluation = loaded.evaluate("validation", validation);
       assertThat(evaluation).isEqualTo(before);
-      assertThat(evaluation.temperature()).isEqualTo(loaded.temperature());
+      assertThat(evaluation.temperature()).isEqualTo(loaded.calibration());
       assertThat(evaluation.logLoss()).isLessThan(evaluation.unscaled().logLoss());
       double loss = 0;
       for (int i = 0; i < validation.size(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.torch.LogisticRegression.Solution;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,5 +56,31 @@ class HeadFitTest {
     assertThat(chosen.penalty()).isGreaterThanOrEqualTo(same.penalty());
     assertThat(chosen.loss()).isPositive().isLessThan(Math.log(2));
     assertThat(new HeadFit(2).fit(rows(4, 2, 1, 6), 1, Optional.empty()).loss()).isPositive();
+  }
+
+  /**
+   * Judges of whom nine in ten are of a class that the head knows well: their log loss asks for a
+   * weak penalty, that of classes that count alike for a strong one.
+   */
+  @Test
+  void theMetricSaysWhichLogLossChoosesThePenalty() {
+    HeadFit.Rows train = rows(60, 1.5, 1, 1);
+    HeadFit.Rows clear = rows(1440, 6, 1, 3);
+    HeadFit.Rows noisy = rows(80, -0.5, 1, 4);
+    float[][] features = new float[760][];
+    int[] labels = new int[760];
+    int n = 0;
+    for (int i = 0; i < 1440; i += 2) { // of class 0, as clear as can be
+      features[n] = clear.features()[i];
+      labels[n++] = 0;
+    }
+    for (int i = 1; i < 80; i += 2) { // of class 1, misleading
+      features[n] = noisy.features()[i];
+      labels[n++] = 1;
+    }
+    Optional<HeadFit.Rows> judges = Optional.of(new HeadFit.Rows(features, labels));
+    double byImages = new HeadFit(2).fit(train, 1, judges).penalty();
+    double byClasses = new HeadFit(2, List.of(), Metric.BALANCED).fit(train, 1, judges).penalty();
+    assertThat(byClasses).isGreaterThan(byImages);
   }
 }

@@ -114,7 +114,7 @@ class ModelBundleTest {
     "'\"input_size\" : \"32\"', '\"input_size\" : \"64\"', preprocessing",
     "'\"format\" : 1', '\"format\" : 99', 99",
     "'\"sha256\" : \"', '\"sha256\" : \"0', SHA-256",
-    "'{', '[', no JSON"
+    "'{', '[', not JSON"
   })
   void whatDoesNotFitIsNamed(String there, String instead, String word) throws IOException {
     Path facts = model.resolve("model.json");
@@ -162,7 +162,7 @@ class ModelBundleTest {
   void deepOrLargeJsonIsRefusedInLittleMemory() throws IOException {
     Path facts = model.resolve("model.json");
     Files.writeString(facts, "[".repeat(1 << 20));
-    refused("model.json", "no JSON");
+    refused("model.json", "not JSON");
     try (var file = new java.io.RandomAccessFile(facts.toFile(), "rw")) {
       file.setLength(1L << 40); // a hole, which takes no disk
     } catch (IOException e) {

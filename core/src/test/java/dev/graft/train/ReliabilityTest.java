@@ -28,7 +28,13 @@ final class ReliabilityTest {
     int[] labels = {0, 2};
     var scores = new Scores(logits, labels);
     Evaluation test =
-        Evaluation.of("test", List.of("a", "b", "c"), scores, scores.divided(2), 2, labels);
+        Evaluation.of(
+            "test",
+            List.of("a", "b", "c"),
+            scores,
+            scores.divided(2),
+            new Temperature(2, 0, 0),
+            labels);
     assertThat(test.confidences().get(0)).isCloseTo(Math.E / (Math.E + 2), within(1e-12));
     assertThat(test.isRight(0)).isTrue();
     assertThat(test.isRight(1)).isFalse();

@@ -23,6 +23,10 @@ class ScheduleTest {
     "COSINE, 10, 9, 110, 1",
     "COSINE, 10, 10, 110, 1",
     "COSINE, 10, 60, 110, 0.5",
+    "COSINE, 10, 0, 8, 0.5",
+    "COSINE, 10, 1, 8, 1",
+    "COSINE, 10, 5, 8, 0.5",
+    "COSINE, 10, 0, 3, 1",
     "RANGE, 0, 0, 9, 0.0001",
     "RANGE, 0, 4, 9, 0.01",
     "RANGE, 0, 8, 9, 1"

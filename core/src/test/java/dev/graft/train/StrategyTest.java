@@ -65,6 +65,16 @@ class StrategyTest {
   }
 
   @Test
+  void aFittedHeadLearnsAtTheBackbonesRate() {
+    var rates = new Strategy.Rates(1, 1e-3, 1e-4);
+    for (String name : List.of("lp-ft", "gradual")) {
+      List<Phase> phases = Strategy.named(name, RESNET18, rates).phases();
+      assertThat(phases.subList(1, phases.size())).allMatch(p -> p.headRate() == 1e-4);
+    }
+    assertThat(Strategy.fineTune(RESNET18, rates).last().headRate()).isEqualTo(1e-3);
+  }
+
+  @Test
   void everyNameThatHelpListsIsUnderstood() {
     for (String name : Strategy.NAMES) {
       Strategy.named(name.replace("STAGE", "layer3"), RESNET18, RATES);

@@ -114,6 +114,28 @@ class TrainerTest {
     second.classifier().close();
   }
 
+  /** Where features are computed steps differ, and those of a head alone take no time. */
+  @Test
+  void stepsAreMeasuredWhereTheyDoTheSameWork() {
+    var frozen = run(Strategy.featureExtract(RESNET18, TWO_EPOCHS), settings());
+    var partial =
+        run(
+            Strategy.named("partial:layer4", RESNET18, TWO_EPOCHS),
+            settings(Augmentation.none(), 1L << 30));
+    var tuned = run(Strategy.probeThenFineTune(RESNET18, TWO_EPOCHS), settings());
+    assertThat(timed(frozen)).containsExactly(false, false);
+    assertThat(timed(partial)).as("features, then steps").containsExactly(false, true);
+    assertThat(timed(tuned)).as("a fit, then steps").containsExactly(false, true, true);
+    StepTimes times = tuned.run().epochs().get(2).stepTimes().orElseThrow();
+    assertThat(times.phase()).isEqualTo(1);
+    assertThat(times.steps()).isEqualTo(3);
+    List.of(frozen, partial, tuned).forEach(result -> result.classifier().close());
+  }
+
+  private static List<Boolean> timed(Trainer.Result result) {
+    return result.run().epochs().stream().map(epoch -> epoch.stepTimes().isPresent()).toList();
+  }
+
   @Test
   void aProbeFitsTheHeadBetterThanStepsDo() {
     Trainer.Result steps = run(Strategy.featureExtract(RESNET18, TWO_EPOCHS), settings());
@@ -176,9 +198,9 @@ class TrainerTest {
     Trainer.Result found = run(strategy, settings().withResources(files));
 
     assertThat(computed.run().cache()).contains("every epoch", "exceed the cache limit");
-    assertThat(remembered.run().cache()).contains("remembered in memory");
+    assertThat(remembered.run().cache()).contains("cached in memory");
     assertThat(written.run().cache()).contains("kept in the feature cache").doesNotContain("found");
-    assertThat(found.run().cache()).contains("24 were found there from earlier commands");
+    assertThat(found.run().cache()).contains("24 were cached by earlier commands");
     assertThat(List.of(computed, remembered, written, found))
         .extracting(result -> result.run().foundFeatures())
         .containsExactly(false, false, false, true);
@@ -206,7 +228,7 @@ class TrainerTest {
       assertThat(first.run().foundFeatures()).isFalse();
       assertThat(second.run().cache()).contains("every epoch", "exceed the cache limit");
       assertThat(third.run().foundFeatures()).isTrue();
-      assertThat(third.run().cache()).contains("0 were found there from earlier commands and 20");
+      assertThat(third.run().cache()).contains("0 were cached by earlier commands and 20");
       List.of(computed, first, second, third).forEach(result -> result.classifier().close());
     }
   }
@@ -278,7 +300,7 @@ class TrainerTest {
     var crops = Augmentation.fixedCrops(1);
     var result = run(strategy, settings(crops, 1L << 30));
     var computed = run(strategy, settings(crops, 0));
-    assertThat(result.run().cache()).contains("0.1 MB remembered in memory"); // 24 + 12 rows
+    assertThat(result.run().cache()).contains("0.1 MB cached in memory"); // 24 + 12 rows
     assertThat(losses(result)).containsExactly(losses(computed), within(1e-5));
     result.classifier().close();
     computed.classifier().close();

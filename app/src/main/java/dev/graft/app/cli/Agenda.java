@@ -19,7 +19,7 @@ final class Agenda {
 
   private final Deque<String> ahead;
   private final Map<String, Double> seconds = new HashMap<>();
-  private final int all;
+  private int all;
   private String label = "";
   private long began;
 
@@ -37,15 +37,31 @@ final class Agenda {
   /** The runs of a comparison but those that an earlier process finished. */
   static Agenda of(Experiment.Plan plan, List<RunRecord> finished) {
     var labels = new ArrayList<String>();
-    for (int i = 0; i < plan.seeds(); i++) {
-      long seed = plan.settings().seed() + i;
-      plan.candidates().stream()
-          .map(Candidate::label)
-          .filter(
-              name -> finished.stream().noneMatch(r -> r.label().equals(name) && r.seed() == seed))
-          .forEach(labels::add);
+    int folds = plan.options().crossed().map(crossed -> crossed.folds().size()).orElse(0);
+    for (int fold = Math.min(1, folds); fold <= folds; fold++) {
+      for (int i = 0; i < plan.seeds(); i++) {
+        long seed = plan.settings().seed() + i;
+        for (Candidate candidate : plan.candidates()) {
+          if (isPlanned(plan, candidate, fold) && !isDone(finished, candidate, seed, fold)) {
+            labels.add(candidate.label());
+          }
+        }
+      }
     }
     return new Agenda(labels, finished.size());
+  }
+
+  /** Further folds of the dear ones are run where time allows, which is not known yet. */
+  private static boolean isPlanned(Experiment.Plan plan, Candidate candidate, int fold) {
+    return fold <= 1 || plan.options().crossed().orElseThrow().isSure(candidate, plan.backbone());
+  }
+
+  private static boolean isDone(
+      List<RunRecord> finished, Candidate candidate, long seed, int fold) {
+    return finished.stream()
+        .anyMatch(
+            run ->
+                run.label().equals(candidate.label()) && run.seed() == seed && run.fold() == fold);
   }
 
   /** The next run begins, and the one before it is over. */
@@ -55,7 +71,9 @@ final class Agenda {
     }
     label = next;
     began = System.nanoTime();
-    ahead.poll();
+    if (ahead.poll() == null) {
+      all++; // one that was not planned
+    }
   }
 
   /** {@code fine-tune 3/4}; the name alone where there is one run. */

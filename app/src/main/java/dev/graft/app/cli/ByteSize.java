@@ -15,7 +15,7 @@ record ByteSize(long bytes) {
   static ByteSize parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
-      throw new TypeConversionException("\"%s\" is no size such as 512M or 1G".formatted(text));
+      throw new TypeConversionException("\"%s\" is not a size such as 512M or 1G".formatted(text));
     }
     int power = matcher.group(2).isEmpty() ? 0 : UNITS.indexOf(matcher.group(2)) + 1;
     try {

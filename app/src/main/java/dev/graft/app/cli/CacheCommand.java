@@ -30,7 +30,7 @@ final class CacheCommand implements Callable<Integer> {
   @Option(
       names = "--feature-cache",
       paramLabel = "DIR",
-      description = "the folder to look at; by default features/ in Graft's cache")
+      description = "the folder with cached features; by default features/ in Graft's cache")
   private Path folder;
 
   @Option(

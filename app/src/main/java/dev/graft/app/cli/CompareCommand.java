@@ -1,9 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.Classifier;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.Comparison;
 import dev.graft.train.Strategy;
 import java.io.IOException;
 import java.util.Arrays;
@@ -25,8 +23,6 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = "Trains the same images with several strategies and compares them.")
 final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
-
-  private static final String MODELS = "models";
 
   private final Console console;
 
@@ -52,8 +48,9 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
         "feature-extract, probe, fine-tune, lp-ft, gradual, partial:STAGE, from-scratch,"
             + " naive-feature-extract; @RATE"
             + " gives one a learning rate of its own",
-        "(feature-extract,fine-tune); on the demo partial:layer4 and from-scratch too; with --budget"
-            + " or --trials feature-extract,probe,lp-ft"
+        "(feature-extract,probe,fine-tune,lp-ft; on the demo"
+            + " feature-extract,partial:layer4,fine-tune,from-scratch; with --budget or --trials"
+            + " feature-extract,probe,lp-ft)"
       })
   private String strategies;
 
@@ -65,14 +62,17 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
 
   @Option(
       names = "--keep-models",
-      description = "keep every run's model, in DIR/models, as \"graft train\" does")
+      description = "keep every run's model, in DIR/models, beside the pick's in DIR/model")
   private boolean keepModels;
+
+  @Option(names = "--no-model", description = "keep no model, not even the pick's")
+  private boolean noModel;
 
   @Mixin private ExperimentArgs experiment;
 
   @Mixin private WatchArgs watched = new WatchArgs();
 
-  @ArgGroup(validate = false, heading = "%nGoing on:%n", order = 20)
+  @ArgGroup(validate = false, heading = "%nResuming:%n", order = 20)
   private ResumeArgs resume = new ResumeArgs();
 
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
@@ -80,6 +80,9 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
 
   @ArgGroup(validate = false, heading = "%nLearning rates:%n", order = 9)
   private SearchArgs search = new SearchArgs();
+
+  @ArgGroup(validate = false, heading = "%nJudging:%n", order = 8)
+  private JudgingArgs judging = new JudgingArgs();
 
   @ArgGroup(validate = false, heading = "%nTraining:%n", order = 10)
   private TrainingArgs training = new TrainingArgs();
@@ -116,6 +119,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
   @Override
   public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     search.check(line);
+    var models = new KeptModels(which(), console);
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
       Demo.announce(console, "compare");
@@ -124,33 +128,57 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     if (search.asked()) {
       training.presetForSearch();
     }
-    Strategy.Rates rates = training.rates(line);
+    Strategy.Rates rates = training.rates();
     var request =
         new ExperimentArgs.Request(
             images,
             data,
             "comparison",
-            keepModels ? Optional.of(MODELS) : Optional.empty(),
+            models.folders(),
             "Comparison",
             BegunCommand.line("compare", ResumeArgs.arguments(line)),
             Arrays.stream(chosen(isDemo).split(",", -1)).map(String::strip).toList(),
             rates,
             training.settings(line, images.seed(), experiment.machine()),
             seeds,
-            search.tuned(rates),
-            keepModels ? this::keep : (folder, record, classifier) -> {},
+            options(rates),
+            folds(),
+            models,
             search.asked() // what a second of time decides cannot be repeated
                 ? Optional.empty()
                 : Optional.of(new Resumable(resume, "compare", ResumeArgs.arguments(line), begun)),
             watch);
+    if (experiment.folder().isPresent() && !noModel) { // otherwise it will be a new one
+      new ModelFolder(experiment.folder().get(), KeptModels.MODEL, console).check();
+    }
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record(), outcome.told(), console));
-    console.say(
-        "Written: %s and comparison.json%s",
-        outcome.folder().path().resolve("comparison.md"),
-        keepModels ? ", and the models in " + outcome.folder().path().resolve(MODELS) : "");
-    console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
+    models.tell(outcome.folder());
     return 0;
+  }
+
+  private Comparison.Options options(Strategy.Rates rates) {
+    Comparison.Options options = Comparison.Options.defaults().withCriteria(judging.criteria());
+    return search.tuned(rates).map(options::withTuned).orElse(options);
+  }
+
+  private FoldsWanted folds() {
+    FoldsWanted folds = judging.folds();
+    if (search.asked() && folds.count().orElse(0) > 0) {
+      throw new UsageException(
+          "--folds trains each strategy several times, so --budget and --trials do not go with it:"
+              + " leave one of them out");
+    }
+    return folds;
+  }
+
+  private KeptModels.Which which() {
+    if (keepModels && noModel) {
+      throw new UsageException("--keep-models and --no-model exclude each other: leave one out");
+    }
+    return noModel
+        ? KeptModels.Which.NONE
+        : keepModels ? KeptModels.Which.ALL : KeptModels.Which.PICK;
   }
 
   private String chosen(boolean isDemo) {
@@ -160,13 +188,6 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     if (search.asked()) {
       return "feature-extract,probe,lp-ft";
     }
-    return isDemo ? Demo.STRATEGIES : "feature-extract,fine-tune";
-  }
-
-  private void keep(RunFolder folder, ComparisonRecord record, Classifier classifier) {
-    RunRecord run = record.runs().get(record.runs().size() - 1);
-    String name = run.label().replaceAll("[^A-Za-z0-9._-]", "-");
-    String seed = seeds > 1 ? "-seed-" + run.seed() : "";
-    new ModelFolder(folder, MODELS + "/" + name + seed, console).save(record, classifier);
+    return isDemo ? Demo.STRATEGIES : "feature-extract,probe,fine-tune,lp-ft";
   }
 }

@@ -4,6 +4,7 @@ import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.CurvePlot;
 import dev.graft.app.report.CurveTable;
 import dev.graft.app.report.Wrap;
+import dev.graft.compare.Comparison;
 import dev.graft.compare.CurveConclusions;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
@@ -79,7 +80,7 @@ final class CurveCommand implements Callable<Integer>, GoesOn {
 
   @Mixin private ExperimentArgs experiment;
 
-  @ArgGroup(validate = false, heading = "%nGoing on:%n", order = 20)
+  @ArgGroup(validate = false, heading = "%nResuming:%n", order = 20)
   private ResumeArgs resume = new ResumeArgs();
 
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
@@ -126,14 +127,15 @@ final class CurveCommand implements Callable<Integer>, GoesOn {
             images,
             data,
             CurveRun.FILE,
-            Optional.empty(),
+            List.of(),
             "Learning curve",
             BegunCommand.line("curve", ResumeArgs.arguments(line)),
             Arrays.stream(strategies.split(",", -1)).map(String::strip).toList(),
-            training.rates(line),
+            training.rates(),
             training.settings(line, images.seed(), experiment.machine()),
             seeds != null ? seeds : isDemo ? 1 : SEEDS,
-            Optional.empty(),
+            Comparison.Options.defaults(),
+            FoldsWanted.none(),
             (folder, record, classifier) -> {},
             Optional.of(resumable),
             watch);

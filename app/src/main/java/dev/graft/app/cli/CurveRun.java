@@ -74,7 +74,7 @@ record CurveRun(Console console, ExperimentArgs.Ready ready, Experiment.Kept kep
   private InterruptedRunException interrupted(int finished, int all, Exception cause) {
     String where = BegunCommand.word(ready.folder().path().toString());
     return new InterruptedRunException(
-        "interrupted with %d of %d trainings finished; go on with: ./graft curve --resume %s"
+        "interrupted with %d of %d trainings finished; resume with: ./graft curve --resume %s"
             .formatted(finished, all, where),
         cause);
   }

@@ -21,7 +21,7 @@ final class DataArgs extends SplitArgs {
       paramLabel = "SPLIT",
       completionCandidates = Validations.class,
       description = {
-        "split looked at after each epoch: validation, or test, which holds out no validation"
+        "split evaluated after each epoch: validation, or test, which holds out no validation"
             + " images (${DEFAULT-VALUE})"
       })
   private String validateOn = SettingsText.word(DEFAULTS.validateOn());

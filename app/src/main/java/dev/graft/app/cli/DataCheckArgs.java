@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Options about what is done, before training, about images that should not be there. */
 final class DataCheckArgs {
 
-  @Option(names = "--skip-unreadable", description = "go on without images that cannot be read")
+  @Option(names = "--skip-unreadable", description = "leave out images that cannot be read")
   private boolean skipUnreadable;
 
   @Option(
@@ -32,7 +32,8 @@ final class DataCheckArgs {
   @Option(
       names = "--check-data",
       description = {
-        "look at the images through the backbone first, as \"graft inspect\" does: near-duplicates,"
+        "check the images by the backbone's features first, as \"graft inspect\" does:"
+            + " near-duplicates,"
             + " labels that are probably wrong, preprocessing that does not fit"
       })
   private boolean features;

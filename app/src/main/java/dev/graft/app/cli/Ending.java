@@ -1,5 +1,6 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.ClassTable;
 import dev.graft.app.report.ComparisonTable;
 import dev.graft.app.report.Sparklines;
 import dev.graft.app.report.Wrap;
@@ -21,13 +22,14 @@ final class Ending {
   /** As {@code console} shows it; of the notes those that were {@code told} are not repeated. */
   static List<String> of(ComparisonRecord record, List<String> told, Console console) {
     Style style = console.style();
-    String pick = Recommendation.of(record).map(Recommendation::pick).orElse("");
+    String pick = Recommendation.of(record).flatMap(Recommendation::pick).orElse("");
     var lines = new ArrayList<String>();
     lines.add("");
     ComparisonTable.table(record).stream()
         .map(row -> isOf(pick, row) ? style.good(row) : row)
         .forEach(lines::add);
     Wrap.lines(ComparisonTable.legend(record)).stream().map(style::dim).forEach(lines::add);
+    ClassTable.of(record).ifPresent(more -> lines.addAll(more.lines()));
     sparklines(lines, record, console);
     lines.add("");
     for (String sentence : Conclusions.of(record)) {

@@ -13,6 +13,7 @@ import dev.graft.data.Split;
 import dev.graft.data.UnreadableImageException;
 import dev.graft.train.Classifier;
 import dev.graft.train.Evaluation;
+import dev.graft.train.ModelPlace;
 import dev.graft.train.Resources;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "Says how well a trained model does on labelled images of its classes.")
+    description = "Evaluates a trained model on labelled images of its classes.")
 final class EvaluateCommand implements Callable<Integer> {
 
   private final Console console;
@@ -41,7 +42,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "folder or .safetensors file that \"graft train\" wrote")
+      description =
+          "folder of results of \"graft train\" or \"graft compare\", a model's own folder, or a"
+              + " .safetensors file")
   private Path model;
 
   @Parameters(
@@ -56,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "SPLIT",
       completionCandidates = Splits.class,
       description = {
-        "images to look at: train, validation or test; by default the test images, or all where"
+        "images to evaluate: train, validation or test; by default the test images, or all where"
             + " DATA has one split alone"
       })
   private String split;
@@ -64,10 +67,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print a JSON object instead of text")
   private boolean json;
 
-  @Option(names = "--flips", description = "look at each image mirrored, too, and take the mean")
+  @Option(names = "--flips", description = "predict each image mirrored as well, and take the mean")
   private boolean flips;
 
-  @Option(names = "--skip-unreadable", description = "go on without images that cannot be read")
+  @Option(names = "--skip-unreadable", description = "leave out images that cannot be read")
   private boolean skipUnreadable;
 
   @Option(names = "--offline", description = "download no images")
@@ -90,6 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     machine.check();
+    model = ModelPlace.of(model);
     MachineArgs.loadAhead();
     TrainSettings settings = machine.applyTo(TrainSettings.defaults());
     DataOptions whole =
@@ -147,10 +151,11 @@ final class EvaluateCommand implements Callable<Integer> {
     String which =
         includesTrained
             ? "these images include those the model was trained on"
-            : "if the model was trained on these training images";
+            : "if the model was trained on these images";
     Path run = model.resolveSibling("run.json");
     console.tell(
-        "graft: warning: %s%s the figures flatter: evaluate images it has not seen; its test accuracy stands in %s",
+        "graft: warning: %s%s the accuracy is too high: evaluate images that it was not trained"
+            + " on; its test accuracy is in %s",
         which, includesTrained ? ", so" : ",", Files.isRegularFile(run) ? run : model);
   }
 
@@ -186,7 +191,9 @@ final class EvaluateCommand implements Callable<Integer> {
       return ReorderedClasses.of(images, classifier.classNames());
     } catch (IllegalArgumentException e) {
       throw new DataException(
-          data, e.getMessage(), "the model knows its own classes only; leave other folders out");
+          data,
+          e.getMessage(),
+          "the model can only predict its own classes; leave other folders" + " out");
     }
   }
 }

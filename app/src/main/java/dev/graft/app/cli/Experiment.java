@@ -12,9 +12,10 @@ import dev.graft.compare.Comparison;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Continuation;
 import dev.graft.data.Dataset;
+import dev.graft.data.ImageSource;
 import dev.graft.data.ValidateOn;
 import dev.graft.torch.Probe;
-import dev.graft.train.Classifier;
+import dev.graft.train.Enough;
 import dev.graft.train.Event;
 import dev.graft.train.TrainSettings;
 import dev.graft.train.TrainingDivergedException;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -58,10 +58,29 @@ record Experiment(
       TrainSettings settings,
       ValidateOn validateOn,
       int seeds,
-      Optional<Comparison.Tuned> tuned) {
+      Comparison.Options options) {
 
+    Plan {
+      var enough = new Enough(backbone.architecture(), data.train().size(), settings);
+      candidates = Candidate.with(enough, candidates);
+      settings = enough.settings();
+    }
+
+    /** At least: with folds, strategies that train the backbone may take part in more. */
     int runs() {
       return candidates.size() * seeds;
+    }
+
+    /** The splits of a run: those of the first fold where images are cross-validated. */
+    Dataset part() {
+      return options.crossed().map(crossed -> crossed.folds().parts().get(0)).orElse(data);
+    }
+
+    /** All images that are tested. */
+    Optional<ImageSource> test() {
+      return options.crossed().isPresent()
+          ? Optional.of(options.crossed().get().folds().test())
+          : data.test();
     }
 
     /**
@@ -71,27 +90,29 @@ record Experiment(
      */
     Comparison comparison() {
       return UsageException.check(
-          () -> new Comparison(data, backbone, candidates, settings, validateOn, seeds, tuned));
+          () -> new Comparison(data, backbone, candidates, settings, validateOn, seeds, options));
     }
   }
 
   /**
    * Runs everything.
    *
-   * @param trained is lent each run's classifier and the record that ends with the run
+   * @param trained is lent each run's classifier
    * @throws OutputException if a result cannot be written; it is printed then
    * @throws InterruptedRunException after Ctrl-C, saying what was kept and how to go on
    */
-  ComparisonRecord run(Plan plan, BiConsumer<ComparisonRecord, Classifier> trained)
-      throws IOException {
+  ComparisonRecord run(Plan plan, ExperimentArgs.Trained trained) throws IOException {
     Comparison comparison = plan.comparison();
     Continuation continuation = continuation(plan);
     int[] finished = {continuation.finished().size()};
     var pictures = new TestPictures(plan, line);
+    if (continuation.finished().isEmpty()) {
+      trained.begin(folder);
+    }
     begin(plan, continuation);
     Agenda agenda = Agenda.of(plan, continuation.finished());
     try (var display =
-        new ProgressDisplay(console, watched(plan), plan.data().train().size(), agenda)) {
+        new ProgressDisplay(console, watched(plan), plan.part().train().size(), agenda)) {
       Consumer<Event> events = display.andThen(watch);
       ComparisonRecord record =
           comparison.run(
@@ -101,15 +122,18 @@ record Experiment(
                 watch.soFar(soFar);
                 finished[0]++;
               },
-              (soFar, classifier) -> trained.accept(complete(soFar), classifier),
+              (soFar, classifier) -> trained.accept(folder, complete(soFar), classifier),
               continuation);
       writeReport(complete(record), pictures.withMap(record, events));
-      deleteState();
+      finish(complete(record), trained);
       return complete(record);
     } catch (CancellationException e) {
+      if (kept.isEmpty()) {
+        trained.end(folder);
+      }
       throw new InterruptedRunException(whatIsKept(finished[0], plan.runs()), e);
     } catch (TrainingDivergedException e) {
-      deleteState(); // going on would lead there again
+      end(trained); // going on would lead there again
       throw e;
     } catch (UncheckedIOException e) {
       if (Thread.currentThread().isInterrupted()) { // writing is ended by Ctrl-C too
@@ -134,10 +158,21 @@ record Experiment(
     return kept.get().state().continuation(kept.get().command(), plan.candidates());
   }
 
-  private void deleteState() throws OutputException {
+  private void finish(ComparisonRecord record, ExperimentArgs.Trained trained) throws IOException {
+    try {
+      trained.finished(folder, record);
+    } catch (IOException | UncheckedIOException e) {
+      console.say(ComparisonTable.lines(record)); // the work is done: it is at least seen
+      throw e;
+    }
+    end(trained);
+  }
+
+  private void end(ExperimentArgs.Trained trained) throws IOException {
     if (kept.isPresent()) {
       kept.get().state().delete();
     }
+    trained.end(folder);
   }
 
   private static String watched(Plan plan) {
@@ -150,7 +185,7 @@ record Experiment(
         finished == 0 ? "" : "kept in %s; ".formatted(folder.path().resolve(fileName + ".json"));
     return done
         + file
-        + kept.map(k -> "go on with: " + resume(k))
+        + kept.map(k -> "resume with: " + resume(k))
             .orElse(finished == 0 ? "nothing was kept" : "the rest was not");
   }
 

@@ -12,6 +12,7 @@ import dev.graft.data.Preprocessing;
 import dev.graft.torch.Probe;
 import dev.graft.train.Classifier;
 import dev.graft.train.Resources;
+import dev.graft.train.RunRecord;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class ExperimentArgs {
 
   @Option(
       names = "--overwrite",
-      description = "replace what an earlier command of this kind left in DIR")
+      description = "replace the results of an earlier command of this kind in DIR")
   private boolean overwrite;
 
   @Mixin private DataCheckArgs check = new DataCheckArgs();
@@ -56,10 +57,11 @@ final class ExperimentArgs {
    * What one command asks for beside these options.
    *
    * @param fileName of the results, without ending
-   * @param models name of the folder of models among them; empty where none is kept
+   * @param models names of the folders of models among them; empty where none is kept
    * @param title of the results; the images' name is put after it
    * @param line of the command, to give it again; empty where nobody will
-   * @param tuned how learning rates are looked for, if they are
+   * @param options of the comparison; folds are added as {@code folds} says
+   * @param folds how images are cross-validated
    * @param trained is lent each run's classifier and the record that ends with the run, and told
    *     the folder of the results
    * @param resumable how it can be gone on with, if it can
@@ -69,14 +71,15 @@ final class ExperimentArgs {
       SplitArgs images,
       String location,
       String fileName,
-      Optional<String> models,
+      List<String> models,
       String title,
       String line,
       List<String> strategies,
       Strategy.Rates rates,
       TrainSettings settings,
       int seeds,
-      Optional<Comparison.Tuned> tuned,
+      Comparison.Options options,
+      FoldsWanted folds,
       Trained trained,
       Optional<Resumable> resumable,
       Watch watch) {}
@@ -84,7 +87,26 @@ final class ExperimentArgs {
   /** Who wants the networks. */
   @FunctionalInterface
   interface Trained {
+
+    /** Nothing was trained yet, now or by an earlier process that this one goes on from. */
+    default void begin(RunFolder folder) throws IOException {}
+
+    /** A run was finished, the last in {@code record}. */
     void accept(RunFolder folder, ComparisonRecord record, Classifier classifier);
+
+    /** Whether the pick of a cross-validation is to be trained on all images. */
+    default boolean wantsWhole() {
+      return false;
+    }
+
+    /** It was; {@code run} has the cross-validated test. */
+    default void whole(RunFolder folder, RunRecord run, Classifier classifier) {}
+
+    /** All runs are done; until this ends the command can be gone on with. */
+    default void finished(RunFolder folder, ComparisonRecord record) throws IOException {}
+
+    /** Nobody will go on with the command. */
+    default void end(RunFolder folder) throws IOException {}
   }
 
   /**
@@ -156,7 +178,7 @@ final class ExperimentArgs {
       return start(request, candidates, console, work);
     } catch (CancellationException | InterruptedIOException e) {
       if (request.resumable().isPresent() && request.resumable().get().begun().isPresent()) {
-        throw new InterruptedRunException("interrupted; what was there is kept", e);
+        throw new InterruptedRunException("interrupted; what was finished is kept", e);
       }
       throw e;
     }
@@ -182,13 +204,14 @@ final class ExperimentArgs {
     }
     request.resumable().ifPresent(resumable -> resumable.check(folder));
     refuse(folder.path().resolve(request.fileName() + ".json"), Files::isRegularFile);
-    request.models().ifPresent(name -> refuse(folder.path().resolve(name), Files::isDirectory));
+    request.models().forEach(name -> refuse(folder.path().resolve(name), Files::isDirectory));
   }
 
   private static void refuse(Path result, Predicate<Path> isThere) {
     if (isThere.test(result)) {
       throw new UsageException(
-          "%s is what an earlier command left: name another folder with --out, or replace it with --overwrite"
+          ("%s exists already, from an earlier command: name another folder with --out, or"
+                  + " replace it with --overwrite")
               .formatted(result));
     }
   }
@@ -224,6 +247,11 @@ final class ExperimentArgs {
     try (Backbone loaded = backbone.load(split.offline(), console)) {
       Images images = check.scan(opened, scanThreads(settings.resources()), console);
       Inspection known = check.inspect(images, loaded, settings, console);
+      Comparison.Options options =
+          wanted(
+              request,
+              folder,
+              request.folds().of(images.data(), settings.seed(), request.options(), split));
       var plan =
           new Experiment.Plan(
               images.data(),
@@ -232,20 +260,27 @@ final class ExperimentArgs {
               settings,
               split.validateOn(),
               request.seeds(),
-              request.tuned());
+              options);
       return work.with(new Ready(plan, folder, known, fitted.probe()));
     }
   }
 
-  private static Outcome compare(Request request, Ready ready, Console console) throws IOException {
+  private static Comparison.Options wanted(
+      Request request, RunFolder folder, Comparison.Options options) {
+    Trained trained = request.trained();
+    return trained.wantsWhole()
+        ? options.withWhole((run, classifier) -> trained.whole(folder, run, classifier))
+        : options;
+  }
+
+  /** Says what is about to be compared, and compares it. */
+  static Outcome compare(Request request, Ready ready, Console console) throws IOException {
     RunFolder folder = ready.folder();
     ready.plan().comparison(); // what is refused leaves no state behind
     Optional<Experiment.Kept> kept = kept(request, folder, ready.plan());
     console.say(new Heading(ready.plan()).lines());
     ComparisonRecord record =
-        experiment(request, ready, kept, console)
-            .run(
-                ready.plan(), (soFar, trained) -> request.trained().accept(folder, soFar, trained));
+        experiment(request, ready, kept, console).run(ready.plan(), request.trained());
     return new Outcome(record, folder, ready.images().warnings());
   }
 

@@ -9,6 +9,7 @@ import dev.graft.export.OnnxFile;
 import dev.graft.export.OnnxForm;
 import dev.graft.torch.TorchZipWriter;
 import dev.graft.train.Classifier;
+import dev.graft.train.ModelPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,9 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "folder or .safetensors file that \"graft train\" wrote")
+      description =
+          "folder of results of \"graft train\" or \"graft compare\", a model's own folder, or a"
+              + " .safetensors file")
   private Path model;
 
   @Option(
@@ -120,6 +123,7 @@ final class ExportCommand implements Callable<Integer> {
     if (form != Format.ONNX && (folded || !images.isEmpty())) {
       throw new UsageException("--fold and --images go with --format onnx");
     }
+    model = ModelPlace.of(model);
     Path file = target(form);
     try (Classifier classifier = Classifier.load(model)) {
       ModelPrecision.isMissing(List.of(model), false, console);

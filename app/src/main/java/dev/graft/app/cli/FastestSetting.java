@@ -52,10 +52,10 @@ record FastestSetting(RememberedProbe memory, String machine, List<Integer> thre
     Probe.Result measured = Probe.measure(threads);
     String kept =
         !quiet
-            ? "measured beside other work, not remembered"
+            ? "measured while other work was running, not stored"
             : memory.keep(machine, measured)
-                ? "measured, remembered in " + memory.file()
-                : "measured, cannot be remembered in " + memory.file();
+                ? "measured, stored in " + memory.file()
+                : "measured, could not be stored in " + memory.file();
     console.say(Wrap.hanging("Precision ", describe(measured) + " (" + kept + ")"));
     return measured;
   }

@@ -18,7 +18,8 @@ final class FeatureCacheArgs {
       paramLabel = "DIR|off",
       completionCandidates = Caches.class,
       description = {
-        "folder that keeps what frozen stages computed for later commands; by default features/"
+        "folder that keeps cached features of frozen stages for later commands; by default"
+            + " features/"
             + " in Graft's cache, and none for \"graft lesson\""
       })
   private String folder;

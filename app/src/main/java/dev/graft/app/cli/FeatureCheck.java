@@ -16,7 +16,7 @@ final class FeatureCheck {
   static DataFindings of(
       Images images, Backbone backbone, Resources resources, long seed, Console console) {
     var check = new DataCheck(images.data(), backbone, resources);
-    String task = "Looking through " + backbone.architecture().id();
+    String task = "Computing features with " + backbone.architecture().id();
     try (Meter meter = Meter.start(console, task, check.images(), "images");
         var features = new Features(resources, event -> tell(event, console))) {
       return check.run(images.scan(), seed, features, meter::at);

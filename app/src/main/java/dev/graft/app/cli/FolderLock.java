@@ -83,7 +83,8 @@ final class FolderLock implements AutoCloseable {
 
   private static OutputException taken(RunFolder folder) {
     return new OutputException(
-        "another Graft is at work in %s: wait for its end, or name another folder with --out"
+        ("another Graft process is using %s: wait until it has ended, or name another folder with"
+                + " --out")
             .formatted(folder.path()),
         null);
   }

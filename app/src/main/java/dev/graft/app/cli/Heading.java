@@ -12,18 +12,20 @@ record Heading(Experiment.Plan plan) {
 
   List<String> lines() {
     Dataset data = plan.data();
+    Dataset part = plan.part();
     var lines = new ArrayList<String>();
     lines.addAll(
         Wrap.hanging(
             "Data      ",
             String.format(
                 Locale.ROOT,
-                "%s: %d classes; %,d training, %,d validation, %,d test images%s",
+                "%s: %d classes; %,d training, %,d validation, %,d test images%s%s",
                 data.name(),
                 data.classNames().size(),
-                data.train().size(),
-                data.validation().map(images -> images.size()).orElse(0),
-                data.test().map(images -> images.size()).orElse(0),
+                part.train().size(),
+                part.validation().map(images -> images.size()).orElse(0),
+                part.test().map(images -> images.size()).orElse(0),
+                folds(),
                 data.skipped() == 0 ? "" : ", %d left out".formatted(data.skipped()))));
     lines.addAll(
         Wrap.hanging(
@@ -36,5 +38,18 @@ record Heading(Experiment.Plan plan) {
     lines.addAll(Wrap.hanging("Images    ", plan.backbone().preprocessing().describe()));
     lines.addAll(Wrap.hanging("Training  ", SettingsText.of(plan.settings())));
     return lines;
+  }
+
+  private String folds() {
+    return plan.options()
+        .crossed()
+        .map(
+            crossed ->
+                String.format(
+                    Locale.ROOT,
+                    " in each of %d folds, which test %,d",
+                    crossed.folds().size(),
+                    crossed.folds().tested()))
+        .orElse("");
   }
 }

@@ -35,7 +35,7 @@ record Images(Dataset data, DataReport scan) {
       throw new DataException(
           data.location(),
           "%,d of %,d images cannot be read".formatted(report.unreadable().size(), report.images()),
-          "mend or remove them, or go on without them with --skip-unreadable");
+          "repair or remove them, or leave them out with --skip-unreadable");
     }
     Dataset checked = data.checked(skipUnreadable, across, report);
     return new Images(
@@ -76,7 +76,7 @@ record Images(Dataset data, DataReport scan) {
         data.train().size()
             + data.validation().map(images -> images.size()).orElse(0)
             + data.test().map(images -> images.size()).orElse(0);
-    try (Meter meter = Meter.start(console, "Looking at images", total, "images")) {
+    try (Meter meter = Meter.start(console, "Checking images", total, "images")) {
       return ImageScan.scan(data, threads, meter::at);
     }
   }

@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Looks at every image: classes, splits, sizes, formats, unreadable files, imbalance,"
+      "Checks every image: classes, splits, sizes, formats, unreadable files, imbalance,"
           + " duplicates.",
-      "With --backbone, and on demo:, also through a frozen backbone:"
+      "With --backbone, and on demo:, also by the features of a frozen backbone:"
           + " near-duplicates, labels that are probably wrong, preprocessing that does not fit the"
           + " weights. Changes no file."
     })
@@ -71,7 +71,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "write everything that was found to FILE, too")
+      description = "write everything that was found to FILE as well")
   private Path json;
 
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)

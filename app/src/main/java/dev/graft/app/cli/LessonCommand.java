@@ -1,8 +1,12 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.report.LessonIntroduction;
 import dev.graft.app.report.LessonText;
+import dev.graft.compare.Comparison;
+import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.train.Phase;
+import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
@@ -12,7 +16,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The published lesson on feature extraction and fine-tuning, done again and read out. */
 @Command(
@@ -20,26 +26,30 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Freeze or fine-tune, step by step: one epoch each way, three epochs, a smaller learning"
-          + " rate, the table, and what follows from it.",
+      "Freeze or fine-tune, step by step: what is done and why, with PyTorch's lines beside"
+          + " Graft's commands; one epoch each way, three epochs, a smaller learning rate, the"
+          + " table, and what follows from it.",
       "As published: on 2,000 training and 500 test"
           + " images unless limits are given; every image is squashed to the input size unless"
-          + " --fit says otherwise; the test images are watched, and what is wrong with that is"
-          + " said."
+          + " --fit says otherwise; the test images are evaluated after each epoch, and the"
+          + " lesson says what is wrong with that."
     })
 final class LessonCommand implements Callable<Integer>, Watchable {
 
   private static final int EPOCHS = 3;
+  static final int BATCH_SIZE = 32;
   private static final double HEAD_RATE = 1e-3;
 
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--data",
       paramLabel = "DATA",
       completionCandidates = Known.Images.class,
       description = {
-        "images, as for \"graft compare\" (cifar10: where its archive is in Graft's cache already,"
+        "images, as for \"graft compare\" (cifar10: if its archive is in Graft's cache,"
             + " otherwise demo:)"
       })
   private String data;
@@ -68,31 +78,56 @@ final class LessonCommand implements Callable<Integer>, Watchable {
     }
     experiment.preset(Preprocessing.Fit.SQUASH);
     experiment.presetNoFeatureCache(); // its times are part of the lesson
-    TrainSettings settings = TrainSettings.defaults();
+    TrainSettings settings =
+        TrainSettings.defaults().withSchedule(Schedule.constant()).withBatchSize(BATCH_SIZE);
     var request =
         new ExperimentArgs.Request(
             images,
             location,
             "lesson",
-            Optional.empty(),
+            List.of(),
             "Lesson",
             "",
-            List.of(LessonText.FROZEN, LessonText.TUNED_FAST, LessonText.TUNED_SLOWLY),
+            LessonText.STRATEGIES,
             // The loop that the lesson retells trains with BatchNorm in training mode.
             new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE, Phase.Statistics.MOVE_WHERE_UNFROZEN),
             experiment.machine().applyTo(settings),
             1,
-            Optional.empty(),
+            Comparison.Options.defaults(),
+            FoldsWanted.none(),
             (folder, record, classifier) -> {},
             Optional.empty(),
             watch);
-    ExperimentArgs.Outcome outcome = experiment.run(request, console);
-    console.say(
-        LessonText.lines(outcome.record()).stream()
-            .map(line -> LessonText.isHeading(line) ? console.style().bold(line) : line)
-            .toList());
+    ExperimentArgs.Outcome outcome =
+        experiment.run(
+            request,
+            console,
+            ready -> {
+              say(introduction(location, ready.plan()).lines());
+              return ExperimentArgs.compare(request, ready, console);
+            });
+    say(LessonText.lines(outcome.record()));
     console.say("Written: %s and lesson.json", outcome.folder().path().resolve("lesson.md"));
     console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     return 0;
+  }
+
+  private LessonIntroduction introduction(String location, Experiment.Plan plan) {
+    return new LessonIntroduction(
+        location,
+        plan.backbone().architecture(),
+        plan.data().classNames().size(),
+        plan.data().train().size(),
+        plan.data().test().map(ImageSource::size).orElse(0),
+        plan.settings().batchSize(),
+        EPOCHS,
+        new LessonAsComparison(location, EPOCHS).words(spec.commandLine().getParseResult()));
+  }
+
+  private void say(List<String> lines) {
+    console.say(
+        lines.stream()
+            .map(line -> LessonText.isHeading(line) ? console.style().bold(line) : line)
+            .toList());
   }
 }

@@ -7,16 +7,15 @@ import dev.graft.data.ValidateOn;
 final class LessonDataArgs extends SplitArgs {
 
   private static final String CIFAR = "cifar10:";
-  private static final int TRAIN_IMAGES = 2000;
-  private static final int TEST_IMAGES = 500;
+  static final int TRAIN_IMAGES = 2000;
+  static final int TEST_IMAGES = 500;
 
   /** The published lesson's images if they are here; what is not is not fetched unasked. */
   String lessonImages(Console console) {
     if (isHere(CIFAR, console)) {
       return CIFAR;
     }
-    console.say(
-        "CIFAR-10 is not on this machine: the lesson is held on the demo, images that Graft");
+    console.say("CIFAR-10 is not on this machine: the lesson uses the demo, images that Graft");
     console.say("draws, with the small backbone that comes with Graft. --data cifar10: downloads");
     console.say("the published images (170 MB).");
     console.say("");

@@ -24,15 +24,15 @@ final class MachineArgs {
       paramLabel = "FORMAT",
       completionCandidates = Formats.class,
       description = {
-        "the network computes in bfloat16 or float32; auto: in what a measurement of a second,"
-            + " remembered for this machine, finds faster (${DEFAULT-VALUE})"
+        "the network computes in bfloat16 or float32; auto: in the faster of the two, by a"
+            + " measurement of a second that is stored for this machine (${DEFAULT-VALUE})"
       })
   private String precision = SettingsText.word(Wanted.AUTO);
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "threads of the network; by default a core each, unless fewer are faster")
+      description = "threads of the network; by default one per core, unless fewer are faster")
   private Integer threads;
 
   @Option(
@@ -44,7 +44,7 @@ final class MachineArgs {
   @Option(
       names = "--cache-limit",
       paramLabel = "SIZE",
-      description = "memory for what frozen stages computed (${DEFAULT-VALUE})")
+      description = "memory for cached features of frozen stages (${DEFAULT-VALUE})")
   private ByteSize cacheLimit = new ByteSize(DEFAULTS.cacheBytes());
 
   @Option(

@@ -8,9 +8,14 @@ import dev.graft.export.OnnxCheck;
 import dev.graft.export.OnnxFile;
 import dev.graft.export.OnnxForm;
 import dev.graft.train.Classifier;
+import dev.graft.train.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** A model's place among the results of a command. */
 record ModelFolder(RunFolder results, String name, Console console) {
@@ -28,6 +33,20 @@ record ModelFolder(RunFolder results, String name, Console console) {
   void check() throws OutputException {
     try {
       Classifier.checkBundle(path());
+    } catch (IOException e) {
+      throw results.refusal(path(), e);
+    }
+  }
+
+  /** Removes what an earlier comparison kept here; a model of another command stays. */
+  void deleteOfComparison() throws OutputException {
+    if (!ModelJson.isOfComparison(path())) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw results.refusal(path(), e);
     }
@@ -51,9 +70,18 @@ record ModelFolder(RunFolder results, String name, Console console) {
 
   /** Keeps the model of the last run in {@code record}. */
   void save(ComparisonRecord record, Classifier classifier) {
+    RunRecord run = record.runs().get(record.runs().size() - 1);
+    save(ModelJson.facts(record, run), ModelCard.of(record, run), classifier);
+  }
+
+  /** Keeps the model of {@code run}, one of those of a comparison. */
+  void save(ComparisonRecord record, RunRecord run, Classifier classifier) {
+    save(ModelJson.factsOfComparison(record, run), ModelCard.of(record, run), classifier);
+  }
+
+  private void save(Map<String, ?> facts, String card, Classifier classifier) {
     try {
-      classifier.saveBundle(
-          path(), ModelJson.facts(record), ModelCard.of(record), part -> export(part, classifier));
+      classifier.saveBundle(path(), facts, card, part -> export(part, classifier));
     } catch (IOException e) {
       throw new UncheckedIOException(results.refusal(path(), e));
     }

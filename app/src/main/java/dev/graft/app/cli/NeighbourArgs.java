@@ -32,6 +32,8 @@ final class NeighbourArgs {
           "--validation-fraction",
           "--validate-on",
           "--seed",
+          SplitArgs.GROUP_BY,
+          SplitArgs.GROUP_COLUMN,
           "--offline",
           "--feature-cache",
           "--feature-cache-limit");
@@ -40,8 +42,8 @@ final class NeighbourArgs {
       names = NEIGHBOURS,
       paramLabel = "DATA",
       description = {
-        "show which training images of DATA look most alike to the network; whoever may use the"
-            + " server then sees small pictures of them"
+        "show which training images of DATA are most similar to the network; everyone who may"
+            + " use the server then sees small pictures of them"
       })
   private String data;
 

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Says what a trained model takes images for.",
-      "Files that cannot be read are named, the others go on; the exit code is 1 then."
+      "Predicts the classes of images with a trained model.",
+      "Files that cannot be read are named and the others are predicted; the exit code is then 1."
     })
 final class PredictCommand implements Callable<Integer> {
 
@@ -37,14 +37,18 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "folder or .safetensors file that \"graft train\" wrote")
+      description =
+          "folder of results of \"graft train\" or \"graft compare\", a model's own folder, or a"
+              + " .safetensors file")
   private Path model;
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "files; folders, with all below them; - for a name a line on standard input")
+      description =
+          "files; folders, with all below them; - for file names on standard input,"
+              + " one per line")
   private List<String> images;
 
   @Option(
@@ -60,7 +64,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "table, csv, or jsonl: a JSON object a line (${DEFAULT-VALUE})")
   private String format = SettingsText.word(PredictionFormat.TABLE);
 
-  @Option(names = "--flips", description = "look at each image mirrored, too, and take the mean")
+  @Option(names = "--flips", description = "predict each image mirrored as well, and take the mean")
   private boolean flips;
 
   @ArgGroup(validate = false, heading = "%nMachine:%n")
@@ -119,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
             form.line(outcome, classifier.classNames(), shown).ifPresent(console::say);
           });
       if (files.passedOver() > 0) {
-        console.tell("graft: %,d other files were passed over", files.passedOver());
+        console.tell("graft: %,d other files were left out", files.passedOver());
       }
     }
   }
@@ -168,7 +172,7 @@ final class PredictCommand implements Callable<Integer> {
       } catch (InvalidPathException e) {
         all++;
         failed++;
-        console.tell("graft: %s: no name of a file", e.getInput());
+        console.tell("graft: %s: not the name of a file", e.getInput());
         return null;
       }
     }

@@ -61,7 +61,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "go on from these instead of random ones")
+      description = "start from these instead of random ones")
   private Path weights;
 
   @Option(
@@ -122,7 +122,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--validation-images",
       paramLabel = "N",
-      description = "drawn apart, to be told apart at the end (${DEFAULT-VALUE})")
+      description = "drawn images for the evaluation at the end (${DEFAULT-VALUE})")
   private int validationImages = DEFAULTS.validationImages();
 
   @Option(
@@ -139,7 +139,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "go on where the same command with the same options was stopped")
+      description = "resume the same command with the same options where it was stopped")
   private boolean resume;
 
   @ArgGroup(validate = false, heading = "%nMachine:%n", order = 3)
@@ -163,7 +163,7 @@ final class PretrainCommand implements Callable<Integer> {
     } catch (CancellationException e) {
       String kept =
           state().exists()
-              ? "interrupted; the same command with --resume goes on from " + state().file()
+              ? "interrupted; the same command with --resume continues from " + state().file()
               : "interrupted before the first step; nothing was kept";
       throw new InterruptedRunException(kept, e);
     }
@@ -216,7 +216,7 @@ final class PretrainCommand implements Callable<Integer> {
         EpochRecord epoch = result.run().epochs().get(0);
         double accuracy = epoch.validationAccuracy().orElseThrow();
         console.say(
-            "Done in %,.0f s: %,d other drawn images of %d classes told apart with %.1f %% top-1.",
+            "Done in %,.0f s: on %,d other drawn images of %d classes, top-1 accuracy is %.1f %%.",
             epoch.seconds(), validationImages, classifier.classNames().size(), 100 * accuracy);
         classifier.saveBackbone(target, inputSize, notes(start, lost, accuracy));
         Files.deleteIfExists(state().file());

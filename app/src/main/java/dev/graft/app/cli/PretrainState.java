@@ -20,11 +20,11 @@ record PretrainState(Path file) {
   void check(boolean resume, MachineArgs machine) {
     if (exists() && !resume) {
       throw new UsageException(
-          "%s is there, the state of a pretraining that was stopped: go on with --resume, or delete it"
+          "%s is there, the state of a pretraining that was stopped: resume it with --resume, or delete it"
               .formatted(file));
     }
     if (resume && !exists()) {
-      throw new UsageException("--resume: there is no %s to go on from".formatted(file));
+      throw new UsageException("--resume: there is no %s to resume from".formatted(file));
     }
     if (lost().isPresent() && !machine.asksForFloat32()) {
       throw new UsageException(ResumeArgs.cannotGoOn(file, lost().get()));

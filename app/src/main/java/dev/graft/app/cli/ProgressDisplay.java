@@ -12,6 +12,12 @@ import java.util.function.Consumer;
 /** Shows a comparison while it runs: what will learn, a progress line, and a line an epoch. */
 final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
 
+  private static final int ALL_SHOWN = 15;
+  private static final int MOMENTS_SHOWN = 10;
+
+  /** Seconds. */
+  private static final double MOMENT = 0.5;
+
   private final Console console;
   private final String watched;
   private final int trainImages;
@@ -25,6 +31,9 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
 
   /** Of the last epoch, if it was of this phase. */
   private OptionalDouble secondsAnEpoch = OptionalDouble.empty();
+
+  /** Whether runs are told by their progress alone. */
+  private boolean isQuiet;
 
   private long epochBegan;
   private Meter meter;
@@ -54,12 +63,21 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       return;
     }
     close();
-    if (event instanceof Event.TrialStarted begun) {
+    if (event instanceof Event.FoldStarted begun) {
+      fold(begun);
+    } else if (event instanceof Event.AllImages all) {
+      isQuiet = true;
+      console.say("");
+      console.say(
+          "Training %s on all images: %,d, without a test split", all.label(), all.images());
+    } else if (event instanceof Event.TrialStarted begun) {
       trial = begun;
     } else if (event instanceof Event.RunStarted run) {
       agenda.begin(run.label());
       epochs = run.epochs();
-      say(run);
+      if (!isQuiet) {
+        say(run);
+      }
     } else if (event instanceof Event.PhaseStarted begun) {
       phase = begun;
       secondsAnEpoch = OptionalDouble.empty();
@@ -70,9 +88,20 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       console.say(RunLines.trial(trial));
     } else if (event instanceof Event.EpochDone done) {
       EpochRecord record = done.epoch();
-      console.say(RunLines.epoch(record, watched));
+      if (!isQuiet && isShown(record)) {
+        console.say(RunLines.epoch(record, watched));
+      }
       secondsAnEpoch = OptionalDouble.of(record.seconds() + record.validationSeconds());
       startEpoch(record.epoch() + 1);
+    }
+  }
+
+  /** After the first fold its number is enough. */
+  private void fold(Event.FoldStarted begun) {
+    isQuiet = begun.number() > 1;
+    if (isQuiet) {
+      console.say("");
+      console.say("Fold %d of %d", begun.number(), begun.folds());
     }
   }
 
@@ -82,6 +111,15 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
     console.say("");
     console.say("%s", console.style().bold(lines.get(0)));
     console.say(lines.subList(1, lines.size()).stream().map(console.style()::dim).toList());
+  }
+
+  /** Of many epochs that take a moment each, about {@link #MOMENTS_SHOWN} are. */
+  private boolean isShown(EpochRecord record) {
+    int each = (epochs + MOMENTS_SHOWN - 1) / MOMENTS_SHOWN;
+    return epochs <= ALL_SHOWN
+        || record.seconds() > MOMENT
+        || record.epoch() % each == 0
+        || record.epoch() == epochs;
   }
 
   /** Before its first batch, so that the time that takes counts for the time left. */

@@ -11,7 +11,7 @@ record Rate(double value) {
     try {
       return new Rate(Double.parseDouble(text));
     } catch (NumberFormatException e) {
-      throw new TypeConversionException("\"%s\" is no number such as 1e-4".formatted(text));
+      throw new TypeConversionException("\"%s\" is not a number such as 1e-4".formatted(text));
     }
   }
 

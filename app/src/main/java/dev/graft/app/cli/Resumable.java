@@ -22,7 +22,8 @@ record Resumable(
     RunState state = args.state(folder);
     if (begun.isEmpty() && state.exists()) {
       throw new UsageException(
-          "%s is the state of a command that was stopped: go on with ./graft %s --resume %s, or begin anew with --overwrite"
+          ("%s is the state of a command that was stopped: resume it with ./graft %s --resume %s,"
+                  + " or start again with --overwrite")
               .formatted(state.folder(), name, BegunCommand.word(folder.path().toString())));
     }
   }
@@ -37,7 +38,8 @@ record Resumable(
     if (begun.isPresent()) {
       if (!state.exists()) {
         throw new UsageException(
-            "--resume %s: another process ended that command meanwhile".formatted(folder.path()));
+            ("--resume %s: another process has finished that command" + " meanwhile")
+                .formatted(folder.path()));
       }
       checkSame(folder, begun.get(), plan);
       if (!state.begun().equals(begun.get())) {
@@ -77,7 +79,8 @@ record Resumable(
   private void refuse(RunFolder folder, String what, String then, String now) {
     if (!then.equals(now)) {
       throw new UsageException(
-          "--resume %s: the %s are not those it was begun with (%.12s then, %.12s now): put them back, or begin anew in another folder"
+          ("--resume %s: the %s are not those it was started with (%.12s then, %.12s now): put"
+                  + " them back, or start again in another folder")
               .formatted(folder.path(), what, then, now));
     }
   }

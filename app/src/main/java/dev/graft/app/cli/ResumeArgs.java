@@ -31,14 +31,16 @@ final class ResumeArgs {
       names = RESUME,
       paramLabel = "DIR",
       description =
-          "go on with the command whose results go to DIR, where it was stopped; its other options"
+          "resume the command whose results are in DIR, where it was stopped; its other options"
               + " need not be repeated")
   private Path resume;
 
   @Option(
       names = EVERY,
       paramLabel = "N",
-      description = "the most that is lost when it is stopped, or an epoch (${DEFAULT-VALUE})")
+      description =
+          "minutes of training that are lost at most when it is stopped, or an epoch"
+              + " (${DEFAULT-VALUE})")
   private int minutes = MINUTES;
 
   /** The folder to go on with, where one was named. */
@@ -75,14 +77,14 @@ final class ResumeArgs {
     RunState state = state(folder);
     if (!state.exists()) {
       throw new UsageException(
-          "--resume %s: no command was stopped there; finished ones leave nothing to go on with"
+          "--resume %s: no command was stopped there; a finished one cannot be resumed"
               .formatted(folder.path()));
     }
     BegunCommand begun = state.begun();
     String name = given.commandSpec().name();
     if (!begun.name().equals(name)) {
       throw new UsageException(
-          "--resume %s: \"%s\" was stopped there: go on with ./graft %s --resume %s"
+          "--resume %s: \"%s\" was stopped there: resume it with ./graft %s --resume %s"
               .formatted(
                   folder.path(),
                   begun.line(),
@@ -93,7 +95,8 @@ final class ResumeArgs {
     ParseResult then = parse(begun, command);
     for (String difference : differences(given, then, begun)) {
       throw new UsageException(
-          "--resume %s: %s is not what \"%s\" was begun with; leave it out, or begin anew in another folder"
+          ("--resume %s: %s is not what \"%s\" was started with; leave it out, or start again in"
+                  + " another folder")
               .formatted(folder.path(), difference, begun.line()));
     }
     announce(begun, console);
@@ -126,7 +129,7 @@ final class ResumeArgs {
   private static void announce(BegunCommand begun, Console console) {
     if (!begun.graft().equals(Environment.version())) {
       console.tell(
-          "graft: warning: begun with Graft %s, this is %s: last digits may differ",
+          "graft: warning: started with Graft %s, this is %s: last digits may differ",
           begun.graft(), Environment.version());
     }
     begun
@@ -136,10 +139,10 @@ final class ResumeArgs {
                 console.tell(
                     "graft: warning: begun in %s, going on in %s: its numbers will be those of neither",
                     then, begun.precision()));
-    console.say("Going on with \"%s\", begun %s", begun.line(), begun.started());
+    console.say("Resuming \"%s\", started %s", begun.line(), begun.started());
     String here = Path.of("").toAbsolutePath().toString();
     if (!begun.folder().equals(here)) {
-      console.say("It was given in %s; paths are taken from %s", begun.folder(), here);
+      console.say("It was started in %s; paths are now relative to %s", begun.folder(), here);
     }
   }
 
@@ -149,7 +152,7 @@ final class ResumeArgs {
       return line.parseArgs(begun.arguments().toArray(String[]::new));
     } catch (ParameterException e) {
       throw new UsageException(
-          "\"%s\" was begun with Graft %s and cannot be gone on with: %s"
+          "\"%s\" was started with Graft %s and cannot be resumed: %s"
               .formatted(begun.line(), begun.graft(), e.getMessage()));
     }
   }

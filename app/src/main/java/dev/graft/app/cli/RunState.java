@@ -87,7 +87,7 @@ record RunState(RunFolder results, Duration every) {
     return new Continuation(
         command.started(),
         finished(candidates),
-        (label, seed) -> Optional.of(checkpoints(command, label, seed)));
+        (label, seed, fold) -> Optional.of(checkpoints(command, label, seed, fold)));
   }
 
   /** What a learning curve left when it was stopped. */
@@ -95,7 +95,7 @@ record RunState(RunFolder results, Duration every) {
     return new CurveContinuation(
         command.started(),
         finished(json -> CurveReader.parse(json).points()),
-        (label, seed) -> Optional.of(checkpoints(command, label, seed)));
+        (label, seed, fold) -> Optional.of(checkpoints(command, label, seed, fold)));
   }
 
   private List<RunRecord> finished(List<Candidate> candidates) throws OutputException {
@@ -117,29 +117,30 @@ record RunState(RunFolder results, Duration every) {
     }
   }
 
-  private Checkpoints checkpoints(BegunCommand command, String label, long seed) {
-    var checkpoints = new Checkpoints(checkpoint(label, seed), every);
+  private Checkpoints checkpoints(BegunCommand command, String label, long seed, int fold) {
+    var checkpoints = new Checkpoints(checkpoint(label, seed, fold), every);
     return command
         .begunIn()
         .map(before -> checkpoints.goingOnFrom(Precision.named(before)))
         .orElse(checkpoints);
   }
 
-  private Path checkpoint(String label, long seed) {
+  private Path checkpoint(String label, long seed, int fold) {
     String name = label.replaceAll("[^A-Za-z0-9._@-]+", "_");
-    return folder().resolve("%s-seed%d.safetensors".formatted(name, seed));
+    String part = fold == 0 ? "" : "-fold" + fold;
+    return folder().resolve("%s%s-seed%d.safetensors".formatted(name, part, seed));
   }
 
   /** The last of these runs was finished and its results are written. */
   void keep(ComparisonRecord soFar) throws OutputException {
     RunRecord last = soFar.runs().get(soFar.runs().size() - 1);
-    keep(ComparisonJson.of(soFar), checkpoint(last.label(), last.seed()));
+    keep(ComparisonJson.of(soFar), checkpoint(last.label(), last.seed(), last.fold()));
   }
 
   /** The last of these trainings was finished and its results are written. */
   void keep(CurveRecord soFar, String json) throws OutputException {
     CurvePoint last = soFar.points().get(soFar.points().size() - 1);
-    keep(json, checkpoint(last.label() + "-" + last.size(), last.seed()));
+    keep(json, checkpoint(last.label() + "-" + last.size(), last.seed(), 0));
   }
 
   private void keep(String finished, Path checkpoint) throws OutputException {
@@ -194,7 +195,7 @@ record RunState(RunFolder results, Duration every) {
 
   private OutputException damaged(Path file, Exception cause) {
     return new OutputException(
-        "%s cannot be gone on from (%s); delete %s to begin again"
+        "%s cannot be resumed (%s); delete %s to start again"
             .formatted(file, cause.getMessage(), folder()),
         cause);
   }

@@ -21,8 +21,8 @@ final class SearchArgs {
       names = "--budget",
       paramLabel = "TIME",
       description = {
-        "look for each strategy's learning rates and train as many epochs as this time allows, all"
-            + " of the command together: 90s, 10m, 1h"
+        "find each strategy's learning rates and train as many epochs as this time allows, for"
+            + " the whole command: 90s, 10m, 1h"
       })
   private TimeSpan budget;
 
@@ -30,8 +30,8 @@ final class SearchArgs {
       names = "--trials",
       paramLabel = "N",
       description = {
-        "look for learning rates among N a strategy, each a third of the one before, however long"
-            + " it takes; with --budget 4 by default"
+        "compare N learning rates for each strategy, each a third of the one before, however"
+            + " long it takes; with --budget 4 by default"
       })
   private Integer trials;
 
@@ -49,7 +49,8 @@ final class SearchArgs {
     for (String rate : RATES) {
       if (line.hasMatchedOption(rate)) {
         throw new UsageException(
-            "%s looks for the learning rates, so %s would have no effect: give a strategy's own as NAME@RATE, or leave %s out"
+            ("%s finds the learning rates, so %s would have no effect: give a strategy's own rate"
+                    + " as NAME@RATE, or leave %s out")
                 .formatted(own, rate, own));
       }
     }
@@ -65,7 +66,7 @@ final class SearchArgs {
       return Optional.empty();
     }
     if (budget != null && budget.duration().compareTo(SHORTEST) < 0) {
-      throw new UsageException("--budget must be 20s or more: a search in less finds nothing");
+      throw new UsageException("--budget must be 20s or more: less time is too short for a search");
     }
     Optional<Instant> until = Optional.ofNullable(budget).map(b -> start().plus(b.duration()));
     int count = trials == null ? Budget.TRIALS : trials;

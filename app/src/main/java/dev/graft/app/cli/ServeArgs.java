@@ -44,19 +44,19 @@ final class ServeArgs {
   @Option(
       names = "--max-pixels",
       paramLabel = "N",
-      description = "largest picture, looked at before it is decoded (${DEFAULT-VALUE})")
+      description = "largest picture, checked before it is decoded (${DEFAULT-VALUE})")
   private long maxPixels = LIMITS.pixels();
 
   @Option(
       names = "--max-waiting",
       paramLabel = "N",
-      description = "pictures at work at once; more get 503 (${DEFAULT-VALUE})")
+      description = "pictures processed at once; more get 503 (${DEFAULT-VALUE})")
   private int maxWaiting = LIMITS.waiting();
 
   @Option(
       names = "--max-connections",
       paramLabel = "N",
-      description = "connections open at once; more must wait (${DEFAULT-VALUE})")
+      description = "connections open at once; others wait (${DEFAULT-VALUE})")
   private int maxConnections = LIMITS.connections();
 
   @Option(

@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Shows trained models in the browser, and answers programs by HTTP: what they take an image"
-          + " for, where in it they looked, and what looks alike to them.",
-      "Ends with Ctrl-C, once what was begun is answered."
+      "Shows trained models in the browser, and answers programs by HTTP: which class they"
+          + " predict for an image, which parts of it decided, and which training images are"
+          + " most similar.",
+      "Ends with Ctrl-C, after the requests that have begun are answered."
     })
 final class ServeCommand implements Callable<Integer> {
 
@@ -37,7 +38,9 @@ final class ServeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "[NAME=]MODEL",
-      description = "folders or .safetensors files that \"graft train\" wrote")
+      description =
+          "folders of results of \"graft train\" or \"graft compare\", models' own folders, or"
+              + " .safetensors files")
   private List<String> models;
 
   @ArgGroup(validate = false, heading = "%nServer:%n", order = 10)
@@ -89,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
       try {
         new CountDownLatch(1).await(); // until Ctrl-C
       } catch (InterruptedException e) {
-        console.tell("graft: finishing what was begun");
+        console.tell("graft: finishing the requests that have begun");
         running.close();
         console.tell("graft: stopped after %,d requests", running.answered());
       }

@@ -5,13 +5,18 @@ import dev.graft.backbone.WeightLocator;
 import dev.graft.data.DataException;
 import dev.graft.data.DataOptions;
 import dev.graft.data.Dataset;
+import dev.graft.data.Grouping;
 import dev.graft.data.ValidateOn;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options about images that every command takes which opens some. */
 abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
+
+  static final String GROUP_BY = "--group-by";
+  static final String GROUP_COLUMN = "--group-column";
 
   @Option(names = "--train-limit", paramLabel = "N", description = "use N training images")
   private Integer trainLimit;
@@ -25,8 +30,40 @@ abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
       description = "held out where DATA has no test split (${DEFAULT-VALUE})")
   private double testFraction = DataOptions.defaults().testFraction();
 
+  @Option(
+      names = GROUP_BY,
+      paramLabel = "RULE",
+      completionCandidates = GroupRules.class,
+      description = {
+        "keep groups of images in one split: parent, by the folders below the class folders; or a"
+            + " regular expression, by what it finds, or its first brackets, in an image's path"
+            + " below DATA"
+      })
+  private String groupBy;
+
+  @Option(
+      names = GROUP_COLUMN,
+      paramLabel = "NAME",
+      description = {
+        "keep groups of images in one split: the column of a CSV that names them (group or patient"
+            + " if there is one)"
+      })
+  private String groupColumn;
+
   @Option(names = "--offline", description = "download nothing, neither images nor weights")
   private boolean offline;
+
+  /** Whether the user says which images are tested. */
+  boolean limitsTest() {
+    return testLimit != null || validateOn() == ValidateOn.TEST;
+  }
+
+  /** The word of {@code --group-by}. */
+  static final class GroupRules extends Known {
+    GroupRules() {
+      super(Stream.of(Grouping.PARENT));
+    }
+  }
 
   boolean offline() {
     return offline;
@@ -58,6 +95,16 @@ abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
         complete(DataOptions.defaults().withTestFraction(testFraction))
             .withValidateOn(validateOn())
             .withOffline(offline);
+    if (groupBy != null && groupColumn != null) {
+      throw new UsageException(
+          "%s is for folders and %s for a CSV: give one of them".formatted(GROUP_BY, GROUP_COLUMN));
+    }
+    if (groupBy != null) {
+      options = options.withGroups(Grouping.by(groupBy));
+    }
+    if (groupColumn != null) {
+      options = options.withGroups(new Grouping.ByColumn(groupColumn));
+    }
     if (trainLimit != null) {
       options = options.withTrainLimit(trainLimit);
     }

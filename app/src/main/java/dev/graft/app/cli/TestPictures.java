@@ -45,14 +45,13 @@ record TestPictures(Experiment.Plan plan, String command) {
   private ReportMaterial material(ComparisonRecord record, Optional<FeatureMap> map) {
     var names = new HashMap<Integer, String>();
     var thumbnails = new HashMap<Integer, String>();
-    plan.data().test().ifPresent(images -> show(images, record, names, thumbnails));
+    plan.test().ifPresent(images -> show(images, record, names, thumbnails));
     map.ifPresent(
         m ->
             m.points()
                 .forEach(
                     point ->
-                        names.put(
-                            point.image(), plan.data().test().orElseThrow().name(point.image()))));
+                        names.put(point.image(), plan.test().orElseThrow().name(point.image()))));
     return new ReportMaterial(plan.data().fingerprint(), command, names, thumbnails, map);
   }
 
@@ -81,7 +80,7 @@ record TestPictures(Experiment.Plan plan, String command) {
   }
 
   private Optional<FeatureMap> map(Consumer<Event> events) {
-    Optional<ImageSource> images = plan.data().test();
+    Optional<ImageSource> images = plan.test();
     if (images.isEmpty() || images.get().size() == 0) {
       return Optional.empty();
     }

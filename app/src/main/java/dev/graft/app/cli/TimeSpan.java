@@ -17,7 +17,8 @@ record TimeSpan(Duration duration) {
   static TimeSpan parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
-      throw new TypeConversionException("\"%s\" is no time such as 90s, 10m or 1h".formatted(text));
+      throw new TypeConversionException(
+          ("\"%s\" is not a time such as 90s, 10m or" + " 1h").formatted(text));
     }
     double seconds = Double.parseDouble(matcher.group(1)) * SECONDS.get(matcher.group(2));
     return new TimeSpan(Duration.ofMillis(Math.round(1000 * seconds)));

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.report.BegunCommand;
+import dev.graft.compare.Comparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,13 +46,13 @@ final class TrainCommand implements Callable<Integer>, Watchable, GoesOn {
         "feature-extract, probe, fine-tune, lp-ft, gradual, partial:STAGE, from-scratch or"
             + " naive-feature-extract (${DEFAULT-VALUE})"
       })
-  private String strategy = "feature-extract";
+  private String strategy = "probe";
 
   @Mixin private ExperimentArgs experiment;
 
   @Mixin private WatchArgs watched = new WatchArgs();
 
-  @ArgGroup(validate = false, heading = "%nGoing on:%n", order = 20)
+  @ArgGroup(validate = false, heading = "%nResuming:%n", order = 20)
   private ResumeArgs resume = new ResumeArgs();
 
   @ArgGroup(validate = false, heading = "%nImages:%n", order = 1)
@@ -99,14 +100,15 @@ final class TrainCommand implements Callable<Integer>, Watchable, GoesOn {
             images,
             data,
             "run",
-            Optional.of(MODEL),
+            List.of(MODEL),
             strategy,
             BegunCommand.line("train", ResumeArgs.arguments(line)),
             List.of(strategy),
-            training.rates(line),
+            training.rates(),
             training.settings(line, images.seed(), experiment.machine()),
             1,
-            Optional.empty(),
+            Comparison.Options.defaults(),
+            FoldsWanted.none(),
             (folder, record, trained) ->
                 new ModelFolder(folder, MODEL, console).save(record, trained),
             Optional.of(new Resumable(resume, "train", ResumeArgs.arguments(line), begun)),
@@ -119,7 +121,9 @@ final class TrainCommand implements Callable<Integer>, Watchable, GoesOn {
     console.say(Ending.of(outcome.record(), outcome.told(), console));
     console.say("Written: %s, run.md and run.json", model);
     console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
-    console.say("Use it: ./graft predict %s IMAGE...", model);
+    console.say(
+        "Use it: ./graft predict %s IMAGE...",
+        BegunCommand.word(outcome.folder().path().toString()));
     return 0;
   }
 }

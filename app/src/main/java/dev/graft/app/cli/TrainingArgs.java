@@ -6,10 +6,12 @@ import dev.graft.app.cli.TrainingWords.OptimizerName;
 import dev.graft.app.report.SettingsText;
 import dev.graft.data.Augmentation;
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.train.Metric;
 import dev.graft.train.Schedule;
 import dev.graft.train.Strategy;
 import dev.graft.train.Supervision;
 import dev.graft.train.TrainSettings;
+import java.util.Arrays;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -25,8 +27,13 @@ final class TrainingArgs {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "passes over the images (${DEFAULT-VALUE})")
-  private int epochs = RATES.epochs();
+      description = {
+        "passes over the images (as many as suit their number: 3 where the backbone learns; for a"
+            + " head alone more, to its end)"
+      })
+  private Integer epochs;
+
+  private int presetEpochs = RATES.epochs();
 
   @Option(
       names = "--lr",
@@ -37,33 +44,40 @@ final class TrainingArgs {
   @Option(
       names = "--head-lr",
       paramLabel = "RATE",
-      description = "that of the new head (1e-3; on the demo 5e-3)")
+      description = {
+        "that of a new head (1e-3; up to 5e-3 for fewer than 1,000 steps); one that is fitted"
+            + " first learns at the backbone's"
+      })
   private Rate headRate;
-
-  private double presetHeadRate = RATES.head();
 
   private Supervision presetSupervision = DEFAULTS.supervision();
 
   @Option(
       names = "--backbone-lr",
       paramLabel = "RATE",
-      description = "that of the backbone's unfrozen stages (${DEFAULT-VALUE})")
-  private Rate backboneRate = new Rate(RATES.backbone());
+      description = {
+        "that of the backbone's unfrozen stages (1e-4; for fewer than 1,000 training images 1e-7"
+            + " an image, 1e-5 at least)"
+      })
+  private Rate backboneRate;
 
   @Option(
       names = "--schedule",
       paramLabel = "SHAPE",
       completionCandidates = TrainingWords.Shapes.class,
-      description = "constant or cosine (constant; with --budget or --trials cosine)")
-  private String schedule;
-
-  private Schedule presetSchedule = DEFAULTS.schedule();
+      description = "of the rates: constant or cosine (${DEFAULT-VALUE})")
+  private String schedule = SettingsText.word(DEFAULTS.schedule().shape());
 
   @Option(
       names = "--warmup",
       paramLabel = "STEPS",
-      description = "steps over which the rate rises (0; with --budget or --trials 16)")
+      description = {
+        "steps over which the rate rises, a quarter of all at most (8; with --budget"
+            + " or --trials 16)"
+      })
   private Integer warmup;
+
+  private int presetWarmup = DEFAULTS.schedule().warmupSteps();
 
   @Option(
       names = "--optimizer",
@@ -117,8 +131,8 @@ final class TrainingArgs {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "images a step (${DEFAULT-VALUE})")
-  private int batchSize = DEFAULTS.batchSize();
+      description = {"images a step (32; 16 or 8 for fewer than 640 or 320 training images)"})
+  private Integer batchSize;
 
   @Option(
       names = "--augment",
@@ -140,31 +154,58 @@ final class TrainingArgs {
   private Integer earlyStop;
 
   @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      completionCandidates = TrainingWords.Metrics.class,
+      description = {
+        "what is to be good in the end: accuracy, balanced (accuracy, every class alike), f1 (mean"
+            + " over the classes) or auc. Picks, curves, searches and early stopping go by it"
+            + " (${DEFAULT-VALUE})"
+      })
+  private String metric = DEFAULTS.metric().id();
+
+  @Option(
       names = "--batch-norm",
       paramLabel = "HOW",
       completionCandidates = TrainingWords.Norms.class,
       description = "statistics of unfrozen stages: moving or fixed (${DEFAULT-VALUE})")
   private String batchNorm = SettingsText.word(BatchNorm.of(RATES.statistics()));
 
-  /** The head's learning rate where the user does not say. */
-  void presetHeadRate(double other) {
-    presetHeadRate = other;
+  /** The passes over the images where the user does not say. */
+  void presetEpochs(int other) {
+    presetEpochs = other;
   }
 
-  /** Schedule and supervision of runs whose rates were looked for, where the user does not say. */
+  /** Warm-up and supervision of runs whose rates were looked for, where the user does not say. */
   void presetForSearch() {
-    presetSchedule = new Schedule(Schedule.Shape.COSINE, SEARCHED_WARMUP);
+    presetWarmup = SEARCHED_WARMUP;
     presetSupervision = Supervision.stoppingAfter(SEARCHED_PATIENCE);
   }
 
   /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
-  Strategy.Rates rates(ParseResult line) {
-    double head =
-        headRate != null ? headRate.value() : rate != null ? rate.value() : presetHeadRate;
-    double backbone =
-        rate == null || given(line, "--backbone-lr") ? backboneRate.value() : rate.value();
+  Strategy.Rates rates() {
+    double head = rate(headRate, RATES.head());
+    double backbone = rate(backboneRate, RATES.backbone());
     BatchNorm statistics = Choice.of("--batch-norm", batchNorm, BatchNorm.values());
-    return new Strategy.Rates(epochs, head, backbone, statistics.statistics(), stageFactor);
+    return new Strategy.Rates(epochs(), head, backbone, statistics.statistics(), stageFactor);
+  }
+
+  private double rate(Rate own, double otherwise) {
+    Rate given = own == null ? rate : own;
+    if (given == null) {
+      return otherwise;
+    }
+    if (!(given.value() > 0)) {
+      throw new UsageException("a learning rate must be above 0, got " + given);
+    }
+    return given.value();
+  }
+
+  private int epochs() {
+    if (epochs != null && epochs < 1) {
+      throw new UsageException("--epochs must be 1 or more, got " + epochs);
+    }
+    return epochs == null ? presetEpochs : epochs;
   }
 
   /** Everything but the strategy. */
@@ -173,24 +214,28 @@ final class TrainingArgs {
         () ->
             new TrainSettings(
                 optimizer(line),
-                batchSize,
+                batchSize(),
                 schedule(),
                 labelSmoothing,
                 Augmentation.named(augment),
                 seed,
                 machine.resources(),
-                supervision(),
+                supervision().withMetric(metric()),
                 Choice.of("--class-weights", classWeights, ClassWeights.values())
                     == ClassWeights.BALANCED,
                 mixup));
   }
 
   private Schedule schedule() {
-    Schedule.Shape shape =
-        schedule == null
-            ? presetSchedule.shape()
-            : Choice.of("--schedule", schedule, TrainingWords.SHAPES);
-    return new Schedule(shape, warmup == null ? presetSchedule.warmupSteps() : warmup);
+    Schedule.Shape shape = Choice.of("--schedule", schedule, TrainingWords.SHAPES);
+    return new Schedule(shape, warmup == null ? presetWarmup : warmup);
+  }
+
+  private int batchSize() {
+    if (batchSize != null && batchSize < 1) {
+      throw new UsageException("--batch-size must be 1 to 4096, got " + batchSize);
+    }
+    return batchSize == null ? DEFAULTS.batchSize() : batchSize;
   }
 
   private Supervision supervision() {
@@ -201,6 +246,17 @@ final class TrainingArgs {
       throw new UsageException("--early-stop must be 1 epoch or more, got " + earlyStop);
     }
     return Supervision.stoppingAfter(earlyStop);
+  }
+
+  private Metric metric() {
+    return Arrays.stream(Metric.values())
+        .filter(known -> known.id().equals(metric))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--metric is one of %s, got \"%s\""
+                        .formatted(String.join(", ", new TrainingWords.Metrics()), metric)));
   }
 
   private OptimizerSettings optimizer(ParseResult line) {

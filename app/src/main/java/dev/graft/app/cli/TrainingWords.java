@@ -1,8 +1,10 @@
 package dev.graft.app.cli;
 
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.train.Metric;
 import dev.graft.train.Phase;
 import dev.graft.train.Schedule;
+import java.util.Arrays;
 
 /** The words that options about training take. */
 final class TrainingWords {
@@ -75,6 +77,13 @@ final class TrainingWords {
   static final class Norms extends Known {
     Norms() {
       super(BatchNorm.values());
+    }
+  }
+
+  /** The words of {@code --metric}. */
+  static final class Metrics extends Known {
+    Metrics() {
+      super(Arrays.stream(Metric.values()).map(Metric::id));
     }
   }
 }

@@ -73,7 +73,8 @@ final class WatchedCommand implements Watch, AutoCloseable {
     control.stopped(failure.line(), resumable.isPresent());
     boolean goesOn =
         stay(
-            "Stopped from the page %s, which can make it go on. Ctrl-C ends it, and so does closing the page.");
+            "Stopped from the page %s, which can resume it. Ctrl-C ends it, and so does closing"
+                + " the page.");
     if (!goesOn) {
       return Optional.empty();
     }

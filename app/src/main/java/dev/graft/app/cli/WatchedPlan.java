@@ -19,7 +19,7 @@ record WatchedPlan(Experiment.Plan plan) {
    * @param resume the command that goes on with it, where one can
    */
   LivePlan of(String title, RunFolder folder, Optional<String> resume, List<RunRecord> finished) {
-    Dataset data = plan.data();
+    Dataset data = plan.part();
     int test = data.test().map(images -> images.size()).orElse(0);
     int validation = data.validation().map(images -> images.size()).orElse(0);
     boolean onTest = plan.validateOn() == ValidateOn.TEST;
@@ -37,6 +37,6 @@ record WatchedPlan(Experiment.Plan plan) {
   }
 
   TrainedOn images() {
-    return new TrainedOn(plan.data().train(), plan.backbone().preprocessing(), plan.settings());
+    return new TrainedOn(plan.part().train(), plan.backbone().preprocessing(), plan.settings());
   }
 }

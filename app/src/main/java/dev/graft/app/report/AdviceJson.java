@@ -2,6 +2,8 @@ package dev.graft.app.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.compare.Baseline;
+import dev.graft.compare.Contrast;
 import dev.graft.compare.Difference;
 import dev.graft.compare.Recommendation;
 import dev.graft.compare.Tuning;
@@ -13,13 +15,28 @@ final class AdviceJson {
 
   static void write(ObjectNode node, Recommendation advice) {
     node.put("rule", SettingsText.word(advice.kind()));
-    node.put("pick", advice.pick());
-    node.put("runnerUp", advice.runnerUp());
-    node.put("mostAccurate", advice.most());
-    ComparisonJson.texts(node.putArray("equals"), advice.equals());
-    node.put("threshold", advice.threshold());
+    node.put("pick", advice.pick().orElse(null));
+    node.put("runnerUp", advice.runnerUp().orElse(null));
+    node.put("best", advice.best().orElse(null));
+    ComparisonJson.texts(node.putArray("notShownToDiffer"), advice.notDifferent());
+    ComparisonJson.texts(node.putArray("nothingLearnt"), advice.unlearnt());
+    ArrayNode baselines = node.putArray("baselines");
+    for (Baseline baseline : advice.baselines()) {
+      baselines
+          .addObject()
+          .put("name", baseline.name())
+          .put("value", baseline.value())
+          .put("accuracy", baseline.accuracy())
+          .put("balancedAccuracy", baseline.balanced())
+          .put("macroF1", baseline.f1());
+    }
     ArrayNode differences = node.putArray("differences");
-    advice.differences().forEach(each -> difference(differences.addObject(), each));
+    for (Contrast contrast : advice.contrasts()) {
+      ObjectNode each = differences.addObject();
+      difference(each, contrast.difference());
+      each.put("verdict", SettingsText.word(contrast.verdict()));
+      each.put("probabilityFirstIsBetter", contrast.surely());
+    }
     ArrayNode costs = node.putArray("costs");
     for (Recommendation.Cost cost : advice.costs()) {
       costs
@@ -35,7 +52,7 @@ final class AdviceJson {
   private static void difference(ObjectNode node, Difference difference) {
     node.put("first", difference.first());
     node.put("second", difference.second());
-    node.put("accuracy", difference.accuracy());
+    node.put("difference", difference.accuracy());
     node.put("low", difference.low());
     node.put("high", difference.high());
     node.put("p", difference.p());

@@ -105,7 +105,8 @@ public record BegunCommand(
       JsonNode root = MAPPER.readTree(json);
       if (root.path("format").asInt() != FORMAT) {
         throw new IllegalArgumentException(
-            "it was begun with Graft %s, whose state this one does not know: end it with that one"
+            ("it was started with Graft %s, whose state this version cannot read: finish it with"
+                    + " that version")
                 .formatted(root.path("graft").asText("unknown")));
       }
       var arguments = new ArrayList<String>();
@@ -122,9 +123,9 @@ public record BegunCommand(
           root.required("weightsSha256").asText(),
           Instant.parse(root.required("started").asText()));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is no JSON", e); // whose own words are many lines
+      throw new IllegalArgumentException("it is not JSON", e); // whose own words are many lines
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("its time of starting is none", e);
+      throw new IllegalArgumentException("its start time is not a time", e);
     }
   }
 

@@ -49,6 +49,10 @@ public final class ComparisonJson {
     record.seeds().forEach(root.putArray("seeds")::add);
     environment(root.putObject("environment"), record.environment());
     texts(root.putArray("notes"), record.notes());
+    ObjectNode criteria = root.putObject("criteria");
+    criteria.put("equalWithin", record.criteria().equalWithin());
+    criteria.putNull("pointSeconds");
+    record.criteria().pointSeconds().ifPresent(s -> criteria.put("pointSeconds", s));
     texts(root.putArray("conclusions"), Conclusions.of(record));
     root.putNull("recommendation");
     Recommendation.of(record)
@@ -102,7 +106,8 @@ public final class ComparisonJson {
     node.put("mixup", settings.mixup());
     node.putObject("supervision")
         .put("keepsBest", settings.supervision().keepsBest())
-        .put("patience", settings.supervision().patience());
+        .put("patience", settings.supervision().patience())
+        .put("metric", settings.metric().id());
     node.put("augmentation", settings.augmentation().name());
     node.put("seed", settings.seed());
     node.put("loaderThreads", settings.resources().loaderThreads());

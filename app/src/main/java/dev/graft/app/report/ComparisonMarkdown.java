@@ -27,6 +27,7 @@ public final class ComparisonMarkdown {
     }
     table(page, ComparisonTable.heads(record), rows(record));
     page.append("\n").append(ComparisonTable.legend(record)).append("\n\n");
+    ClassTable.of(record).ifPresent(more -> classes(page, more));
     List<String> conclusions = Conclusions.of(record);
     conclusions.forEach(sentence -> item(page, sentence));
     page.append(conclusions.isEmpty() ? "" : "\n");
@@ -40,6 +41,11 @@ public final class ComparisonMarkdown {
     page.append("\n## Runs\n");
     record.runs().forEach(run -> run(page, run));
     return page.toString();
+  }
+
+  private static void classes(StringBuilder page, ClassTable more) {
+    table(page, more.heads(), more.rows());
+    page.append("\n").append(Markdown.text(more.legend())).append("\n\n");
   }
 
   private static void item(StringBuilder page, String text) {
@@ -66,14 +72,11 @@ public final class ComparisonMarkdown {
     Environment machine = record.environment();
     return List.of(
         format(
-            "data: %s (%s), %d classes; %,d train, %,d validation, %,d test, %,d left out;"
-                + " fingerprint `%s`",
+            "data: %s (%s), %d classes; %s, %,d left out; fingerprint `%s`",
             data.name(),
             data.location(),
             data.classNames().size(),
-            data.train(),
-            data.validation(),
-            data.test(),
+            splits(data, ComparisonTable.folds(record)),
             data.skipped(),
             data.fingerprint()),
         format(
@@ -99,6 +102,15 @@ public final class ComparisonMarkdown {
         "started: " + record.started());
   }
 
+  private static String splits(ComparisonRecord.Data data, int folds) {
+    return folds > 0
+        ? format(
+            "%,d train and %,d validation in the first of %d folds, %,d test in all",
+            data.train(), data.validation(), folds, data.test())
+        : format(
+            "%,d train, %,d validation, %,d test", data.train(), data.validation(), data.test());
+  }
+
   private static String precision(Environment machine) {
     return "precision: "
         + machine.probe().map(ComparisonMarkdown::measured).orElse("as asked for, not measured");
@@ -118,9 +130,10 @@ public final class ComparisonMarkdown {
   private static void run(StringBuilder page, RunRecord run) {
     page.append(
         format(
-            "\n### %s, seed %d\n\n%,d of %,d parameters learn. %s. Peak %s.\n\n",
+            "\n### %s, seed %d%s\n\n%,d of %,d parameters learn. %s. Peak %s.\n\n",
             run.label(),
             run.seed(),
+            run.fold() > 0 ? ", fold " + run.fold() : "",
             run.trainableParameters(),
             run.totalParameters(),
             capital(run.cache()),
@@ -129,6 +142,9 @@ public final class ComparisonMarkdown {
         page,
         List.of("epoch", "loss", run.watchedSplit() + " acc", "s", "images/s"),
         run.epochs().stream().map(ComparisonMarkdown::cells).toList());
+    if (run.keptEpoch() != run.epochs().get(run.epochs().size() - 1).epoch()) {
+      page.append(format("\nEpoch %d was kept.\n", run.keptEpoch()));
+    }
     run.test().ifPresent(test -> test(page, test));
   }
 
@@ -146,7 +162,8 @@ public final class ComparisonMarkdown {
   private static void test(StringBuilder page, Evaluation test) {
     page.append(
         format(
-            "\nTest: %d of %d right (%.1f %%), macro F1 %.3f, top-5 %.3f, log loss %.3f,"
+            "\nTest: %d of %d correctly classified (%.1f %%), macro F1 %.3f, top-5 %.3f, log"
+                + " loss %.3f,"
                 + " calibration error %.3f.\n\n",
             test.correct(),
             test.total(),

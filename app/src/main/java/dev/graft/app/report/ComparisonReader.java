@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Criteria;
 import dev.graft.compare.Environment;
 import dev.graft.compare.Tuning;
 import dev.graft.data.Augmentation;
@@ -14,6 +15,7 @@ import dev.graft.data.Preprocessing;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Probe;
+import dev.graft.train.Metric;
 import dev.graft.train.Resources;
 import dev.graft.train.Schedule;
 import dev.graft.train.Supervision;
@@ -54,14 +56,22 @@ public final class ComparisonReader {
           RunReader.list(root.required("seeds"), JsonNode::asLong),
           environment(root.required("environment")),
           RunReader.list(root.required("notes"), JsonNode::asText),
+          criteria(root.path("criteria")),
           tuning(root.path("tuning")),
           RunReader.list(root.required("runs"), run -> RunReader.run(run, RunReader.strategy(run))),
           root.required("complete").asBoolean());
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is no JSON", e); // whose own words are many lines
+      throw new IllegalArgumentException("it is not JSON", e); // whose own words are many lines
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("its time of starting is none", e);
+      throw new IllegalArgumentException("its start time is not a time", e);
     }
+  }
+
+  private static Criteria criteria(JsonNode criteria) {
+    Criteria before = Criteria.defaults();
+    return new Criteria(
+        criteria.path("equalWithin").asDouble(before.equalWithin()),
+        RunReader.optional(criteria, "pointSeconds"));
   }
 
   private static Optional<Tuning> tuning(JsonNode tuning) {
@@ -148,7 +158,8 @@ public final class ComparisonReader {
             Optional.empty()),
         new Supervision(
             settings.path("supervision").path("keepsBest").asBoolean(false),
-            settings.path("supervision").path("patience").asInt(0)),
+            settings.path("supervision").path("patience").asInt(0),
+            Metric.named(settings.path("supervision").path("metric").asText("accuracy"))),
         settings.path("balanced").asBoolean(false),
         settings.path("mixup").asDouble(0));
   }

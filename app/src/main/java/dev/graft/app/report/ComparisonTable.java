@@ -1,5 +1,6 @@
 package dev.graft.app.report;
 
+import dev.graft.compare.Baseline;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Interval;
 import dev.graft.compare.Summary;
@@ -8,16 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The table of a comparison: a row for each strategy, and what its figures are. */
 public final class ComparisonTable {
 
   private ComparisonTable() {}
 
-  /** The table for a terminal, with a line that says where the figures come from. */
+  /** The table for a terminal, with lines that say where the figures come from. */
   public static List<String> lines(ComparisonRecord record) {
     var lines = new ArrayList<>(table(record));
     lines.addAll(Wrap.lines(legend(record)));
+    ClassTable.of(record).ifPresent(more -> lines.addAll(more.lines()));
     return lines;
   }
 
@@ -67,21 +70,56 @@ public final class ComparisonTable {
           text.append(format("val=test: the %,d test images after %s. ", data.test(), epoch));
       case "validation" ->
           text.append(
-              format("val acc: %,d validation images after %s. ", data.validation(), epoch));
+              format(
+                  "val acc: %,d validation images%s after %s. ",
+                  data.validation(), folds(record) > 1 ? " in each fold" : "", epoch));
       default -> text.append("No split was watched. ");
     }
     if (data.test() == 0) {
       return text.append("There are no test images.").append(found(record)).toString();
     }
     text.append(format("test acc: %,d test images", data.test()));
-    text.append(watched(record).equals("test") ? "; " : ", looked at once, at the end; ");
+    int folds = folds(record);
+    text.append(
+        folds > 1
+            ? format(", each tested once, in %d folds%s; ", folds, partly(record, folds))
+            : watched(record).equals("test") ? "; " : ", evaluated once, at the end; ");
     text.append(
         severalSeeds(record)
             ? format(
-                "mean of %d seeds +- their standard deviation. s/epoch and total s: first seed.",
-                record.seeds().size())
-            : "95 %: Wilson interval.");
-    return text.append(found(record)).toString();
+                "mean of %d seeds +- their standard deviation. s/epoch and total s: first seed%s.",
+                record.seeds().size(), folds > 1 ? " and fold" : "")
+            : "95 %: Wilson interval." + (folds > 1 ? " s/epoch and total s: first fold." : ""));
+    return text.append(found(record)).append(baselines(record)).toString();
+  }
+
+  /** How many folds of cross-validated images were tested; 0 where they are not. */
+  static int folds(ComparisonRecord record) {
+    return Summary.of(record.runs()).stream().mapToInt(Summary::folds).max().orElse(0);
+  }
+
+  /** Whoever was tested in some folds alone. */
+  private static String partly(ComparisonRecord record, int folds) {
+    List<Summary> some =
+        Summary.of(record.runs()).stream()
+            .filter(row -> row.folds() < folds && !row.tests().isEmpty())
+            .toList();
+    return some.isEmpty()
+        ? ""
+        : format(
+            " (%s: %d of them)",
+            String.join(", ", some.stream().map(Summary::label).toList()),
+            some.get(0).tests().get(0).total());
+  }
+
+  /** What every figure has to be measured by. */
+  private static String baselines(ComparisonRecord record) {
+    List<Baseline> baselines = Baseline.of(record);
+    return baselines.isEmpty()
+        ? ""
+        : baselines.stream()
+            .map(baseline -> format("%s %.3f", baseline.name(), baseline.accuracy()))
+            .collect(Collectors.joining(", ", " Without looking at an image: ", "."));
   }
 
   /** Whose times are not those of a first run. */
@@ -94,7 +132,7 @@ public final class ComparisonTable {
     return labels.isEmpty()
         ? ""
         : format(
-            " Times of %s: without computing all features, some were found remembered.",
+            " Times of %s: without computing all features, some were cached.",
             String.join(", ", labels));
   }
 

@@ -14,6 +14,7 @@ import dev.graft.compare.CurvePoint;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Interval;
+import dev.graft.train.Metric;
 
 /**
  * A learning curve as JSON: everything that was measured, what it takes to measure it again, and
@@ -71,12 +72,21 @@ public final class CurveJson {
     node.put("seed", point.seed());
     node.put("epochs", point.epochs());
     node.put("steps", point.steps());
-    accuracy(node, point.accuracy(), point.interval());
+    put(node, "accuracy", point.accuracy(), point.interval());
     node.put("correct", point.correct());
     node.put("total", point.testImages());
     point.wrong().forEach(node.putArray("wrong")::add);
+    if (isOther()) {
+      node.put("value", point.value());
+      point.parts().forEach(node.putArray("parts")::add);
+    }
     node.put("seconds", point.seconds());
     node.put("foundFeatures", point.foundFeatures());
+  }
+
+  /** Whether the curve is about another metric than accuracy. */
+  private boolean isOther() {
+    return record.settings().metric() != Metric.ACCURACY;
   }
 
   private void size(ObjectNode node, double size) {
@@ -89,10 +99,15 @@ public final class CurveJson {
     node.put("perClass", record.perClass(size));
   }
 
-  private static void accuracy(ObjectNode node, double accuracy, Interval interval) {
-    node.put("accuracy", accuracy);
-    node.put("accuracyLow", interval.low());
-    node.put("accuracyHigh", interval.high());
+  /** Of the metric that the curve is about. */
+  private void value(ObjectNode node, double value, Interval interval) {
+    put(node, isOther() ? "value" : "accuracy", value, interval);
+  }
+
+  private static void put(ObjectNode node, String name, double value, Interval interval) {
+    node.put(name, value);
+    node.put(name + "Low", interval.low());
+    node.put(name + "High", interval.high());
   }
 
   private void curve(ObjectNode node, CurveReading.Curve curve) {
@@ -110,7 +125,10 @@ public final class CurveJson {
 
   private void level(ObjectNode node, CurveLevel level) {
     size(node, level.size());
-    accuracy(node, level.accuracy(), level.interval());
+    if (isOther()) {
+      node.put("accuracy", level.accuracy());
+    }
+    value(node, level.value(), level.interval());
     node.putNull("spread");
     level.spread().ifPresent(spread -> node.put("spread", spread));
     node.put("seconds", level.seconds());
@@ -126,7 +144,7 @@ public final class CurveJson {
 
   private void prediction(ObjectNode node, Prediction prediction) {
     size(node, prediction.size());
-    accuracy(node, prediction.accuracy(), new Interval(prediction.low(), prediction.high()));
+    value(node, prediction.value(), new Interval(prediction.low(), prediction.high()));
   }
 
   private void backTest(ObjectNode node, CurveReading.BackTest test) {

@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Learning curves as characters, for a terminal: accuracy over the number of images. */
+/**
+ * Learning curves as characters, for a terminal: accuracy, or another metric, over the number of
+ * images.
+ */
 public final class CurvePlot {
 
   private static final int WIDTH = 64;
@@ -62,12 +65,12 @@ public final class CurvePlot {
     for (int row = row(doubled.high()); row <= row(doubled.low()); row++) {
       put(column, row, '|');
     }
-    put(column, row(doubled.accuracy()), '?');
+    put(column, row(doubled.value()), '?');
   }
 
   private void measured(CurveReading.Curve curve, char mark) {
     for (CurveLevel level : curve.mode().levels()) {
-      put(column(level.size()), row(level.accuracy()), mark);
+      put(column(level.size()), row(level.value()), mark);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.graft.compare.CurvePoint;
 import dev.graft.compare.CurveRecord;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 
 /** Reads a learning curve's JSON back, so that its picture and its page can be made again. */
 public final class CurveReader {
@@ -42,9 +43,9 @@ public final class CurveReader {
           RunReader.list(root.required("points"), CurveReader::point),
           root.required("complete").asBoolean());
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is no JSON", e); // whose own words are many lines
+      throw new IllegalArgumentException("it is not JSON", e); // whose own words are many lines
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("its time of starting is none", e);
+      throw new IllegalArgumentException("its start time is not a time", e);
     }
   }
 
@@ -57,6 +58,9 @@ public final class CurveReader {
         point.required("steps").asInt(),
         point.required("total").asInt(),
         RunReader.list(point.required("wrong"), JsonNode::asInt),
+        point.has("parts")
+            ? RunReader.list(point.required("parts"), JsonNode::asDouble)
+            : List.of(),
         RunReader.number(point, "seconds"),
         point.required("foundFeatures").asBoolean());
   }

@@ -5,6 +5,7 @@ import dev.graft.compare.CurvePoint;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Interval;
+import dev.graft.train.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,11 @@ public final class CurveTable {
 
   /** The names of the columns. */
   public static List<String> heads(CurveRecord record) {
-    var heads = new ArrayList<>(List.of("mode", "images", "per class", "test acc", "95 %"));
+    var heads = new ArrayList<>(List.of("mode", "images", "per class", "test acc"));
+    if (isOther(record)) {
+      heads.add(record.settings().metric().phrase());
+    }
+    heads.add("95 %");
     heads.addAll(record.seeds().size() > 1 ? List.of("+-", "s") : List.of("s"));
     return heads;
   }
@@ -51,6 +56,9 @@ public final class CurveTable {
     cells.add(format("%,d", level.size()));
     cells.add(perClass(record.perClass(level.size())));
     cells.add(format("%.3f", level.accuracy()));
+    if (isOther(record)) {
+      cells.add(format("%.3f", level.value()));
+    }
     cells.add(format("%.3f-%.3f", interval.low(), interval.high()));
     if (several) {
       OptionalDouble spread = level.spread();
@@ -63,27 +71,38 @@ public final class CurveTable {
   /** What the columns are. */
   public static String legend(CurveRecord record) {
     boolean several = record.seeds().size() > 1;
+    String metric = record.settings().metric().phrase();
     return format(
         "images: training images, nested and stratified%s. test acc: the same %,d test images"
-            + " throughout%s; 95 %%: Wilson interval. s: seconds of a training; those of frozen"
-            + " stages' outputs count where they were first computed.",
+            + " throughout%s; 95 %%: %s. s: seconds of a training; those of frozen stages' outputs"
+            + " count where they were first computed.",
         several ? ", other ones for each seed" : "",
         record.data().test(),
-        several
-            ? format(", mean of %d seeds +- their standard deviation", record.seeds().size())
-            : "");
+        several ? format(", mean of %d seeds", record.seeds().size()) + deviation(record) : "",
+        isOther(record) ? "interval of the " + metric : "Wilson interval");
+  }
+
+  private static String deviation(CurveRecord record) {
+    return isOther(record)
+        ? "; +-: standard deviation of the " + record.settings().metric().phrase()
+        : " +- their standard deviation";
+  }
+
+  private static boolean isOther(CurveRecord record) {
+    return record.settings().metric() != Metric.ACCURACY;
   }
 
   /** The last point of a record in a line, for whoever waits. */
   public static String point(CurveRecord record) {
     CurvePoint point = record.points().get(record.points().size() - 1);
     return format(
-        "%,6d images (%s per class), seed %d, %s: test acc %.3f  %.1f s",
+        "%,6d images (%s per class), seed %d, %s: %s %.3f  %.1f s",
         point.size(),
         perClass(record.perClass(point.size())),
         point.seed(),
         point.label(),
-        point.accuracy(),
+        isOther(record) ? record.settings().metric().phrase() : "test acc",
+        point.value(),
         point.seconds());
   }
 

@@ -30,22 +30,23 @@ public final class DataWarnings {
       boolean trained = !report.trainingCopies().isEmpty();
       warnings.add(
           format(
-              "%,d %s in more than one split (%s): figures on these flatter%s",
+              "%,d %s in more than one split (%s): accuracy on these is too high%s",
               across.size(),
               plural(across.size()),
               pair(across.get(0), DataReport.Copy::split),
               trained
-                  ? ", for the network has seen the answers; --cross-duplicates move leaves the"
-                      + " copies out of training"
-                  : ", for what is chosen on the one is judged on the other; remove one of each"));
+                  ? ", because the network was trained on them; --cross-duplicates move leaves"
+                      + " the copies out of training"
+                  : ", because what is chosen on one split is evaluated on the other; remove one"
+                      + " of each"));
     }
     List<DataReport.Duplicate> conflicts =
         report.duplicates().stream().filter(DataReport.Duplicate::conflictingLabels).toList();
     if (!conflicts.isEmpty()) {
       warnings.add(
           format(
-              "%,d %s of two classes at once (%s): no classifier gets both right, and in training"
-                  + " they teach nothing; keep each in its one class",
+              "%,d %s of two classes at once (%s): no classifier can classify both correctly,"
+                  + " and in training they contradict each other; keep each in one class",
               conflicts.size(),
               plural(conflicts.size()),
               pair(conflicts.get(0), DataReport.Copy::label)));
@@ -63,8 +64,9 @@ public final class DataWarnings {
           warnings.add(
               format(
                   "the largest class has %.1f times the training images of the smallest: a"
-                      + " classifier that never names the small one still looks good; read F1, not"
-                      + " accuracy alone, or add images of the small one",
+                      + " classifier that never predicts the small one can still have a high"
+                      + " accuracy; read F1, not accuracy alone, or add images of the small"
+                      + " one",
                   split.imbalance()));
         }
       }
@@ -81,8 +83,9 @@ public final class DataWarnings {
     int fewest = small.stream().min(Comparator.comparing(perClass::get)).orElseThrow();
     warnings.add(
         format(
-            "%s fewer than %d training images, %s%s %,d: how well such a class is told hangs on"
-                + " which images they are; add images, or read its figures with several --seeds",
+            "%s fewer than %d training images, %s%s %,d: the result for such a class depends"
+                + " much on which images these are; add images, or compare its figures over"
+                + " several --seeds",
             small.size() == 1
                 ? "1 class has"
                 : small.size() == names.size()

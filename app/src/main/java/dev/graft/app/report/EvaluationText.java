@@ -25,7 +25,7 @@ public final class EvaluationText {
     var lines = new ArrayList<String>();
     lines.add(
         format(
-            "%,d of %,d %s images right: accuracy %.3f (95 %%: %.3f-%.3f)",
+            "%,d of %,d %s images correct: accuracy %.3f (95 %%: %.3f-%.3f)",
             evaluation.correct(),
             evaluation.total(),
             evaluation.split(),
@@ -40,11 +40,11 @@ public final class EvaluationText {
             evaluation.logLoss(),
             evaluation.brier(),
             evaluation.calibrationError()));
-    if (evaluation.temperature() != 1) {
+    if (evaluation.temperature().value() != 1) {
+      lines.add("temperature " + evaluation.temperature().describe());
       lines.add(
           format(
-              "temperature %.3f; at 1: log loss %.3f  Brier %.3f  calibration %.3f",
-              evaluation.temperature(),
+              "at temperature 1: log loss %.3f  Brier %.3f  calibration %.3f",
               evaluation.unscaled().logLoss(),
               evaluation.unscaled().brier(),
               evaluation.unscaled().calibrationError()));

@@ -70,18 +70,18 @@ final class FeatureFindings {
       List<String> lines, DataFindings found, DataFindings.Labels labels, List<String> classNames) {
     String probe =
         format(
-            "A probe on %s, fitted without the image it judges, gets %.1f %% of %,d training labels"
-                + " right",
+            "A probe on %s, fitted without the image it judges, agrees with %.1f %% of %,d"
+                + " training labels",
             found.backbone(), 100 * labels.accuracy(), labels.images());
     if (labels.suspects().isEmpty()) {
-      lines.addAll(Wrap.lines(probe + " and rules out none of the others."));
+      lines.addAll(Wrap.lines(probe + " and finds none of the others very unlikely."));
       return;
     }
     lines.addAll(
         Wrap.lines(
             format(
-                "%s. It all but rules out the labels of %,d others. The likeliest mistakes come"
-                    + " first; the better the probe, the more to be believed:",
+                "%s. It finds the labels of %,d others very unlikely. The likeliest mistakes"
+                    + " come first. The more accurate the probe, the more reliable the list:",
                 probe, labels.suspects().size())));
     labels.suspects().stream()
         .limit(LISTED)
@@ -113,8 +113,8 @@ final class FeatureFindings {
         Wrap.lines(
             format(
                 "After preprocessing %,d training images have mean %s and std %s (R, G, B). The"
-                    + " first layer's outputs vary %.2f times as much as its weights remember"
-                    + " (quartiles %.2f to %.2f): %s.",
+                    + " first layer's outputs vary %.2f times as much as the statistics in its"
+                    + " weights say (quartiles %.2f to %.2f): %s.",
                 input.images(),
                 join(input.mean()),
                 join(input.std()),

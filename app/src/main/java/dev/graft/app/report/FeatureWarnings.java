@@ -31,8 +31,9 @@ public final class FeatureWarnings {
     int heldOut = found.nearCounts().heldOut();
     warnings.add(
         format(
-            "%,d %s to show nearly what an image of another split shows (%s): the network has all"
-                + " but seen the answers, so figures flatter; keep what belongs together in one"
+            "%,d %s to show nearly what an image of another split shows (%s): the network was"
+                + " trained on nearly the same images, so accuracy is too high; keep what"
+                + " belongs together in one"
                 + " split, by folders or by a CSV's column split",
             heldOut,
             heldOut == 1 ? "held-out image seems" : "held-out images seem",
@@ -46,7 +47,7 @@ public final class FeatureWarnings {
       warnings.add(
           format(
               "%,d %s of two classes (%s): one of the labels is wrong or the classes overlap, and"
-                  + " no classifier gets both right; look at them and mend what is wrong",
+                  + " no classifier can classify both correctly; check them and correct the labels",
               count,
               count == 1
                   ? "pair of images that show nearly the same is"
@@ -65,8 +66,8 @@ public final class FeatureWarnings {
     warnings.add(
         format(
             "%,d of %,d training images look mislabelled (%s, given as %s, looks like %s): wrong"
-                + " labels cost accuracy, and in held-out images they hide it; look at them, \"graft"
-                + " inspect\" lists them, and move the files to the right folder",
+                + " labels cost accuracy, and in held-out images they hide it; check them"
+                + " (\"graft inspect\" lists them) and move the files to the right folder",
             suspects.size(),
             found.labels().orElseThrow().images(),
             first.image().name(),
@@ -77,8 +78,9 @@ public final class FeatureWarnings {
   private static String foreign(DataFindings found) {
     List<Double> spread = found.input().spread();
     return format(
-        "what the first layer of %s makes of these images varies %.2g times as much as its weights"
-            + " remember (quartiles %.2g to %.2g): the mean and std of the preprocessing are not"
+        "what the first layer of %s makes of these images varies %.2g times as much as the"
+            + " statistics in its weights say (quartiles %.2g to %.2g): the mean and std of the"
+            + " preprocessing are not"
             + " those of the weights, or the images are unlike those they were trained on; frozen"
             + " stages then give poor features; put mean and std into the weight file"
             + " (docs/guide/weights.md), or let more stages learn",

@@ -25,7 +25,7 @@ public final class FinishedRuns {
     try {
       return RunReader.list(MAPPER.readTree(json).required("runs"), run -> run(run, strategies));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is no JSON", e);
+      throw new IllegalArgumentException("it is not JSON", e);
     }
   }
 

@@ -2,8 +2,10 @@ package dev.graft.app.report;
 
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Interval;
+import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +19,15 @@ public final class ModelCard {
 
   private ModelCard() {}
 
-  /** Of the last run in {@code record}. */
-  public static String of(ComparisonRecord record) {
-    RunRecord run = ModelJson.last(record);
+  /** Of {@code run}, one of those in {@code record}. */
+  public static String of(ComparisonRecord record, RunRecord run) {
     ComparisonRecord.Data data = record.data();
     ComparisonRecord.Model backbone = record.model();
     var page = new StringBuilder();
     line(page, "# Model card: %s on %s", run.label(), Markdown.text(data.name()));
     line(
         page,
-        "Tells %d classes of images apart: %s.",
+        "Classifies images into %d classes: %s.",
         data.classNames().size(),
         Markdown.text(String.join(", ", data.classNames())));
     line(page, "## What it is");
@@ -44,6 +45,7 @@ public final class ModelCard {
         run.trainableParameters(),
         run.totalParameters(),
         backbone.preprocessing().describe());
+    compared(page, record);
     line(page, "## What it was trained on");
     line(
         page,
@@ -57,6 +59,7 @@ public final class ModelCard {
         data.fingerprint());
     record.notes().forEach(note -> page.append("- ").append(Markdown.text(note)).append("\n"));
     line(page, record.notes().isEmpty() ? "## How well it does" : "\n## How well it does");
+    crossed(page, record, run);
     run.test().ifPresentOrElse(test -> test(page, test), () -> untested(page));
     line(page, "## What it is not for");
     line(
@@ -69,6 +72,28 @@ public final class ModelCard {
     return page.toString().stripTrailing() + "\n";
   }
 
+  private static void compared(StringBuilder page, ComparisonRecord record) {
+    List<String> labels = Summary.of(record.runs()).stream().map(Summary::label).toList();
+    if (labels.size() > 1) {
+      line(
+          page,
+          "It comes from a comparison of %s, begun %s.",
+          String.join(", ", labels),
+          record.started().truncatedTo(ChronoUnit.SECONDS));
+    }
+  }
+
+  /** Whose figures these are, where images were cross-validated. */
+  private static void crossed(StringBuilder page, ComparisonRecord record, RunRecord run) {
+    int folds = Summary.of(record.runs()).stream().mapToInt(Summary::folds).max().orElse(0);
+    if (folds > 1 && run.fold() == 0) {
+      line(
+          page,
+          "The figures are cross-validated: each image was tested by a model trained without it."
+              + " This model was then trained in the same way on all images.");
+    }
+  }
+
   private static void untested(StringBuilder page) {
     line(page, "Not known: there were no test images.");
   }
@@ -77,7 +102,7 @@ public final class ModelCard {
     Interval interval = Interval.wilson(test.correct(), test.total());
     line(
         page,
-        "On %,d test images, which it was not trained on: %.1f %% right (95 %%: %.1f to %.1f), log"
+        "On %,d test images: %.1f %% correctly classified (95 %%: %.1f to %.1f), log"
             + " loss %.3f, calibration error %.3f.",
         test.total(),
         100 * test.accuracy(),
@@ -85,12 +110,12 @@ public final class ModelCard {
         100 * interval.high(),
         test.logLoss(),
         test.calibrationError());
-    if (test.temperature() != 1) {
+    if (test.temperature().value() != 1) {
       line(
           page,
-          "Its probabilities are scaled by a temperature of %.3f, fitted on the validation images;"
-              + " without it log loss %.3f, calibration error %.3f.",
-          test.temperature(),
+          "Its logits are divided by a temperature of %s; without it log loss %.3f, calibration"
+              + " error %.3f.",
+          test.temperature().describe(),
           test.unscaled().logLoss(),
           test.unscaled().calibrationError());
     }
@@ -107,7 +132,7 @@ public final class ModelCard {
             c ->
                 line(
                     page,
-                    "It does worst on %s: it finds %.0f %% of them.",
+                    "Its worst class is %s: %.0f %% of them are correctly classified.",
                     Markdown.text(c.name()),
                     100 * c.recall()));
     if (test.perClass().stream().anyMatch(c -> c.support() < FEW)) {

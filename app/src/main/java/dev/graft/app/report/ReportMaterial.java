@@ -123,7 +123,7 @@ public record ReportMaterial(
           texts(root.required("thumbnails")),
           map.isNull() ? Optional.empty() : Optional.of(map(map)));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is no JSON", e); // whose own words are many lines
+      throw new IllegalArgumentException("it is not JSON", e); // whose own words are many lines
     }
   }
 

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.compare.Interval;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.Evaluation;
+import dev.graft.train.Metric;
 import dev.graft.train.Phase;
 import dev.graft.train.RunRecord;
+import dev.graft.train.StepTimes;
+import dev.graft.train.Temperature;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -18,6 +21,9 @@ final class RunJson {
   static void write(ObjectNode node, RunRecord run) {
     node.put("strategy", run.label());
     node.put("seed", run.seed());
+    if (run.fold() > 0) {
+      node.put("fold", run.fold());
+    }
     node.put("trainableParameters", run.trainableParameters());
     node.put("totalParameters", run.totalParameters());
     node.put("start", SettingsText.word(run.strategy().start()));
@@ -66,12 +72,34 @@ final class RunJson {
     node.put("trainLoss", epoch.trainLoss());
     optional(node, "validationAccuracy", epoch.validationAccuracy());
     optional(node, "validationLoss", epoch.validationLoss());
-    optional(node, "temperature", epoch.temperature());
+    epoch
+        .temperature()
+        .ifPresentOrElse(t -> temperature(node, t), () -> node.putNull("temperature"));
     optional(node, "calibratedLoss", epoch.calibratedLoss());
     optional(node, "penalty", epoch.penalty());
     node.put("seconds", epoch.seconds());
     node.put("validationSeconds", epoch.validationSeconds());
     node.put("imagesPerSecond", epoch.imagesPerSecond());
+    if (epoch.stepTimes().isPresent()) {
+      stepTimes(node.putObject("stepTimes"), epoch.stepTimes().get());
+    } else {
+      node.putNull("stepTimes");
+    }
+  }
+
+  private static void stepTimes(ObjectNode node, StepTimes times) {
+    node.put("phase", times.phase());
+    node.put("steps", times.steps());
+    node.put("median", times.median());
+    node.put("low", times.low());
+    node.put("high", times.high());
+    optional(node, "load", times.load());
+  }
+
+  private static void temperature(ObjectNode node, Temperature temperature) {
+    node.put("temperature", temperature.value());
+    node.put("temperatureStandardError", temperature.standardError());
+    node.put("temperatureImages", temperature.images());
   }
 
   private static void optional(ObjectNode node, String field, OptionalDouble value) {
@@ -90,12 +118,16 @@ final class RunJson {
     node.put("accuracyHigh", interval.high());
     node.put("correct", test.correct());
     node.put("total", test.total());
+    node.put("balancedAccuracy", test.confusion().balancedAccuracy());
     node.put("macroF1", test.macroF1());
+    if (!test.ranking().isEmpty()) {
+      node.put("auc", Metric.AUC.of(test));
+    }
     node.put("topFive", test.topFive());
     node.put("logLoss", test.logLoss());
     node.put("brier", test.brier());
     node.put("calibrationError", test.calibrationError());
-    node.put("temperature", test.temperature());
+    temperature(node, test.temperature());
     node.putObject("unscaled")
         .put("logLoss", test.unscaled().logLoss())
         .put("brier", test.unscaled().brier())
@@ -117,6 +149,8 @@ final class RunJson {
     numbers(node.putArray("predictions"), test.predictions());
     ArrayNode confidences = node.putArray("confidences");
     test.confidences().forEach(confidences::add);
+    ArrayNode ranking = node.putArray("ranking");
+    test.ranking().forEach(ranking::add);
   }
 
   private static void numbers(ArrayNode array, List<Integer> numbers) {

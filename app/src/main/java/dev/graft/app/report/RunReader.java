@@ -7,7 +7,9 @@ import dev.graft.train.Evaluation;
 import dev.graft.train.Phase;
 import dev.graft.train.RunRecord;
 import dev.graft.train.StageParameters;
+import dev.graft.train.StepTimes;
 import dev.graft.train.Strategy;
+import dev.graft.train.Temperature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +48,8 @@ final class RunReader {
         number(run, "totalSeconds"),
         run.path("foundSeconds").asDouble(), // which the first files do not have
         run.required("peakMemoryBytes").asLong(),
-        test.isNull() ? Optional.empty() : Optional.of(evaluation(test)));
+        test.isNull() ? Optional.empty() : Optional.of(evaluation(test)),
+        run.path("fold").asInt());
   }
 
   /** What its strategy came to, as far as it was written down. */
@@ -88,12 +91,26 @@ final class RunReader {
         number(epoch, "trainLoss"),
         optional(epoch, "validationAccuracy"),
         optional(epoch, "validationLoss"),
-        optional(epoch, "temperature"),
+        epoch.hasNonNull("temperature") ? Optional.of(temperature(epoch)) : Optional.empty(),
         optional(epoch, "calibratedLoss"),
         optional(epoch, "penalty"),
         number(epoch, "seconds"),
         number(epoch, "validationSeconds"),
-        number(epoch, "imagesPerSecond"));
+        number(epoch, "imagesPerSecond"),
+        stepTimes(epoch.path("stepTimes")));
+  }
+
+  private static Optional<StepTimes> stepTimes(JsonNode times) {
+    return times.isObject()
+        ? Optional.of(
+            new StepTimes(
+                times.required("phase").asInt(),
+                number(times, "steps"),
+                number(times, "median"),
+                number(times, "low"),
+                number(times, "high"),
+                optional(times, "load")))
+        : Optional.empty();
   }
 
   private static Evaluation evaluation(JsonNode test) {
@@ -107,13 +124,21 @@ final class RunReader {
         number(test, "logLoss"),
         number(test, "brier"),
         number(test, "calibrationError"),
-        test.path("temperature").asDouble(1),
+        temperature(test),
         unscaled(test.has("unscaled") ? test.path("unscaled") : test),
         list(test.required("perClass"), RunReader::classResult),
         new Confusion(list(test.required("confusion"), row -> list(row, JsonNode::asInt))),
         list(test.required("labels"), JsonNode::asInt),
         list(test.required("predictions"), JsonNode::asInt),
-        list(test.path("confidences"), JsonNode::asDouble));
+        list(test.path("confidences"), JsonNode::asDouble),
+        list(test.path("ranking"), JsonNode::asDouble));
+  }
+
+  private static Temperature temperature(JsonNode node) {
+    return new Temperature(
+        node.path("temperature").asDouble(1),
+        node.path("temperatureStandardError").asDouble(0),
+        node.path("temperatureImages").asInt(0));
   }
 
   private static Evaluation.Unscaled unscaled(JsonNode figures) {

@@ -1,6 +1,7 @@
 package dev.graft.app.report;
 
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.train.Metric;
 import dev.graft.train.Supervision;
 import dev.graft.train.TrainSettings;
 import java.util.Locale;
@@ -18,7 +19,7 @@ public final class SettingsText {
     String mixup = settings.mixup() == 0 ? "" : ", mixup " + settings.mixup();
     String balanced = settings.balanced() ? ", classes count alike" : "";
     int warmup = settings.schedule().warmupSteps();
-    return "%s%s, batch %s, %s rates%s, augmentation %s%s%s%s%s, %s"
+    return "%s%s, batch %s, %s rates%s, augmentation %s%s%s%s%s%s, %s"
         .formatted(
             optimizer(settings.optimizer()),
             decay,
@@ -30,6 +31,7 @@ public final class SettingsText {
             mixup,
             balanced,
             kept(settings.supervision()),
+            settings.metric() == Metric.ACCURACY ? "" : ", for " + settings.metric().phrase(),
             settings.resources().precision().id());
   }
 

@@ -62,7 +62,7 @@ public final class Showcase {
 
   /** The pick, or the most accurate where there is none. */
   private static Optional<Summary> first(ComparisonRecord record, List<Summary> tested) {
-    Optional<String> pick = Recommendation.of(record).map(Recommendation::pick);
+    Optional<String> pick = Recommendation.of(record).flatMap(Recommendation::pick);
     return tested.stream()
         .filter(row -> pick.isEmpty() || pick.get().equals(row.label()))
         .max(Comparator.comparingDouble(row -> row.testAccuracy().orElse(0)));

@@ -42,7 +42,8 @@ public final class Sparklines {
    * @param blocks whether block characters can be shown; digits otherwise
    */
   public static List<String> lines(ComparisonRecord record, boolean blocks) {
-    List<RunRecord> runs = record.runs().stream().filter(run -> !seen(run).isEmpty()).toList();
+    List<RunRecord> runs =
+        record.runs().stream().filter(run -> run.fold() <= 1 && !seen(run).isEmpty()).toList();
     return runs.stream().noneMatch(run -> seen(run).size() > 1)
         ? List.of()
         : new Sparklines(runs, record.seeds().size() > 1, blocks ? BLOCKS : DIGITS).draw();
@@ -68,16 +69,22 @@ public final class Sparklines {
       String change =
           seen.size() == 1
               ? format("%.3f", seen.get(0))
-              : format("%.3f to %.3f", seen.get(0), seen.get(seen.size() - 1));
+              : format("%.3f to %.3f", seen.get(0), kept(runs.get(i)));
       lines.add(
           format("%-" + width + "s  %-" + longest + "s  %s", names.get(i), marks(seen), change));
     }
     return lines;
   }
 
+  /** What the table shows, which may not be the last. */
+  private static double kept(RunRecord run) {
+    return run.kept().validationAccuracy().orElseThrow();
+  }
+
   private String legend() {
     int most = runs.stream().mapToInt(run -> seen(run).size()).max().orElse(0);
-    String each = most <= MOST_MARKS ? "each epoch" : "epochs, several a mark";
+    String fold = runs.get(0).fold() > 0 ? " of the first fold" : "";
+    String each = most <= MOST_MARKS ? "each epoch" + fold : "epochs" + fold + ", several a mark";
     String watched = runs.get(0).watchedSplit().equals("test") ? "test acc" : "val acc";
     return low == high
         ? format("%s after %s, always %.3f:", watched, each, low)

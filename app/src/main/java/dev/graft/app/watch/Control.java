@@ -8,7 +8,7 @@ public final class Control {
 
   /** How a command is. */
   public enum State {
-    /** Images are looked at, weights are loaded. */
+    /** Images are checked, weights are loaded. */
     PREPARING,
     TRAINING,
     /** A page asked it to stop; it ends the step it is at. */

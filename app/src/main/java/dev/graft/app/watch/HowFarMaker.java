@@ -44,7 +44,7 @@ record HowFarMaker(
 
   private Between between() {
     if (progress.isEmpty()) {
-      return new Between("Getting ready", "Images are looked at, weights are loaded.");
+      return new Between("Getting ready", "Images are checked, weights are loaded.");
     }
     return switch (progress.get().work()) {
       case TRIAL ->
@@ -62,7 +62,7 @@ record HowFarMaker(
         plan.isPresent() && plan.get().seeds().size() > 1 ? ", seed %d".formatted(run.seed()) : "";
     String which = "Run %d of %d%s".formatted(runs.indexOf(run) + 1, runs.size(), seed);
     if (run.isFinished()) {
-      return which + ": the test images are looked at, once.";
+      return which + ": the test images are evaluated, once.";
     }
     int epoch = epoch(run);
     List<String> stages = plan.map(LivePlan::stages).orElse(List.of());

@@ -32,6 +32,7 @@ public final class LiveState implements Consumer<Event> {
   private Pace pace = new Pace(System.nanoTime());
   private String said = "";
   private int changes;
+  private boolean isLaterFold;
 
   /** How far a training is: what names the images that it is at. */
   record Moment(String label, long seed, int epoch, int images, boolean isFit) {}
@@ -54,7 +55,9 @@ public final class LiveState implements Consumer<Event> {
                 .orElseGet(() -> new LiveRun(candidate, seed, number, severalSeeds)));
       }
     }
-    begun.finished().forEach(run -> find(run.label(), run.seed()).ifPresent(r -> r.finish(run)));
+    begun.finished().stream()
+        .filter(run -> run.fold() <= 1) // the page shows the first
+        .forEach(run -> find(run.label(), run.seed()).ifPresent(r -> r.finish(run)));
   }
 
   /** No run goes on any more: all are done, or the command was stopped. */
@@ -68,7 +71,9 @@ public final class LiveState implements Consumer<Event> {
   /** The last run was tested and its results are written. */
   public synchronized void soFar(ComparisonRecord record) {
     RunRecord last = record.runs().get(record.runs().size() - 1);
-    find(last.label(), last.seed()).ifPresent(run -> run.finish(last));
+    if (last.fold() <= 1) {
+      find(last.label(), last.seed()).ifPresent(run -> run.finish(last));
+    }
     current = Optional.empty();
     say("%s is done%s".formatted(last.label(), tested(last)));
   }
@@ -82,6 +87,11 @@ public final class LiveState implements Consumer<Event> {
     long now = System.nanoTime();
     if (event instanceof Event.Progress step) {
       note(step, now);
+    } else if (event instanceof Event.FoldStarted begun) {
+      isLaterFold = begun.number() > 1;
+      say("fold %d of %d begins".formatted(begun.number(), begun.folds()));
+    } else if (isLaterFold && !(event instanceof Event.Notice)) {
+      current = Optional.empty(); // the page shows the first
     } else if (event instanceof Event.RunStarted run) {
       current = find(run.label(), run.seed());
       current.ifPresent(r -> r.begin(run));

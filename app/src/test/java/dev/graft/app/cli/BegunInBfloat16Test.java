@@ -109,7 +109,7 @@ final class BegunInBfloat16Test {
     line.addAll(List.of(more));
     Path state = out.resolve("checkpoint");
     Stopped.when(state.resolve("command.json"), line.toArray(String[]::new))
-        .failedWith(Failure.INTERRUPTED, "go on with: ./graft train --resume " + out);
+        .failedWith(Failure.INTERRUPTED, "resume with: ./graft train --resume " + out);
     return state.resolve("command.json");
   }
 

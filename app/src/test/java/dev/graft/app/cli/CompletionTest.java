@@ -44,6 +44,7 @@ final class CompletionTest {
     UNIQUE.put("graft compare --out=ph", "graft compare --out=photos");
     UNIQUE.put("graft compare --watch ph", "graft compare --watch photos"); // PORT behind = alone
     UNIQUE.put("graft export m --no-", "graft export m --no-verify");
+    UNIQUE.put("graft inspect --group-by par", "graft inspect --group-by parent");
     UNIQUE.put("graft completion f", "graft completion fish");
     UNIQUE.put("graft man pret", "graft man pretrain");
     UNIQUE.put("graft prep", "graft prep"); // hidden

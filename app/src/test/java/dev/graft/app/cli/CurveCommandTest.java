@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,6 +39,7 @@ final class CurveCommandTest {
   private static Invocation curve(Path out, String... more) {
     var args = new ArrayList<>(List.of("curve", images.toString(), "--backbone", "mobilenet_v2"));
     args.addAll(List.of("--weights", weights.toString(), "--input-size", "32", "--epochs", "1"));
+    args.addAll(List.of("--batch-size", "32"));
     args.addAll(List.of("--out", out.toString(), "--precision", "float32"));
     args.addAll(List.of(more));
     return Invocation.of(args.toArray(String[]::new));
@@ -100,6 +102,26 @@ final class CurveCommandTest {
                   && measured <= test.path("accuracyHigh").asDouble());
     }
     assertThat(root.path("crossings")).hasSize(1);
+  }
+
+  @Test
+  void anotherMetricIsWhatIsFittedAndForetold() throws IOException {
+    Path other = folder.resolve("balanced");
+    Invocation curve =
+        curve(other, "--sizes=3,6,9,18", "--seeds=1", "--strategies=probe", "--metric=balanced");
+    assertThat(curve.succeeded().out())
+        .containsPattern("mode +images +per class +test acc +balanced accuracy +95 % +s")
+        .contains("expect balanced accuracy");
+    JsonNode root = json(other);
+    assertThat(root.at("/settings/supervision/metric").asText()).isEqualTo("balanced");
+    JsonNode point = root.at("/points/0");
+    assertThat(point.path("parts")).hasSize(point.path("total").asInt());
+    // Classes are equal in size, so that it is the accuracy.
+    assertThat(point.path("value").asDouble())
+        .isCloseTo(point.path("accuracy").asDouble(), within(1e-9));
+    assertThat(root.at("/curves/0/doubled/value").isNumber()).isTrue();
+    assertThat(root.at("/curves/0/doubled/accuracy").isMissingNode()).isTrue();
+    assertThat(Files.readString(other.resolve("curve.svg"))).contains("balanced accuracy");
   }
 
   @Test
@@ -167,6 +189,7 @@ final class CurveCommandTest {
             "--weights=" + weights,
             "--input-size=32",
             "--strategies=probe",
+            "--folds=off",
             "--overwrite",
             "--precision=float32",
             "--out=" + out)
@@ -179,7 +202,7 @@ final class CurveCommandTest {
     Invocation said =
         curve(few, "--sizes", "3", "--strategies", "probe", "--seeds", "1").succeeded();
     assertThat(said.out())
-        .contains("probe: nothing is foretold from 3 sizes; it takes 4.")
+        .contains("probe: no prediction from 3 sizes; 4 are needed.")
         .contains("Back-test of probe: none");
     JsonNode curve = json(few).path("curves").path(0);
     assertThat(curve.path("fit").isNull()).isTrue();

@@ -31,13 +31,13 @@ final class FolderLockTest {
     try (var lock = FolderLock.take(new RunFolder(out))) {
       assertThat(lock).isNotNull();
       String said = child("report", out.toString());
-      assertThat(said).contains("graft: another Graft is at work in " + out);
+      assertThat(said).contains("graft: another Graft process is using " + out);
       assertThatThrownBy(() -> FolderLock.take(new RunFolder(out.resolve("../out"))))
           .isInstanceOf(OutputException.class)
-          .hasMessageContaining("another Graft is at work in");
+          .hasMessageContaining("another Graft process is using");
       assertThat(child("report", out.toString()))
           .as("who was refused in this process took nothing away")
-          .contains("another Graft is at work");
+          .contains("another Graft process is using");
     }
     assertThat(child("report", out.toString())).doesNotContain("another Graft");
     assertThat(Stopped.names(out)).isEmpty();
@@ -51,7 +51,9 @@ final class FolderLockTest {
     String[] compare = {"compare", images.toString(), "--backbone=resnet18_slim", "--out=" + out};
     try (var lock = FolderLock.take(new RunFolder(out))) {
       assertThat(lock).isNotNull();
-      assertThat(child(compare)).contains("another Graft is at work").doesNotContain("--resume");
+      assertThat(child(compare))
+          .contains("another Graft process is using")
+          .doesNotContain("--resume");
     }
     assertThat(child(compare)).contains("is the state of a command that was stopped");
   }

@@ -66,7 +66,7 @@ final class HelpTest {
   @Test
   void onlyWhatWorksIsListed() {
     assertThat(Invocation.of("lesson", "--help").out())
-        .contains("--train-limit", "--test-fraction", "--offline", "squashed")
+        .contains("--train-limit", "--test-fraction", "--group-by", "--offline", "squashed")
         .doesNotContain("--validate-on", "--validation-fraction");
     assertThat(Invocation.of("inspect", "--help").out())
         .contains("--train-limit", "--validate-on", "--seed", "--offline", "--json", "--backbone")
@@ -80,6 +80,7 @@ final class HelpTest {
         .contains("--head-lr", "--backbone-lr", "--optimizer", "--momentum", "--nesterov")
         .contains("--weight-decay", "--label-smoothing", "--schedule", "--warmup")
         .contains("--batch-size", "--augment", "--seed", "--seeds", "--train-limit")
+        .contains("--group-by", "--group-column", "or its first")
         .contains("--test-limit", "--validation-fraction", "--test-fraction", "--validate-on")
         .contains("--skip-unreadable", "--threads", "--loader-threads", "--cache-limit", "--fit")
         .contains("--feature-cache", "--feature-cache-limit", "crop:VIEWS")

@@ -3,10 +3,14 @@ package dev.graft.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.app.report.ComparisonReader;
 import dev.graft.train.Classifier;
+import dev.graft.train.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,21 @@ final class OtherCommandsTest {
   }
 
   @Test
+  void trainFitsAHeadWhereNobodySaysMore() throws IOException {
+    Path out = folder.resolve("fitted");
+    Invocation.of(
+            "train",
+            images.toString(),
+            "--backbone=mobilenet_v2",
+            "--weights=" + weights,
+            "--input-size=32",
+            "--out=" + out)
+        .succeeded();
+    var json = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+    assertThat(json.path("runs").path(0).path("strategy").asText()).isEqualTo("probe");
+  }
+
+  @Test
   void trainReplacesNoFolderOfOtherThings() throws IOException {
     Path out = folder.resolve("taken");
     Path mine = Files.createDirectories(out.resolve("model")).resolve("notes.txt");
@@ -74,6 +93,12 @@ final class OtherCommandsTest {
             .succeeded();
     assertThat(done.out())
         .containsSubsequence(
+            "A. Freeze the backbone",
+            "model.classifier[1] = nn.Linear(1280, 3)",
+            "B. Fine-tune everything",
+            "C. Train for 3 epochs",
+            "D. Evaluate",
+            "./graft compare",
             "1. One epoch each way",
             "feature-extract: 3,843 of 2,227,715 parameters learn",
             "fine-tune@1e-3: 2,227,715 of 2,227,715 parameters learn",
@@ -82,13 +107,49 @@ final class OtherCommandsTest {
             "4. The table",
             "validated on the test images",
             "5. What the numbers say",
-            "Faster: ",
             "6. Why does feature extraction update fewer parameters?",
             "1,280",
             "7. When would full fine-tuning clearly win?",
             "docs/guide/transfer-learning.md");
+    assertThat(done.out()).containsPattern("(Faster|No clear difference in time): ");
     assertThat(done.lines()).allMatch(line -> line.length() <= 80 || line.startsWith("Written"));
-    assertThat(out.resolve("lesson.json")).isNotEmptyFile();
+    var json = new ObjectMapper().readTree(out.resolve("lesson.json").toFile());
+    assertThat(json.path("settings").path("batchSize").asInt()).isEqualTo(32);
+    assertThat(json.path("settings").path("schedule").path("shape").asText()).isEqualTo("constant");
+    assertThat(json.path("settings").path("schedule").path("warmupSteps").asInt()).isZero();
+    theCommandThatItNamesMakesTheSameRuns(done.out(), out.resolve("lesson.json"));
+  }
+
+  private void theCommandThatItNamesMakesTheSameRuns(String said, Path lesson) throws IOException {
+    String command = said.substring(said.indexOf("    ./graft compare"));
+    String[] words =
+        command
+            .substring(0, command.indexOf("\n\n"))
+            .replace("\\\n", "")
+            .replace("./graft", "")
+            .strip()
+            .split("\\s+");
+    Path out = folder.resolve("lesson-compared");
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(List.of("--no-model", "--out", out.toString()));
+    Invocation.of(arguments.toArray(String[]::new)).succeeded();
+    assertThat(accuracies(out.resolve("comparison.json"))).hasSize(3).isEqualTo(accuracies(lesson));
+  }
+
+  /** Of each run after each epoch, and what was tested. */
+  private static List<String> accuracies(Path file) throws IOException {
+    var found = new ArrayList<String>();
+    for (RunRecord run : ComparisonReader.parse(Files.readString(file)).runs()) {
+      found.add(
+          "%s %s %s %s %s"
+              .formatted(
+                  run.label(),
+                  run.watchedSplit(),
+                  run.strategy(),
+                  run.epochs().stream().map(e -> e.trainLoss()).toList(),
+                  run.test().orElseThrow().predictions()));
+    }
+    return found;
   }
 
   @Test

@@ -34,6 +34,7 @@ final class PredictCommandTest {
             "--backbone=mobilenet_v2",
             "--weights=" + weights,
             "--input-size=32",
+            "--strategy=feature-extract",
             "--epochs=2",
             "--out=" + out)
         .succeeded();
@@ -46,17 +47,21 @@ final class PredictCommandTest {
     assertThat(facts.path("architecture").asText()).isEqualTo("mobilenet_v2");
     assertThat(facts.path("data").path("fingerprint").asText()).hasSize(64);
     assertThat(facts.path("backbone").path("weights").path("sha256").asText()).hasSize(64);
-    assertThat(facts.path("settings").path("batchSize").asInt()).isEqualTo(32);
+    assertThat(facts.path("settings").path("batchSize").asInt()).isEqualTo(8);
     double temperature = facts.path("temperature").asDouble();
     assertThat(temperature).isPositive().isNotEqualTo(1);
     assertThat(facts.path("run").path("epochs").path(1).path("temperature").asDouble())
         .isEqualTo(temperature);
+    int images = facts.path("data").path("validation").asInt();
+    assertThat(facts.path("temperatureImages").asInt()).isEqualTo(images);
+    assertThat(facts.path("temperatureStandardError").asDouble()).isBetween(0.01, 0.6);
     assertThat(facts.path("run").path("strategy").asText()).isEqualTo("feature-extract");
     assertThat(facts.path("run").path("test").path("split").asText()).isEqualTo("test");
     assertThat(facts.path("environment").path("graft").asText()).isNotEmpty();
     assertThat(Path.of(model, "MODEL_CARD.md"))
         .content()
-        .contains("circle, square, stripe", "## What it is not for", "| stripe |");
+        .contains("circle, square, stripe", "## What it is not for", "| stripe |")
+        .contains(", from %d validation images)".formatted(images));
   }
 
   @Test
@@ -116,7 +121,7 @@ final class PredictCommandTest {
     Invocation done = Invocation.of("evaluate", model, images.toString());
     assertThat(done.code()).isZero();
     assertThat(done.out())
-        .contains("of 36 train images right", "macro F1", "temperature", "stripe");
+        .contains("of 36 train images correct", "macro F1", "temperature", "stripe");
     assertThat(done.lines()).allMatch(line -> line.length() <= 80);
     Invocation asJson = Invocation.of("evaluate", model, images.toString(), "--json");
     assertThat(new ObjectMapper().readTree(asJson.out()).path("total").asInt()).isEqualTo(36);
@@ -136,7 +141,7 @@ final class PredictCommandTest {
     }
     for (Path same : List.of(images, copy)) {
       Invocation done = Invocation.of("evaluate", model, same.toString(), "--json");
-      assertThat(done.err()).contains(flatter, "its test accuracy stands in", "run.json");
+      assertThat(done.err()).contains(flatter, "its test accuracy is in", "run.json");
       assertThat(includesTraining(done)).isTrue();
     }
     Files.delete(copy.resolve("circle").resolve("00.png"));
@@ -166,7 +171,7 @@ final class PredictCommandTest {
       }
     }
     assertThat(Invocation.of("evaluate", model, some.toString()).succeeded().out())
-        .contains("of 8 train images right")
+        .contains("of 8 train images correct")
         .containsPattern("square +0 ");
     Files.move(some.resolve("circle"), some.resolve("triangle"));
     Invocation.of("evaluate", model, some.toString()).failedWith(1, "triangle", "circle");

@@ -110,7 +110,7 @@ final class PretrainCommandTest {
     Invocation.of("pretrain", "--out", folder.resolve("none/x.safetensors").toString())
         .failedWith(2, "there is no folder");
     Invocation.of("pretrain", "--resume", "--out", folder.resolve("x.safetensors").toString())
-        .failedWith(2, "to go on from");
+        .failedWith(2, "to resume from");
     Invocation.of("pretrain", "--steps=0").failedWith(2, "1 step or more");
     Invocation.of("pretrain", "--side=4").failedWith(2, "8 to 1024 pixels");
   }

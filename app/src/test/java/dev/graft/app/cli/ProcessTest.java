@@ -53,6 +53,7 @@ final class ProcessTest {
                     "--weights=" + weights,
                     "--strategies=feature-extract,fine-tune",
                     "--epochs=300",
+                    "--folds=off",
                     "--input-size=32",
                     "--cache-limit=1G",
                     "--feature-cache=off",

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +115,7 @@ final class ProgressLineTest {
     display.accept(progress(Event.Work.TRAINING, 100));
     display.accept(progress(Event.Work.VALIDATION, 10));
     await(shown, "fine-tune: validation, epoch 1/2");
-    display.accept(new Event.EpochDone("fine-tune", EPOCH));
+    display.accept(new Event.EpochDone("fine-tune", epoch(1, 2)));
     display.close();
     List<String> screen = screen(shown.toString(StandardCharsets.UTF_8), 60);
     assertThat(screen)
@@ -123,6 +124,23 @@ final class ProgressLineTest {
             "fine-tune, seed 0: 0 of 0 parameters learn",
             "in between",
             "Epoch 1: val acc 0.500  loss 1.000  2.0 s  50 images/s");
+  }
+
+  @Test
+  void ofManyQuickEpochsAboutTenAreShown() {
+    var shown = new ByteArrayOutputStream();
+    var stream = new PrintStream(shown, true, StandardCharsets.UTF_8);
+    var console = new Console(stream, stream, Screen.none(), Map.of());
+    var display = new ProgressDisplay(console, "validation", 100, new Agenda(List.of("head"), 0));
+    display.accept(new Event.RunStarted("head", 0, List.of(), 1, 1, 53));
+    for (int number = 1; number <= 53; number++) {
+      display.accept(new Event.EpochDone("head", epoch(number, number == 1 ? 2 : 0.01)));
+    }
+    display.close();
+    assertThat(shown.toString(StandardCharsets.UTF_8).lines())
+        .filteredOn(line -> line.startsWith("Epoch "))
+        .extracting(line -> line.substring(6, line.indexOf(':')))
+        .containsExactly("1", "6", "12", "18", "24", "30", "36", "42", "48", "53");
   }
 
   @Test
@@ -140,18 +158,19 @@ final class ProgressLineTest {
     display.close();
   }
 
-  private static final EpochRecord EPOCH =
-      new EpochRecord(
-          1,
-          1,
-          OptionalDouble.of(0.5),
-          OptionalDouble.of(1),
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          2,
-          1,
-          50);
+  private static EpochRecord epoch(int number, double seconds) {
+    return new EpochRecord(
+        number,
+        1,
+        OptionalDouble.of(0.5),
+        OptionalDouble.of(1),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        seconds,
+        1,
+        50);
+  }
 
   private static Event progress(Event.Work work, int images) {
     return new Event.Progress(work, 1, images, 100, OptionalDouble.empty());

@@ -28,6 +28,7 @@ final class ReportCommandTest {
             "--weights=" + weights,
             "--input-size=32",
             "--strategies=feature-extract,probe",
+            "--folds=off",
             "--epochs=2",
             "--out=" + out)
         .succeeded();

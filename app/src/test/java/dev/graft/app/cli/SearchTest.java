@@ -53,7 +53,8 @@ final class SearchTest {
         compare(out, "--trials=2", "--epochs=2"); // which may have lowered rates, and say so
     assertThat(done.code()).isZero();
     assertThat(done.out())
-        .contains("Trial lp-ft, ", "Trial feature-extract, ", "Pick ")
+        .contains("Trial lp-ft, ", "Trial feature-extract, ")
+        .containsPattern("(Pick |No pick: )")
         .containsPattern("Note:\\s+learning\\s+rates\\s+were\\s+chosen\\s+on\\s+\\d\\s+validation");
     assertThat(done.lines())
         .allMatch(line -> line.length() <= 80 || line.startsWith("graft: ") || line.contains("/"));
@@ -142,7 +143,7 @@ final class SearchTest {
   void whatCannotBeSearchedIsRefused() {
     Path out = folder.resolve("refused");
     compare(out, "--budget=5s").failedWith(2, "--budget must be 20s or more");
-    compare(out, "--budget=soon").failedWith(2, "no time such as 90s, 10m or 1h");
+    compare(out, "--budget=soon").failedWith(2, "not a time such as 90s, 10m or 1h");
     compare(out, "--trials=0").failedWith(2, "trials must be 1 to 64");
     compare(out, "--trials=2", "--validate-on=test")
         .failedWith(2, "chosen on validation images, never on test images");
@@ -155,6 +156,8 @@ final class SearchTest {
     compare(out, "--mixup=2").failedWith(2, "mixup's alpha must be in [0, 1]");
     compare(out, "--stage-factor=0").failedWith(2, "factor from stage to stage");
     compare(out, "--class-weights=some").failedWith(2, "--class-weights is one of none, balanced");
+    compare(out, "--metric=recall")
+        .failedWith(2, "--metric is one of accuracy, balanced, f1, auc, got \"recall\"");
   }
 
   @Test
@@ -162,9 +165,9 @@ final class SearchTest {
     Path out = folder.resolve("unheard");
     for (String rate : List.of("--lr", "--head-lr", "--backbone-lr")) {
       compare(out, "--trials=2", rate + "=1e-3")
-          .failedWith(2, "--trials looks for", "so " + rate + " would", "NAME@RATE");
+          .failedWith(2, "--trials finds", "so " + rate + " would", "NAME@RATE");
       compare(out, "--budget=10m", rate + "=1e-3")
-          .failedWith(2, "--budget looks for", "so " + rate + " would", "leave --budget out");
+          .failedWith(2, "--budget finds", "so " + rate + " would", "leave --budget out");
     }
     compare(out, "--budget=10m", "--trials=2", "--epochs=2")
         .failedWith(2, "--budget", "--epochs would have no effect", "--trials");

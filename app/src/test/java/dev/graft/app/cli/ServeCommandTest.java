@@ -34,7 +34,9 @@ final class ServeCommandTest {
       assertThat(listed).contains("\"neighbours\":0").doesNotContain(folder.toString());
     }
     assertThat(served.complaints())
-        .contains("graft: finishing what was begun", "graft: stopped after 1 requests");
+        .contains(
+            "graft: finishing the requests that have begun",
+            "graft: stopped after 1" + " requests");
     assertThat(served.exitCode()).isEqualTo(143);
   }
 

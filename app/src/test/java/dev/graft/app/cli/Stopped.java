@@ -18,7 +18,13 @@ import java.util.stream.Stream;
 final class Stopped {
 
   private static final Set<String> TIMES =
-      Set.of("seconds", "validationSeconds", "imagesPerSecond", "secondsPerEpoch", "totalSeconds");
+      Set.of(
+          "seconds",
+          "validationSeconds",
+          "imagesPerSecond",
+          "stepTimes",
+          "secondsPerEpoch",
+          "totalSeconds");
 
   /** Words about how it went, and a figure of the process: no part of what was computed. */
   private static final Set<String> CIRCUMSTANCES =

@@ -33,6 +33,9 @@ final class WatchTest {
   private static String[] line(String command, Path out, String... more) {
     var args = new ArrayList<>(List.of(command));
     args.addAll(List.of(more));
+    if (command.equals("compare")) {
+      args.add("--folds=off");
+    }
     args.addAll(
         List.of(
             images.toString(),
@@ -70,7 +73,7 @@ final class WatchTest {
         Stopped.when(out.resolve("checkpoint/command.json"), args.toArray(String[]::new));
     assertThat(ended.code()).isEqualTo(Failure.INTERRUPTED);
     assertThat(ended.err())
-        .contains("graft: interrupted with 0 of 1 runs finished; go on with: ./graft train");
+        .contains("graft: interrupted with 0 of 1 runs finished; resume with: ./graft train");
     assertThat(Files.readString(out.resolve("checkpoint/command.json"))).doesNotContain("--watch");
     Path state = out.resolve("checkpoint/command.json");
     Invocation again = Stopped.when(state, "train", "--resume=" + out, "--watch");

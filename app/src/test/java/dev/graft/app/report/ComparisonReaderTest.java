@@ -10,8 +10,10 @@ import dev.graft.compare.ComparisonRecord;
 import dev.graft.data.Decoding;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Precision;
+import dev.graft.train.Metric;
 import dev.graft.train.RunRecord;
 import dev.graft.train.Supervision;
+import dev.graft.train.Temperature;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,8 @@ final class ComparisonReaderTest {
         Records.untested(),
         Records.empty(),
         Records.tuned(),
+        OddRecords.crossed(),
+        OddRecords.unequal(Metric.F1),
         Records.with(whole, new OptimizerSettings.Sgd(0.8, true, 1e-4)),
         Records.with(whole, OptimizerSettings.AdamW.defaults()));
   }
@@ -68,13 +72,20 @@ final class ComparisonReaderTest {
           "start",
           "solver",
           "stageFactor",
+          "stepTimes",
           "keptEpoch",
           "lowered",
           "penalty",
           "temperature",
+          "temperatureStandardError",
+          "temperatureImages",
           "calibratedLoss",
           "unscaled",
-          "confidences");
+          "confidences",
+          "criteria",
+          "balancedAccuracy",
+          "auc",
+          "ranking");
 
   @Test
   void readsWhatTheFirstVersionOfTheFormatWrote() throws IOException {
@@ -95,7 +106,7 @@ final class ComparisonReaderTest {
     assertThat(run.lowered()).isZero();
     assertThat(run.strategy().phases().get(0).stageFactor()).isEqualTo(1);
     assertThat(run.epochs().get(0).calibratedLoss()).isEmpty();
-    assertThat(run.test().orElseThrow().temperature()).isEqualTo(1);
+    assertThat(run.test().orElseThrow().temperature()).isEqualTo(Temperature.NONE);
     assertThat(run.test().orElseThrow().unscaled().brier())
         .isEqualTo(record.runs().get(0).test().orElseThrow().brier());
     assertThat(ComparisonTable.lines(read)).isEqualTo(ComparisonTable.lines(record));
@@ -144,7 +155,7 @@ final class ComparisonReaderTest {
         .hasMessage("its format is 7; this Graft reads 1");
     assertThatThrownBy(() -> ComparisonReader.parse("no json"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("it is no JSON");
+        .hasMessage("it is not JSON");
     assertThatThrownBy(() -> ComparisonReader.parse("{\"format\": 1}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("started");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
+import dev.graft.train.Metric;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CurveReaderTest {
@@ -22,10 +24,35 @@ final class CurveReaderTest {
   }
 
   @Test
+  void theMetricAndItsPartsAreKept() {
+    CurveRecord record = Records.curve(Metric.BALANCED);
+    String json = json(record);
+    assertThat(CurveReader.parse(json)).isEqualTo(record);
+    assertThat(json)
+        .contains("\"metric\" : \"balanced\"", "\"parts\" : [", "\"valueLow\" : ")
+        .contains("expect balanced accuracy ");
+    assertThat(json(Records.curve())).doesNotContain("\"parts\"", "\"value\"");
+  }
+
+  @Test
+  void theTableShowsTheMetricBesideTheAccuracy() {
+    CurveRecord record = Records.curve(Metric.BALANCED);
+    List<String> lines = CurveTable.lines(record, CurveReading.of(record));
+    assertThat(lines.get(0).replaceAll(" +", " "))
+        .isEqualTo("mode images per class test acc balanced accuracy 95 % +- s");
+    // What is right weighs 0.8 in it: the first point has half of the images wrong.
+    assertThat(lines.get(2).replaceAll(" +", " ")).startsWith("probe 60 10 0.498 0.598 ");
+    assertThat(String.join(" ", lines))
+        .contains("95 %: interval of the balanced accuracy")
+        .doesNotContain("Wilson");
+    assertThat(CurveTable.point(record)).contains("balanced accuracy 0.");
+  }
+
+  @Test
   void refusesWhatIsSomethingElse() {
     assertThatThrownBy(() -> CurveReader.parse("nonsense"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("it is no JSON");
+        .hasMessageContaining("it is not JSON");
     assertThatThrownBy(() -> CurveReader.parse("{\"format\": 99}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("its format is 99");

@@ -2,6 +2,7 @@ package dev.graft.app.report;
 
 import dev.graft.train.Confusion;
 import dev.graft.train.Evaluation;
+import dev.graft.train.Temperature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,9 +15,14 @@ final class Guesses {
 
   /** About so many are right; the surer the likelier. */
   static Evaluation evaluation(double accuracy, long seed) {
+    return evaluation(Records.IMAGES, accuracy, seed);
+  }
+
+  /** The same of so many images. */
+  static Evaluation evaluation(int images, double accuracy, long seed) {
     var random = new SplittableRandom(seed);
     int classes = Records.CLASSES.size();
-    List<Integer> labels = IntStream.range(0, Records.IMAGES).mapToObj(i -> i % classes).toList();
+    List<Integer> labels = IntStream.range(0, images).mapToObj(i -> i % classes).toList();
     var predictions = new ArrayList<Integer>();
     var confidences = new ArrayList<Double>();
     for (int label : labels) {
@@ -34,6 +40,16 @@ final class Guesses {
       List<Integer> labels,
       List<Integer> predictions,
       List<Double> confidences) {
+    return of(names, labels, predictions, confidences, List.of());
+  }
+
+  /** The same with each image's part in the AUC. */
+  static Evaluation of(
+      List<String> names,
+      List<Integer> labels,
+      List<Integer> predictions,
+      List<Double> confidences,
+      List<Double> ranking) {
     int classes = names.size();
     var confusion =
         Confusion.of(
@@ -61,12 +77,13 @@ final class Guesses {
         0.4,
         0.2,
         0.05,
-        1.3,
+        new Temperature(1.3, 0.21, 15),
         new Evaluation.Unscaled(0.5, 0.25, 0.1),
         perClass,
         confusion,
         labels,
         predictions,
-        confidences);
+        confidences,
+        ranking);
   }
 }

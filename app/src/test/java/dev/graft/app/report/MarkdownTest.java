@@ -22,12 +22,15 @@ final class MarkdownTest {
     var report = new Report(title, "out", record, Records.material(record));
     for (String page :
         new String[] {
-          ComparisonMarkdown.of(title, record), ModelCard.of(record), report.markdown("plots")
+          ComparisonMarkdown.of(title, record),
+          ModelCard.of(record, record.runs().get(0)),
+          report.markdown("plots")
         }) {
       assertThat(page).doesNotContainPattern("<[a-z]");
     }
     assertThat(ComparisonMarkdown.of(title, record))
         .contains("&lt;b>trees", "| &lt;script>alert(1)&lt;/script> |", "in/&lt;trees>", "a\\|b");
-    assertThat(ModelCard.of(record)).contains("| &lt;script>alert(1)&lt;/script> |");
+    assertThat(ModelCard.of(record, record.runs().get(0)))
+        .contains("| &lt;script>alert(1)&lt;/script> |");
   }
 }

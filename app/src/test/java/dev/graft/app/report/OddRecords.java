@@ -3,7 +3,9 @@ package dev.graft.app.report;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.Evaluation;
+import dev.graft.train.Metric;
 import dev.graft.train.RunRecord;
+import dev.graft.train.Supervision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,7 @@ public final class OddRecords {
         record.seeds(),
         record.environment(),
         record.notes(),
+        record.criteria(),
         record.tuning(),
         record.runs().stream()
             .map(run -> with(run, run.epochs(), guess(names, labels, run.label().length())))
@@ -99,17 +102,7 @@ public final class OddRecords {
   }
 
   private static ComparisonRecord with(ComparisonRecord record, List<RunRecord> runs) {
-    return new ComparisonRecord(
-        record.started(),
-        record.data(),
-        record.model(),
-        record.settings(),
-        record.seeds(),
-        record.environment(),
-        record.notes(),
-        record.tuning(),
-        runs,
-        record.complete());
+    return with(record, record.data().test(), runs);
   }
 
   private static RunRecord named(String label, RunRecord run) {
@@ -122,6 +115,11 @@ public final class OddRecords {
 
   private static RunRecord run(
       String label, RunRecord run, List<EpochRecord> epochs, Optional<Evaluation> test) {
+    return run(label, run, epochs, epochs.size(), test);
+  }
+
+  private static RunRecord run(
+      String label, RunRecord run, List<EpochRecord> epochs, int kept, Optional<Evaluation> test) {
     return new RunRecord(
         label,
         run.strategy(),
@@ -130,7 +128,7 @@ public final class OddRecords {
         run.totalParameters(),
         run.stages(),
         epochs,
-        epochs.size(),
+        kept,
         0,
         run.watchedSplit(),
         run.frozenSha256(),
@@ -140,7 +138,8 @@ public final class OddRecords {
         run.totalSeconds(),
         run.foundSeconds(),
         run.peakMemoryBytes(),
-        test);
+        test,
+        run.fold());
   }
 
   private static List<EpochRecord> epochs(RunRecord run, double accuracy) {
@@ -151,7 +150,7 @@ public final class OddRecords {
                 e.trainLoss(),
                 OptionalDouble.of(accuracy),
                 e.validationLoss(),
-                OptionalDouble.empty(),
+                Optional.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 e.seconds(),
@@ -174,5 +173,122 @@ public final class OddRecords {
       confidences.add(0.3 + 0.7 * random.nextDouble());
     }
     return Guesses.of(classes, labels, predictions, confidences);
+  }
+
+  /** Folds of cross-validated images: the last strategy was tested on the first two of five. */
+  public static ComparisonRecord crossed() {
+    ComparisonRecord record = Records.comparison(1);
+    var runs = new ArrayList<RunRecord>();
+    for (int fold = 1; fold <= 5; fold++) {
+      for (RunRecord run : record.runs()) {
+        if (fold <= 2 || !run.label().equals("fine-tune")) {
+          Evaluation test = Guesses.evaluation(40, run.label().length() % 2 * 0.1 + 0.8, fold);
+          runs.add(with(run, run.epochs(), test).withFold(fold));
+        }
+      }
+    }
+    return with(record, 200, runs);
+  }
+
+  /** Classes of 200 and 40 images, with their parts in an AUC. */
+  public static ComparisonRecord unequal(Metric metric) {
+    ComparisonRecord record = Records.comparison(1);
+    List<String> names = List.of("many", "few");
+    List<Integer> labels = IntStream.range(0, 240).mapToObj(i -> i < 200 ? 0 : 1).toList();
+    var runs = new ArrayList<RunRecord>();
+    for (RunRecord run : record.runs()) {
+      int found = run.label().equals("fine-tune") ? 36 : 2;
+      List<Integer> taken =
+          IntStream.range(0, 240)
+              .mapToObj(i -> i % 100 < 2 ? 1 - labels.get(i) : i < 240 - found ? 0 : 1)
+              .toList();
+      List<Double> sure = IntStream.range(0, 240).mapToObj(i -> 0.5 + i / 500.0).toList();
+      runs.add(with(run, run.epochs(), Guesses.of(names, labels, taken, sure, ranking())));
+    }
+    ComparisonRecord.Data data = record.data();
+    return new ComparisonRecord(
+        record.started(),
+        new ComparisonRecord.Data(
+            data.name(), data.location(), data.fingerprint(), names, 900, 100, 240, 0),
+        record.model(),
+        record.settings().withSupervision(Supervision.none().withMetric(metric)),
+        record.seeds(),
+        record.environment(),
+        record.notes(),
+        record.criteria(),
+        record.tuning(),
+        runs,
+        true);
+  }
+
+  private static List<Double> ranking() {
+    return IntStream.range(0, 240).mapToObj(i -> i % 4 == 0 ? 0.6 : 1.0).toList();
+  }
+
+  /** Predictions that have nothing to do with the labels. */
+  public static ComparisonRecord unlearnt() {
+    return tested(240, 1 / 6.0, 1 / 6.0, 1 / 6.0);
+  }
+
+  /** So many test images, of which each strategy classifies such a share correctly. */
+  public static ComparisonRecord tested(int images, double... accuracies) {
+    ComparisonRecord record = Records.comparison(1);
+    var runs = new ArrayList<RunRecord>();
+    for (int i = 0; i < accuracies.length; i++) {
+      RunRecord run = record.runs().get(i);
+      runs.add(with(run, run.epochs(), Guesses.evaluation(images, accuracies[i], 7L + i)));
+    }
+    return with(record, images, runs);
+  }
+
+  /** Equal classes, ranked by another metric than accuracy. */
+  public static ComparisonRecord forMetric(Metric metric) {
+    ComparisonRecord record = Records.comparison(1);
+    return new ComparisonRecord(
+        record.started(),
+        record.data(),
+        record.model(),
+        record.settings().withSupervision(Supervision.none().withMetric(metric)),
+        record.seeds(),
+        record.environment(),
+        record.notes(),
+        record.criteria(),
+        record.tuning(),
+        record.runs(),
+        true);
+  }
+
+  /** The second of three epochs was kept. */
+  public static ComparisonRecord withAnEarlierEpochKept() {
+    ComparisonRecord record = Records.comparison(1);
+    return with(
+        record,
+        record.runs().stream()
+            .map(run -> run(run.label(), run, run.epochs(), 2, run.test()))
+            .toList());
+  }
+
+  private static ComparisonRecord with(ComparisonRecord record, int test, List<RunRecord> runs) {
+    ComparisonRecord.Data data = record.data();
+    return new ComparisonRecord(
+        record.started(),
+        new ComparisonRecord.Data(
+            data.name(),
+            data.location(),
+            data.fingerprint(),
+            data.classNames(),
+            data.train(),
+            data.validation(),
+            test,
+            0),
+        record.model(),
+        record.settings(),
+        record.seeds(),
+        record.environment(),
+        record.notes(),
+        record.criteria(),
+        record.tuning(),
+        runs,
+        record.complete());
   }
 }

@@ -3,6 +3,7 @@ package dev.graft.app.report;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Criteria;
 import dev.graft.compare.CurvePoint;
 import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Environment;
@@ -13,9 +14,14 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.Probe;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.FeatureMap;
+import dev.graft.train.Metric;
 import dev.graft.train.RunRecord;
+import dev.graft.train.Schedule;
 import dev.graft.train.StageParameters;
+import dev.graft.train.StepTimes;
 import dev.graft.train.Strategy;
+import dev.graft.train.Supervision;
+import dev.graft.train.Temperature;
 import dev.graft.train.TrainSettings;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -47,7 +53,7 @@ public final class Records {
 
   /** Three strategies with so many seeds, all tested; fine-tune is clearly the best. */
   public static ComparisonRecord comparison(int seeds) {
-    var rates = Strategy.Rates.defaults();
+    var rates = new Strategy.Rates(3, 1e-3, 1e-4);
     var runs = new ArrayList<RunRecord>();
     for (long seed = 0; seed < seeds; seed++) {
       runs.add(run(Strategy.featureExtract(Architecture.RESNET18, rates), seed, 5_130, 0.62, 8));
@@ -81,7 +87,7 @@ public final class Records {
                         e.trainLoss(),
                         OptionalDouble.empty(),
                         OptionalDouble.empty(),
-                        OptionalDouble.empty(),
+                        Optional.empty(),
                         OptionalDouble.empty(),
                         OptionalDouble.empty(),
                         e.seconds(),
@@ -107,7 +113,8 @@ public final class Records {
             run.totalSeconds(),
             0,
             0,
-            Optional.empty());
+            Optional.empty(),
+            0);
     return of(List.of(bare), 1, true);
   }
 
@@ -136,13 +143,55 @@ public final class Records {
         true);
   }
 
+  /** The same for another metric, of which an image that is wrong loses but 0.8. */
+  public static CurveRecord curve(Metric metric) {
+    CurveRecord record = curve();
+    return new CurveRecord(
+        record.started(),
+        record.data(),
+        record.model(),
+        record.settings().withSupervision(Supervision.none().withMetric(metric)),
+        record.labels(),
+        record.sizes(),
+        record.seeds(),
+        record.environment(),
+        record.notes(),
+        record.points().stream().map(Records::withParts).toList(),
+        true);
+  }
+
+  private static CurvePoint withParts(CurvePoint point) {
+    List<Double> parts =
+        IntStream.range(0, IMAGES).mapToObj(i -> point.wrong().contains(i) ? 0.2 : 1.0).toList();
+    return new CurvePoint(
+        point.size(),
+        point.label(),
+        point.seed(),
+        point.epochs(),
+        point.steps(),
+        point.testImages(),
+        point.wrong(),
+        parts,
+        point.seconds(),
+        point.foundFeatures());
+  }
+
   /** Wrong on other images with each seed, and on a few more or fewer. */
   private static CurvePoint point(int size, String label, long seed, double error) {
     int wrong = (int) Math.round(error * IMAGES) + (int) seed;
     List<Integer> images = IntStream.range(0, wrong).boxed().toList();
     boolean steps = label.equals("fine-tune");
     return new CurvePoint(
-        size, label, seed, steps ? 3 : 0, steps ? 90 : 0, IMAGES, images, 0.1 * size, false);
+        size,
+        label,
+        seed,
+        steps ? 3 : 0,
+        steps ? 90 : 0,
+        IMAGES,
+        images,
+        List.of(),
+        0.1 * size,
+        false);
   }
 
   /** The same images and machine with other settings. */
@@ -163,6 +212,7 @@ public final class Records {
         record.seeds(),
         record.environment(),
         record.notes(),
+        record.criteria(),
         record.tuning(),
         record.runs(),
         record.complete());
@@ -186,12 +236,14 @@ public final class Records {
         record.seeds(),
         record.environment(),
         record.notes(),
+        record.criteria(),
         Optional.of(tuning),
         record.runs(),
         true);
   }
 
-  static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
+  /** These runs on the same images and machine. */
+  public static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
     var probe =
         new Probe.Result(
             List.of(
@@ -205,11 +257,12 @@ public final class Records {
             "resnet18",
             new Backbone.Provenance("file w.pth", "unknown", "a".repeat(64)),
             Preprocessing.imageNet()),
-        TrainSettings.defaults(),
+        TrainSettings.defaults().withBatchSize(32).withSchedule(Schedule.constant()),
         LongStream.range(0, seeds).boxed().toList(),
         new Environment(
             "1", "2.10.0", "17", "Linux", "a processor", 2, 2, 8L << 30, Optional.of(probe)),
         List.of("2 images < 3 are in more than one split"),
+        Criteria.defaults(),
         Optional.empty(),
         runs,
         complete);
@@ -236,7 +289,8 @@ public final class Records {
         seconds,
         seed > 0 ? 1.25 : 0,
         1_200_000_000,
-        Optional.of(Guesses.evaluation(accuracy, strategy.name().hashCode() + seed)));
+        Optional.of(Guesses.evaluation(accuracy, strategy.name().hashCode() + seed)),
+        0);
   }
 
   private static List<StageParameters> stages(long all, long trainable) {
@@ -258,12 +312,16 @@ public final class Records {
               1.9 - reached,
               OptionalDouble.of(reached),
               OptionalDouble.of(1.8 - reached),
-              OptionalDouble.of(1.1),
+              Optional.of(new Temperature(1.1, 0.08, 200)),
               OptionalDouble.of(1.7 - reached),
               OptionalDouble.empty(),
               3.3,
               0.4,
-              270));
+              270,
+              epoch == 1
+                  ? Optional.empty()
+                  : Optional.of(
+                      new StepTimes(0, 27.5, 0.12, 0.11875, 0.13, OptionalDouble.of(1.25)))));
     }
     return epochs;
   }

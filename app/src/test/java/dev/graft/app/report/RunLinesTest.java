@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.StageParameters;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,7 @@ final class RunLinesTest {
   private static EpochRecord epoch(double seconds) {
     OptionalDouble none = OptionalDouble.empty();
     OptionalDouble half = OptionalDouble.of(0.5);
-    return new EpochRecord(1, 1, half, none, none, none, none, seconds, 0, 1600 / seconds);
+    return new EpochRecord(
+        1, 1, half, none, Optional.empty(), none, none, seconds, 0, 1600 / seconds);
   }
 }

@@ -16,7 +16,7 @@ final class ShowcaseTest {
     List<Integer> all = List.copyOf(Showcase.of(record));
     assertThat(all).hasSizeGreaterThan(200);
     List<Integer> kept = all.subList(0, 160);
-    String pick = Recommendation.of(record).orElseThrow().pick();
+    String pick = Recommendation.of(record).orElseThrow().pick().orElseThrow();
     for (Summary row : Summary.of(record.runs())) {
       List<Integer> mistakes = Showcase.mistakes(row.tests().get(0));
       List<Integer> uncertain = Showcase.uncertain(row.tests().get(0));

@@ -7,6 +7,7 @@ import dev.graft.train.EpochRecord;
 import dev.graft.train.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,14 @@ final class SparklinesTest {
         run.totalSeconds(),
         0,
         0,
-        run.test());
+        run.test(),
+        run.fold());
   }
 
   private static EpochRecord epoch(int number, double accuracy) {
     OptionalDouble none = OptionalDouble.empty();
-    return new EpochRecord(number, 1, OptionalDouble.of(accuracy), none, none, none, none, 1, 1, 1);
+    return new EpochRecord(
+        number, 1, OptionalDouble.of(accuracy), none, Optional.empty(), none, none, 1, 1, 1);
   }
 
   @Test

@@ -79,6 +79,16 @@ final class LiveStateTest {
   void runsThatAreDoneAreNotDoneAgain() {
     ComparisonRecord record = Records.comparison(1);
     RunRecord first = record.runs().get(0);
+    beginWith(List.of(first));
+    assertThat(far().finished()).isEqualTo(1);
+    assertThat(far().share()).isEqualTo(0.5);
+    assertThat(course(0).state()).isEqualTo("done");
+    assertThat(course(0).epochs()).hasSize(3);
+    assertThat(course(0).test()).isPresent();
+    assertThat(course(1).state()).isEqualTo("waiting");
+  }
+
+  private void beginWith(List<RunRecord> finished) {
     LivePlan plan = Told.plan(OUT, 1, "feature-extract", "fine-tune");
     state.begin(
         new LivePlan(
@@ -90,13 +100,16 @@ final class LiveStateTest {
             plan.seeds(),
             plan.images(),
             plan.watched(),
-            List.of(first)));
-    assertThat(far().finished()).isEqualTo(1);
-    assertThat(far().share()).isEqualTo(0.5);
-    assertThat(course(0).state()).isEqualTo("done");
-    assertThat(course(0).epochs()).hasSize(3);
-    assertThat(course(0).test()).isPresent();
-    assertThat(course(1).state()).isEqualTo("waiting");
+            finished));
+  }
+
+  @Test
+  void ofCrossValidatedImagesTheFirstFoldIsShown() {
+    ComparisonRecord record = Records.comparison(1);
+    RunRecord first = record.runs().get(0);
+    RunRecord other = first.withTest(record.runs().get(2).test().orElseThrow());
+    beginWith(List.of(first.withFold(1), other.withFold(2)));
+    assertThat(course(0).test()).hasValue(first.test().orElseThrow().accuracy());
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.graft.compare.Candidate;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.Event;
 import dev.graft.train.Strategy;
+import dev.graft.train.Temperature;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class Told {
 
   /** So many seeds of these strategies, three epochs each where they say nothing else. */
   static LivePlan plan(Path folder, int seeds, String... strategies) {
-    var rates = Strategy.Rates.defaults();
+    var rates = new Strategy.Rates(3, 1e-3, 1e-4);
     return new LivePlan(
         "Comparison on <trees>",
         folder,
@@ -48,7 +49,7 @@ final class Told {
         1 - accuracy,
         OptionalDouble.of(accuracy),
         OptionalDouble.of(1.1 - accuracy),
-        OptionalDouble.of(1),
+        Optional.of(Temperature.NONE),
         OptionalDouble.of(1.1 - accuracy),
         OptionalDouble.empty(),
         2,

@@ -2,8 +2,12 @@ package dev.graft.app.report.html;
 
 import dev.graft.app.report.Markdown;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Contrast;
 import dev.graft.compare.Interval;
+import dev.graft.compare.Recommendation;
+import dev.graft.compare.Recommendation.Kind;
 import dev.graft.compare.Summary;
+import dev.graft.train.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +37,9 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
     if (!focus.why().isEmpty()) {
       html.append(Html.paragraph("lead", unbroken(focus.why())));
     }
-    focus.shown().ifPresent(row -> html.append(tiles(row)));
+    if (!nothingLearnt()) {
+      focus.shown().ifPresent(row -> html.append(tiles(row)));
+    }
     html.append(Html.list("reasons", sentences().stream().map(Answer::unbroken).toList()));
     return html.append("</header>\n").toString();
   }
@@ -49,7 +55,9 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
 
   private String heading() {
     if (focus.pick().isPresent()) {
-      return heading("Pick", focus.pick().get().label());
+      return pick(focus.pick().get().label());
+    } else if (nothingLearnt()) {
+      return heading("", "No pick");
     } else if (focus.shown().isEmpty()) {
       return heading("", learned.isEmpty() ? "No run is finished yet" : "What more images bring");
     } else if (focus.rows().size() == 1) {
@@ -58,25 +66,53 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
     Summary ahead = focus.shown().get();
     if (!record.complete()) {
       return heading("Ahead so far:", ahead.label());
-    } else if (Focus.accuracy(ahead).isEmpty()) {
+    } else if (ahead.hasDiverged(record.data().classNames().size())) {
+      return heading("", "Every strategy diverged");
+    } else if (ahead.testAccuracy().isPresent()) { // without a pick there is none to compare with
+      return heading("The only one left:", ahead.label());
+    } else if (focus.value(ahead).isEmpty()) {
       return heading("", "No images to compare on");
     }
-    // A finished comparison without a pick has no test images.
     return heading("Ahead on validation images:", ahead.label());
   }
 
+  private boolean nothingLearnt() {
+    return focus.advice().filter(advice -> advice.kind() == Kind.NOTHING_LEARNT).isPresent();
+  }
+
+  /** As sure as the images allow. */
+  private String pick(String label) {
+    Recommendation advice = focus.advice().orElseThrow();
+    Optional<Contrast> open = advice.decisive().filter(c -> advice.kind() == Kind.NOT_SETTLED);
+    if (open.isEmpty()) {
+      return heading("Pick", label);
+    }
+    String odds = open.get().odds();
+    return switch (odds) {
+      case "almost certain" -> heading("Almost certainly", label);
+      case "as likely as not" -> heading("Perhaps", label, odds);
+      default -> heading("Probably", label, odds);
+    };
+  }
+
   private static String heading(String verb, String label) {
+    return heading(verb, label, "");
+  }
+
+  private static String heading(String verb, String label, String odds) {
     String small = verb.isEmpty() ? "" : "<span class=\"verb\">" + verb + "</span> ";
-    return "<h1>" + small + Html.text(label) + "</h1>\n";
+    String last = odds.isEmpty() ? "" : "<span class=\"verb\">, " + odds + "</span>";
+    return "<h1>" + small + Html.text(label) + last + "</h1>\n";
   }
 
   private String tiles(Summary row) {
     var tiles = new ArrayList<Tile>();
+    metric(row).ifPresent(tiles::add);
     accuracy(row).ifPresent(tiles::add);
     tiles.add(
         new Tile(
             "Time to train",
-            Say.seconds(row.totalSeconds()),
+            Say.seconds(row.cost()),
             Say.seconds(row.secondsPerEpoch()) + " an epoch" + timesNote(row)));
     tiles.add(
         new Tile(
@@ -101,22 +137,35 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
   }
 
   private static String timesNote(Summary row) {
-    return row.foundFeatures() ? "; some features were found remembered" : "";
+    double found = row.runs().get(0).foundSeconds();
+    String fold = row.folds() > 0 ? "; of the first fold" : "";
+    if (found > 0) {
+      return fold + "; with " + Say.seconds(found) + " for features that another run computed";
+    }
+    return row.foundFeatures()
+        ? fold + "; without features that an earlier command had computed"
+        : fold;
+  }
+
+  /** What strategies are ranked by, where that is not the accuracy. */
+  private Optional<Tile> metric(Summary row) {
+    return focus.metric() == Metric.ACCURACY || row.testAccuracy().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Tile(
+                Say.capital(focus.metric().phrase()),
+                Say.percent(row.test(focus.metric()).orElseThrow()),
+                tested(row)));
   }
 
   private Optional<Tile> accuracy(Summary row) {
     Optional<Interval> interval = CostChart.interval(row);
     if (interval.isPresent()) {
-      int total = row.tests().get(0).total();
-      String seeds =
-          row.runs().size() > 1 ? Say.format(", mean of %d seeds", row.runs().size()) : "";
       return Optional.of(
           new Tile(
               "Test accuracy",
               Say.percent(row.testAccuracy().orElseThrow()),
-              Say.format(
-                  "95 %% interval %s, %,d images%s",
-                  CostChart.text(interval.get()), total, seeds)));
+              Say.format("95 %% interval %s, %s", CostChart.text(interval.get()), tested(row))));
     }
     OptionalDouble watched = row.validationAccuracy();
     return watched.isEmpty()
@@ -126,6 +175,16 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
                 "Validation accuracy",
                 Say.percent(watched.getAsDouble()),
                 "there are no test images"));
+  }
+
+  /** On how many images, in how many folds and with how many seeds. */
+  private static String tested(Summary row) {
+    int seeds = row.tests().size();
+    int folds = row.folds();
+    return Say.format("%,d images", row.tests().get(0).total())
+        + (folds > 1 ? Say.format(", each tested once, in %d folds", folds) : "")
+        + (folds == 1 ? ", the first fold" : "")
+        + (seeds > 1 ? Say.format(", mean of %d seeds", seeds) : "");
   }
 
   /** The same in Markdown. */

@@ -6,7 +6,9 @@ import dev.graft.train.Reliability;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether probabilities came true: how many of the images told with p per cent were right. */
+/**
+ * Whether probabilities came true: how many of the images classified with p per cent were right.
+ */
 final class CalibrationChart {
 
   private CalibrationChart() {}
@@ -31,11 +33,11 @@ final class CalibrationChart {
         test.reliability().bins().stream().filter(bin -> bin.count() > 0).toList();
     bins.forEach(bin -> draw(frame, bin, test.total(), look));
     String scaled =
-        test.temperature() == 1
+        test.temperature().value() == 1
             ? "No temperature was fitted."
             : Say.format(
-                "Logits divided by %.2f, fitted on validation images; without that the error is %.3f.",
-                test.temperature(), test.unscaled().calibrationError());
+                "Logits are divided by %s; without that the error is %.3f.",
+                test.temperature().describe(), test.unscaled().calibrationError());
     return Optional.of(
         new Chart(
             name,
@@ -63,7 +65,7 @@ final class CalibrationChart {
             look,
             Svg.data("x", said) + " " + Svg.data("y", bin.accuracy()),
             Say.format(
-                "%d images told with %s: %s right",
+                "%d images at %s: %s correct",
                 bin.count(), Say.percent(said), Say.percent(bin.accuracy())));
   }
 

@@ -9,6 +9,7 @@ import dev.graft.compare.CurvePoint;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Interval;
+import dev.graft.train.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -16,8 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Test accuracy over the number of training images: what was measured, the fitted curves in their
- * bands, what twice the images would bring, and where one strategy overtakes another.
+ * Test accuracy, or the metric that was asked for, over the number of training images: what was
+ * measured, the fitted curves in their bands, what twice the images would bring, and where one
+ * strategy overtakes another.
  */
 public final class CurveChart {
 
@@ -31,22 +33,24 @@ public final class CurveChart {
   private static final double MARGIN = 1.2;
 
   private final CurveReading reading;
+  private final Metric metric;
   private final Frame frame;
   private final double first;
   private final double last;
 
-  private CurveChart(CurveReading reading) {
+  private CurveChart(CurveReading reading, Metric metric) {
     this.reading = reading;
+    this.metric = metric;
     List<Double> sizes = new ArrayList<>();
     List<Double> shares = new ArrayList<>();
     for (CurveReading.Curve curve : reading.curves()) {
       for (CurveLevel level : curve.mode().levels()) {
         sizes.add((double) level.size());
-        level.points().forEach(point -> shares.add(point.accuracy()));
+        level.points().forEach(point -> shares.add(point.value()));
         shares.addAll(List.of(level.interval().low(), level.interval().high()));
       }
       curve.doubled().ifPresent(doubled -> sizes.add(doubled.size()));
-      curve.doubled().ifPresent(d -> shares.addAll(List.of(d.accuracy(), d.low(), d.high())));
+      curve.doubled().ifPresent(d -> shares.addAll(List.of(d.value(), d.low(), d.high())));
     }
     first = sizes.stream().mapToDouble(s -> s).min().orElseThrow();
     last = sizes.stream().mapToDouble(s -> s).max().orElseThrow();
@@ -59,7 +63,7 @@ public final class CurveChart {
                 shares.stream().mapToDouble(s -> s).max().orElseThrow(),
                 Frame.BOTTOM,
                 Frame.TOP),
-            Axis.shares("test accuracy"));
+            Axis.shares(what(metric)));
   }
 
   /** The picture of a record with one point at least, as a file for itself. */
@@ -69,7 +73,7 @@ public final class CurveChart {
 
   /** The chart of a record with one point at least. */
   static Chart of(CurveRecord record, CurveReading reading) {
-    return new CurveChart(reading).draw(record);
+    return new CurveChart(reading, record.settings().metric()).draw(record);
   }
 
   private Chart draw(CurveRecord record) {
@@ -91,20 +95,26 @@ public final class CurveChart {
     IntStream.range(0, reading.curves().size()).forEach(i -> name(names, i));
     return new Chart(
         NAME,
-        "Test accuracy over training images, " + record.data().name(),
+        Say.capital(what(metric)) + " over training images, " + record.data().name(),
         about(),
         frame.svg(),
         "",
         new DataTable(
-            "test accuracy by number of training images",
+            what(metric) + " by number of training images",
             CurveTable.heads(record),
             CurveTable.rows(record, reading)));
+  }
+
+  private static String what(Metric metric) {
+    return metric == Metric.ACCURACY ? "test accuracy" : metric.phrase();
   }
 
   private String about() {
     boolean fits = reading.curves().stream().anyMatch(curve -> curve.fit().isPresent());
     boolean crosses = reading.crossings().stream().anyMatch(CurveChart::isMeasured);
-    return "Bars: 95 % interval (Wilson) for these test images."
+    return "Bars: 95 % interval"
+        + (metric == Metric.ACCURACY ? " (Wilson)" : "")
+        + " for these test images."
         + (fits
             ? " Lines: fitted power laws, with 95 % bands; the hollow mark is what twice the images"
                 + " would bring."
@@ -129,21 +139,21 @@ public final class CurveChart {
     String upper = path(first, last, size -> fit.band(size).high());
     String lower = path(last, first, size -> fit.band(size).low());
     frame.svg().path("M" + upper + "L" + lower + "z", "band " + look.cssClass());
-    DoubleUnaryOperator accuracy = size -> 1 - fit.law().error(size);
-    frame.svg().path("M" + path(first, largest, accuracy), "line " + look.cssClass());
-    frame.svg().path("M" + path(largest, last, accuracy), "line far " + look.cssClass());
+    DoubleUnaryOperator value = size -> 1 - fit.law().error(size);
+    frame.svg().path("M" + path(first, largest, value), "line " + look.cssClass());
+    frame.svg().path("M" + path(largest, last, value), "line far " + look.cssClass());
   }
 
-  private String path(double from, double to, DoubleUnaryOperator accuracy) {
+  private String path(double from, double to, DoubleUnaryOperator value) {
     return IntStream.rangeClosed(0, STEPS)
         .mapToDouble(i -> from * Math.pow(to / from, (double) i / STEPS))
-        .mapToObj(size -> place(size, accuracy.applyAsDouble(size)))
+        .mapToObj(size -> place(size, value.applyAsDouble(size)))
         .collect(Collectors.joining("L"));
   }
 
-  private String place(double size, double accuracy) {
+  private String place(double size, double value) {
     Scale y = frame.y();
-    double inside = Math.max(y.low(), Math.min(y.high(), accuracy));
+    double inside = Math.max(y.low(), Math.min(y.high(), value));
     return Say.format("%.1f %.1f", frame.x().at(size), y.at(inside));
   }
 
@@ -151,10 +161,9 @@ public final class CurveChart {
     bar(doubled.size(), new Interval(doubled.low(), doubled.high()), look, aside);
     String title =
         Say.format(
-            "%s, %,.0f images: %s expected",
-            label, doubled.size(), Say.percent(doubled.accuracy()));
+            "%s, %,.0f images: %s expected", label, doubled.size(), Say.percent(doubled.value()));
     var hollow = new Look("foretold " + look.cssClass(), look.shape());
-    mark(doubled.size(), doubled.accuracy(), label, hollow, aside, title);
+    mark(doubled.size(), doubled.value(), label, hollow, aside, title);
   }
 
   private void measured(CurveLevel level, Look look, double aside) {
@@ -163,8 +172,8 @@ public final class CurveChart {
       String title =
           Say.format(
               "%s, %,d images, seed %d: %s",
-              point.label(), point.size(), point.seed(), Say.percent(point.accuracy()));
-      mark(point.size(), point.accuracy(), point.label(), look, aside, title);
+              point.label(), point.size(), point.seed(), Say.percent(point.value()));
+      mark(point.size(), point.value(), point.label(), look, aside, title);
     }
   }
 
@@ -175,10 +184,10 @@ public final class CurveChart {
   }
 
   private void mark(
-      double size, double accuracy, String label, Look look, double aside, String title) {
+      double size, double value, String label, Look look, double aside, String title) {
     String values =
-        String.join(" ", Svg.data("strategy", label), Svg.data("x", size), Svg.data("y", accuracy));
-    frame.svg().mark(frame.x().at(size) + aside, frame.y().at(accuracy), 0.8, look, values, title);
+        String.join(" ", Svg.data("strategy", label), Svg.data("x", size), Svg.data("y", value));
+    frame.svg().mark(frame.x().at(size) + aside, frame.y().at(value), 0.8, look, values, title);
   }
 
   /** Beside the largest size that was measured. */
@@ -187,7 +196,7 @@ public final class CurveChart {
     CurveLevel largest = curve.mode().last();
     double x = frame.x().at(largest.size());
     names.put(
-        x, frame.y().at(largest.accuracy()), curve.mode().label(), "name " + Look.of(i).cssClass());
+        x, frame.y().at(largest.value()), curve.mode().label(), "name " + Look.of(i).cssClass());
   }
 
   /** Its bars and its line. */

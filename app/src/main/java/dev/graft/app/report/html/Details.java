@@ -5,6 +5,7 @@ import dev.graft.app.report.Showcase;
 import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import java.util.List;
+import java.util.Optional;
 
 /** Where one strategy goes wrong: what it mixes up, its worst images, its probabilities. */
 record Details(Focus focus, List<String> classNames, ReportMaterial material) {
@@ -18,11 +19,20 @@ record Details(Focus focus, List<String> classNames, ReportMaterial material) {
         .orElse("");
   }
 
+  /** Where no strategy is the answer, a sentence that names the one that is shown. */
+  private String whose(Summary row) {
+    boolean named =
+        focus.pick().isPresent()
+            || focus.rows().size() == 1
+            || !focus.shown().equals(Optional.of(row));
+    return named ? "" : Html.paragraph("about", "What follows is about " + row.label() + ".");
+  }
+
   /** Of every other strategy, behind a fold each. */
   String others() {
     var html = new StringBuilder();
     for (Summary row : focus.rows()) {
-      if (!row.tests().isEmpty() && !focus.shown().equals(java.util.Optional.of(row))) {
+      if (!row.tests().isEmpty() && !focus.shown().equals(Optional.of(row))) {
         html.append("<details class=\"strategy\"><summary>The same for ")
             .append(Html.text(row.label()))
             .append("</summary>\n")
@@ -42,7 +52,11 @@ record Details(Focus focus, List<String> classNames, ReportMaterial material) {
         CalibrationChart.of("calibration" + suffix, label, test, focus.look(row))
             .map(Chart::figure)
             .orElse("");
-    return section("mix-ups" + suffix, heading, "What it mixes up", ConfusionTable.of(label, test))
+    return section(
+            "mix-ups" + suffix,
+            heading,
+            "What it mixes up",
+            whose(row) + ConfusionTable.of(label, test))
         + section(
             "mistakes" + suffix,
             heading,

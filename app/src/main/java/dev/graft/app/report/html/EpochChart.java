@@ -70,9 +70,7 @@ record EpochChart(
     return Optional.of(
         new Chart(
             name,
-            what.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
-                + what.substring(1)
-                + " by epoch",
+            Say.capital(what) + " by epoch",
             about(rows),
             frame.svg(),
             legend(focus, rows),
@@ -80,15 +78,36 @@ record EpochChart(
   }
 
   private static String about(List<Summary> rows) {
-    if (rows.stream().allMatch(row -> row.runs().size() == 1)) {
-      return "A line a strategy, a mark an epoch.";
+    String fold = rows.stream().anyMatch(row -> row.folds() > 0) ? " Of the first fold alone." : "";
+    if (rows.stream().allMatch(row -> runs(row).size() == 1)) {
+      boolean chosen =
+          rows.stream().flatMap(row -> runs(row).stream()).anyMatch(EpochChart::isOfAnEarlierEpoch);
+      return "A line a strategy, a mark an epoch."
+          + (chosen ? " Large marks: the epoch that was kept." : "")
+          + fold;
     }
     boolean someEnded =
         rows.stream()
             .anyMatch(
-                row -> row.runs().stream().mapToInt(EpochChart::length).distinct().count() > 1);
+                row -> runs(row).stream().mapToInt(EpochChart::length).distinct().count() > 1);
     return "Lines: mean over the seeds. Bands: from the lowest seed to the highest."
-        + (someEnded ? " Some seeds ended early: later epochs are those of the others." : "");
+        + (someEnded ? " Some seeds ended early: later epochs are those of the others." : "")
+        + fold;
+  }
+
+  /** One a seed: of cross-validated images those of the first fold. */
+  private static List<RunRecord> runs(Summary row) {
+    return row.runs().stream().filter(run -> run.fold() <= 1).toList();
+  }
+
+  private static boolean isOfAnEarlierEpoch(RunRecord run) {
+    return run.keptEpoch() != run.epochs().get(length(run) - 1).epoch();
+  }
+
+  /** Whether that epoch is the one that was kept of a single run that went on after it. */
+  private static boolean isKept(Summary row, int epoch) {
+    List<RunRecord> runs = runs(row);
+    return runs.size() == 1 && runs.get(0).keptEpoch() == epoch && isOfAnEarlierEpoch(runs.get(0));
   }
 
   private static int length(RunRecord run) {
@@ -97,11 +116,11 @@ record EpochChart(
 
   private List<At> course(Summary row) {
     var course = new ArrayList<At>();
-    int epochs = row.runs().stream().mapToInt(EpochChart::length).max().orElse(0);
+    int epochs = runs(row).stream().mapToInt(EpochChart::length).max().orElse(0);
     for (int i = 0; i < epochs; i++) {
       int at = i;
       List<EpochRecord> there =
-          row.runs().stream()
+          runs(row).stream()
               .filter(run -> length(run) > at)
               .map(run -> run.epochs().get(at))
               .toList();
@@ -139,7 +158,7 @@ record EpochChart(
           .mark(
               frame.x().at(at.epoch()),
               frame.y().at(at.mean()),
-              0.8,
+              isKept(row, at.epoch()) ? 1.4 : 0.8,
               look,
               String.join(
                   " ",

@@ -21,9 +21,9 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
             "images of each split",
             List.of("split", "images"),
             List.of(
-                List.of("training", Say.count(data.train())),
-                List.of("validation", Say.count(data.validation())),
-                List.of("test", Say.count(data.test())),
+                List.of("training" + fold(), Say.count(data.train())),
+                List.of("validation" + fold(), Say.count(data.validation())),
+                List.of("test" + (fold().isEmpty() ? "" : ", all folds"), Say.count(data.test())),
                 List.of("left out, unreadable", Say.count(data.skipped()))));
     String notes =
         record.notes().isEmpty()
@@ -33,6 +33,11 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
             "", Say.format("%,d classes, from %s", data.classNames().size(), data.location()))
         + notes
         + table.html("numbers");
+  }
+
+  /** Of cross-validated images what trains is counted for the first fold. */
+  private String fold() {
+    return focus.rows().stream().anyMatch(row -> row.folds() > 0) ? ", first fold" : "";
   }
 
   /** What was set, and what it ran on. */

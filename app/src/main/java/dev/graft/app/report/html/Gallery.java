@@ -28,7 +28,7 @@ record Gallery(List<String> classNames, Evaluation test, ReportMaterial material
     String name = material.names().getOrDefault(i, "test image " + i);
     String verdict =
         test.isRight(i)
-            ? "<b>" + Html.text(label) + "</b>, told right"
+            ? "<b>" + Html.text(label) + "</b>, correct"
             : "<b>" + Html.text(label) + "</b> taken for <b>" + Html.text(taken) + "</b>";
     return """
         <li><img src="data:image/jpeg;base64,%s" alt="%s">

@@ -162,11 +162,13 @@ public record LiveCharts(List<LiveCourse> courses, String watched) {
       double middle = (Frame.LEFT + Frame.RIGHT) / 2;
       frame.svg().text(middle, (Frame.TOP + Frame.BOTTOM) / 2, "middle", "tick", "nothing yet");
     }
-    String title = what.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + what.substring(1);
     String svg =
         frame
             .svg()
-            .inline(what.replace(' ', '-'), title, "So far; the table below has the numbers.");
+            .inline(
+                what.replace(' ', '-'),
+                Say.capital(what),
+                "So far; the table below has the numbers.");
     return new Drawing(svg, legend(), numbers(what, cell));
   }
 

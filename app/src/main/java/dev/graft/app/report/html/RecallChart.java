@@ -7,13 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Of each class the share that was found, a mark a strategy; the worst classes first. */
 final class RecallChart {
 
   private static final int MOST = 30;
   private static final double ROW = 24;
-  private static final int WIDTH = 720;
+  private static final int WIDTH = Frame.WIDTH;
+  private static final int LONGEST = 22;
 
   /** From one of several marks with the same recall to the next, in pixels. */
   private static final double MARK = 9;
@@ -55,11 +57,11 @@ final class RecallChart {
 
   private Chart chart() {
     int count = Math.min(MOST, order.size());
-    double left = Math.min(200, 20 + LETTER * longest());
+    double left = 20 + LETTER * longest();
     double top = 26;
     double bottom = top + order.stream().limit(count).mapToDouble(this::height).sum();
     var svg = new Svg(WIDTH, (int) bottom + 10);
-    Scale x = Scale.shares(0, 1, left, WIDTH - 20.0);
+    Scale x = Scale.shares(0, 1, left, WIDTH - 24.0);
     for (double tick : x.ticks()) {
       svg.line(x.at(tick), top, x.at(tick), bottom, "grid");
       svg.text(x.at(tick), 14, "middle", "tick", Say.roundPercent(tick));
@@ -73,7 +75,7 @@ final class RecallChart {
     return new Chart(
         "recall",
         "Recall of each class",
-        "The share of a class's test images that were told right, the worst classes of %s first.%s"
+        "The share of a class's test images that were correctly classified, the worst classes of %s first.%s"
             .formatted(focus.shown().orElseThrow().label(), last),
         svg,
         EpochChart.legend(focus, rows),
@@ -81,16 +83,19 @@ final class RecallChart {
   }
 
   private int longest() {
-    return shown.perClass().stream().mapToInt(c -> Math.min(28, c.name().length())).max().orElse(0);
+    return shown.perClass().stream()
+        .mapToInt(c -> Math.min(LONGEST, c.name().length()))
+        .max()
+        .orElse(0);
   }
 
   private void row(Svg svg, Scale x, double y, int k, double left) {
     String name = shown.perClass().get(k).name();
     svg.text(left - 10, y + 4, "end", "tick", shortened(name));
-    double min = rows.stream().mapToDouble(row -> recall(row, k)).min().orElse(0);
-    double max = rows.stream().mapToDouble(row -> recall(row, k)).max().orElse(0);
+    double min = tested(k).mapToDouble(row -> recall(row, k)).min().orElse(0);
+    double max = tested(k).mapToDouble(row -> recall(row, k)).max().orElse(0);
     svg.line(x.at(min), y, x.at(max), y, "span");
-    for (Summary row : rows) {
+    for (Summary row : tested(k).toList()) {
       List<Summary> alike = alike(row, k);
       double beside = alike.indexOf(row) - (alike.size() - 1) / 2.0;
       svg.mark(
@@ -109,17 +114,22 @@ final class RecallChart {
 
   /** Those whose marks would cover each other, in the table's order, itself among them. */
   private List<Summary> alike(Summary row, int k) {
-    return rows.stream().filter(r -> Math.abs(recall(r, k) - recall(row, k)) < ALIKE).toList();
+    return tested(k).filter(r -> Math.abs(recall(r, k) - recall(row, k)) < ALIKE).toList();
   }
 
   /** Marks that would cover each other stand one below the other. */
   private double height(int k) {
-    int most = rows.stream().mapToInt(row -> alike(row, k).size()).max().orElse(1);
+    int most = tested(k).mapToInt(row -> alike(row, k).size()).max().orElse(1);
     return Math.max(ROW, MARK * most + 8);
   }
 
+  /** Those tested on images of the class: not every one need be on all folds. */
+  private Stream<Summary> tested(int k) {
+    return rows.stream().filter(row -> isTested(row.tests().get(0), k));
+  }
+
   private static String shortened(String name) {
-    return name.length() <= 28 ? name : name.substring(0, 27) + "\u2026";
+    return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "\u2026";
   }
 
   /** Mean over the seeds. */
@@ -147,7 +157,8 @@ final class RecallChart {
     var cells = new ArrayList<String>();
     cells.add(shown.perClass().get(k).name());
     cells.add(Say.count(shown.perClass().get(k).support()));
-    rows.forEach(row -> cells.add(isTested(shown, k) ? Say.percent(recall(row, k)) : "-"));
+    rows.forEach(
+        row -> cells.add(isTested(row.tests().get(0), k) ? Say.percent(recall(row, k)) : "-"));
     return cells;
   }
 }

@@ -1,17 +1,17 @@
 package dev.graft.app.report.html;
 
-import dev.graft.app.report.ComparisonTable;
 import dev.graft.app.report.Markdown;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.TuningText;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Criteria;
 import dev.graft.compare.CurveConclusions;
 import dev.graft.compare.CurveReading;
 import dev.graft.compare.CurveRecord;
-import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import dev.graft.train.FeatureMap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +50,7 @@ public record Report(
             curve.seeds(),
             curve.environment(),
             curve.notes(),
+            Criteria.defaults(),
             Optional.empty(),
             List.of(),
             curve.complete());
@@ -138,10 +139,7 @@ public record Report(
   public String markdown(String plots) {
     Focus focus = Focus.of(record);
     var page = new StringBuilder(answer(focus).markdown());
-    if (!focus.rows().isEmpty()) {
-      page.append("\n").append(table(focus).markdown());
-      page.append("\n").append(ComparisonTable.legend(record)).append("\n");
-    }
+    page.append(new Compared(record, focus).markdown());
     for (Chart chart : charts(focus)) {
       page.append("\n## ").append(chart.title()).append("\n\n");
       page.append("![%s](%s/%s.svg)\n\n".formatted(chart.title(), plots, chart.name()));
@@ -164,7 +162,7 @@ public record Report(
     var details = new Details(focus, record.data().classNames(), material);
     var facts = new Facts(record, focus, material.command(), folder);
     var sections = new LinkedHashMap<String, String>();
-    add(sections, "comparison", "Comparison", comparison(focus));
+    add(sections, "comparison", "Comparison", new Compared(record, focus).html());
     add(sections, "cost", "Accuracy and cost", plots(costs(focus)));
     add(sections, "curve", "More images", more());
     add(sections, "epochs", "Epoch by epoch", plots(epochs(focus)));
@@ -197,13 +195,6 @@ public record Report(
     return html.append("</ul></nav>\n").toString();
   }
 
-  private String comparison(Focus focus) {
-    return focus.rows().isEmpty()
-        ? ""
-        : table(focus).html("sortable", focus.pick().map(Summary::label).orElse(""))
-            + Html.paragraph("about", ComparisonTable.legend(record));
-  }
-
   /** The learning curve and, where it is not the answer, what it says. */
   private String more() {
     if (curve.isEmpty()) {
@@ -230,13 +221,6 @@ public record Report(
             TuningText.rows(record.tuning().get()));
     return Html.list("reasons", TuningText.choices(record.tuning().get()))
         + trials.html("sortable");
-  }
-
-  private DataTable table(Focus focus) {
-    return new DataTable(
-        "strategies compared",
-        ComparisonTable.heads(record),
-        focus.rows().stream().map(row -> ComparisonTable.cells(row, record)).toList());
   }
 
   private static String plots(List<Chart> charts) {
@@ -282,7 +266,9 @@ public record Report(
   /** The map, where there is one and it is of the images that were tested. */
   private Optional<Chart> map(Focus focus) {
     Optional<Evaluation> test =
-        focus.rows().stream().flatMap(row -> row.tests().stream()).findFirst();
+        focus.rows().stream()
+            .flatMap(row -> row.tests().stream())
+            .max(Comparator.comparingInt(Evaluation::total)); // others lack folds
     Optional<FeatureMap> map = material.map().filter(m -> !m.points().isEmpty());
     if (map.isEmpty() || test.isEmpty()) {
       return Optional.empty();

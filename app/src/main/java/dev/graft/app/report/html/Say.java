@@ -61,6 +61,11 @@ public final class Say {
     return text.replaceFirst("\\.?0+$", "");
   }
 
+  /** With a capital letter. */
+  static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
   static String format(String text, Object... values) {
     return String.format(Locale.ROOT, text, values);
   }

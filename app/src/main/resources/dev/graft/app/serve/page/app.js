@@ -293,7 +293,7 @@ async function start() {
     const one = ({ name, architecture, classes }) => `${name}: ${architecture}, ${classes.length} classes`;
     $("models").textContent = models.map(one).join(" · ");
     document.title = `${models.map((model) => model.name).join(", ")} – Graft`;
-    $("limits").textContent = `JPEG, PNG, WebP, GIF, BMP or TIFF up to ${megabytes(limits.body_bytes)}. They are looked at by this server and not kept.`;
+    $("limits").textContent = `JPEG, PNG, WebP, GIF, BMP or TIFF up to ${megabytes(limits.body_bytes)}. They are processed by this server and not kept.`;
   } catch (problem) {
     $("models").textContent = problem.message;
   }

@@ -29,7 +29,7 @@ function element(name, properties = {}, ...children) {
 
 const headings = { stopping: "Stopping", stopped: "Stopped", failed: "Failed", done: "Done" };
 const sentences = {
-  preparing: "Images are looked at, weights are loaded.",
+  preparing: "Images are checked, weights are loaded.",
   stopping: "The step under way is ended; what was done is kept.",
   stopped: "What was done is kept.",
   failed: "Nothing goes on any more.",

@@ -44,6 +44,7 @@ final class CrowdedReportTest {
             record.seeds(),
             record.environment(),
             record.notes(),
+            record.criteria(),
             Optional.empty(),
             runs,
             true);
@@ -69,7 +70,8 @@ final class CrowdedReportTest {
         seconds,
         0,
         0,
-        run.test());
+        run.test(),
+        run.fold());
   }
 
   @Test

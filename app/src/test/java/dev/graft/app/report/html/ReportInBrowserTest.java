@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
+import dev.graft.app.report.OddRecords;
 import dev.graft.app.report.Records;
 import dev.graft.compare.ComparisonRecord;
 import java.io.IOException;
@@ -106,6 +107,46 @@ final class ReportInBrowserTest {
       assertThat(complaints).isEmpty();
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"400", "1280"})
+  void chartsCanBeReadOnAPhoneToo(int width) throws IOException {
+    ComparisonRecord few = OddRecords.tested(40, 0.8, 0.82, 0.85);
+    var report = new Report("Few", "out", few, Records.material(few), Optional.of(Records.curve()));
+    Path page = Files.writeString(folder.resolve("few.html"), report.html());
+    for (Path path : List.of(file, page)) {
+      try (Page open = open(path, width, ColorScheme.LIGHT, new ArrayList<>())) {
+        assertThat((List<?>) open.evaluate(UNREADABLE)).isEmpty();
+      }
+    }
+    try (Page open = open(page, width, ColorScheme.LIGHT, new ArrayList<>())) {
+      double gap =
+          ((Number)
+                  open.evaluate(
+                      "document.querySelector('h1').getBoundingClientRect().top"
+                          + " - document.querySelector('.warning').getBoundingClientRect().bottom"))
+              .doubleValue();
+      assertThat(gap).as("the strip does not touch the heading").isGreaterThan(8);
+    }
+  }
+
+  /** Words of charts that are too small, cut off at the screen's edge, or cover each other. */
+  private static final String UNREADABLE =
+      """
+      [...document.querySelectorAll('svg.chart')].filter(c => c.checkVisibility()).flatMap(chart => {
+        const words = [...chart.querySelectorAll('text')].filter(t => t.checkVisibility());
+        const scale = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;
+        const boxes = words.map(t => ({t: t.textContent, b: t.getBoundingClientRect(),
+          size: parseFloat(getComputedStyle(t).fontSize) * scale}));
+        const small = boxes.filter(w => w.size < 10).map(w => 'small ' + w.t);
+        const cut = boxes.filter(w => w.b.left < 0 || w.b.right > innerWidth).map(w => 'cut ' + w.t);
+        const over = boxes.flatMap((v, i) => boxes.slice(i + 1).filter(w =>
+          Math.min(v.b.right, w.b.right) - Math.max(v.b.left, w.b.left) > 1
+          && Math.min(v.b.bottom, w.b.bottom) - Math.max(v.b.top, w.b.top) > 4)
+          .map(w => v.t + ' over ' + w.t));
+        return [...small, ...cut, ...over];
+      })
+      """;
 
   private static void unfold(Page page) {
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })");

@@ -2,12 +2,15 @@ package dev.graft.app.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.app.report.OddRecords;
 import dev.graft.app.report.Records;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.Showcase;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.CurvePoint;
+import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
+import dev.graft.train.Metric;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +33,99 @@ final class ReportTest {
     String html = report(Records.comparison(2)).html();
     assertThat(html)
         .contains("<h1><span class=\"verb\">Pick</span> fine-tune</h1>")
-        .contains("<p class=\"lead\">Pick fine-tune when accuracy counts")
+        .contains("<p class=\"lead\">Pick fine-tune: it differs from all others")
         .contains("mean of 2 seeds");
     assertThat(html.indexOf("class=\"lead\"")).isLessThan(html.indexOf("<table"));
+  }
+
+  @Test
+  void theHeadlineIsAsSureAsThePick() {
+    assertThat(report(OddRecords.tested(40, 0.8, 0.82, 0.85)).html())
+        .contains("<p class=\"warning\">Only 40 test images")
+        .contains(
+            "<h1><span class=\"verb\">Probably</span> partial:layer4"
+                + "<span class=\"verb\">, about 6 in 10</span></h1>")
+        .contains(
+            "<p class=\"lead\">Pick partial:layer4: it was measured best. It is about 6 in 10 that");
+    assertThat(report(OddRecords.crossed()).html())
+        .contains(
+            "<h1><span class=\"verb\">Perhaps</span> feature-extract"
+                + "<span class=\"verb\">, as likely as not</span></h1>");
+  }
+
+  @Test
+  void whereNothingWasLearntNobodyIsPicked() {
+    String html = report(OddRecords.unlearnt()).html();
+    assertThat(html)
+        .contains("<h1>No pick</h1>\n<p class=\"lead\">No pick: these images do not show")
+        .contains("What follows is about feature-extract.")
+        .doesNotContain("class=\"tiles\"", "<tr class=\"pick\">");
+    assertThat(report(Records.comparison(1)).html())
+        .contains("class=\"tiles\"", "<tr class=\"pick\">")
+        .doesNotContain("What follows is about");
+  }
+
+  @Test
+  void whatNeedsNoImageIsDrawn() {
+    String near = report(OddRecords.unlearnt()).plots().get("accuracy-against-time.svg");
+    assertThat(near)
+        .contains("class=\"ideal baseline\"", ">always &quot;oak&quot; 16.7\u00a0%</text>")
+        .contains("Without looking at an image: always &quot;oak&quot; 16.7\u00a0%.");
+    String far =
+        report(OddRecords.tested(240, 0.9, 0.92, 0.95)).plots().get("accuracy-against-time.svg");
+    assertThat(far)
+        .contains(">\u2193 always &quot;oak&quot; 16.7\u00a0%</text>")
+        .doesNotContain("baseline");
+  }
+
+  @Test
+  void anotherMetricIsWhatIsDrawnAndTold() {
+    Report report = report(OddRecords.unequal(Metric.BALANCED));
+    assertThat(report.html())
+        .contains("<dt>Balanced accuracy</dt><dd class=\"figure\">94.0\u00a0%</dd>")
+        .contains("<dt>Test accuracy</dt><dd class=\"figure\">96.7\u00a0%</dd>")
+        .contains("<th scope=\"col\">macro F1</th>");
+    assertThat(report.plots().get("accuracy-against-time.svg"))
+        .contains(">balanced accuracy</text>", "data-y=\"0.94\"")
+        .doesNotContain("Wilson");
+    assertThat(report.markdown("plots"))
+        .contains("| mode | accuracy | balanced | macro F1 | AUC |");
+    assertThat(report(Records.comparison(1)).markdown("plots")).doesNotContain("macro F1");
+  }
+
+  @Test
+  void foldsAreNoSeeds() throws Exception {
+    Report report = report(OddRecords.crossed());
+    assertThat(report.html())
+        .contains("200 images, each tested once, in 5 folds</dd>")
+        .contains("<th scope=\"row\">training, first fold</th>")
+        .doesNotContain("mean of", "Bands:");
+    Map<String, String> plots = report.plots();
+    assertThat(marks(plots.get("accuracy-against-time.svg"))).isEqualTo(3);
+    assertThat(marks(plots.get("accuracy-by-epoch.svg"))).isEqualTo(3 * 3);
+    assertThat(plots.get("accuracy-by-epoch.svg")).contains("Of the first fold alone.");
+    assertThat(marks(plots.get("recall.svg"))).isEqualTo(3 * Records.CLASSES.size());
+    assertThat(report(OddRecords.tested(40, 0.8)).html()).doesNotContain("fold");
+  }
+
+  @Test
+  void theEpochThatWasKeptStandsOut() {
+    String plot = report(OddRecords.withAnEarlierEpochKept()).plots().get("accuracy-by-epoch.svg");
+    assertThat(Pattern.compile("scale\\(1\\.4\\)\"[^>]* data-x=\"2\\.0\"").matcher(plot).results())
+        .hasSize(3);
+    assertThat(plot).contains("Large marks: the epoch that was kept.");
+    assertThat(report(Records.comparison(1)).plots().get("accuracy-by-epoch.svg"))
+        .doesNotContain("scale(1.4)", "was kept");
+  }
+
+  @Test
+  void timesCountWhatOthersComputed() {
+    ComparisonRecord record = Records.comparison(2);
+    var found = new Summary(List.of(record.runs().get(5))); // the second seed found features
+    ComparisonRecord alone = Records.of(List.of(record.runs().get(5)), 1, true);
+    assertThat(report(alone).html())
+        .contains("<dd class=\"figure\">" + Say.seconds(found.cost()) + "</dd>")
+        .contains("with " + Say.seconds(1.25) + " for features that another run computed");
   }
 
   @Test
@@ -76,7 +169,7 @@ final class ReportTest {
     for (var run : record.runs()) {
       assertThat(plots.get("accuracy-against-time.svg"))
           .contains("data-y=\"" + run.test().orElseThrow().accuracy() + "\"")
-          .contains("data-x=\"" + run.totalSeconds() + "\"");
+          .contains("data-x=\"" + new Summary(List.of(run)).cost() + "\"");
     }
   }
 
@@ -132,7 +225,7 @@ final class ReportTest {
     Report report = report(Records.comparison(1));
     String page = report.markdown("plots");
     assertThat(page)
-        .startsWith("# Comparison on trees\n\n**Pick fine-tune when accuracy counts")
+        .startsWith("# Comparison on trees\n\n**Pick fine-tune: it differs from all others")
         .contains("| mode | trainable | val acc | test acc | 95 % | s/epoch | total s |")
         .contains("| fine-tune | 11,181,642 |");
     report.plots().keySet().forEach(name -> assertThat(page).contains("](plots/" + name + ")"));

@@ -1,0 +1,50 @@
+package dev.graft.app.cli;
+
+import dev.graft.train.Classifier;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The models of a comparison's runs until it is known whose is kept: one file of weights each, in a
+ * hidden folder among the results, which outlives an interruption.
+ */
+record Candidates(RunFolder results) {
+
+  private static final String FOLDER = ".candidates";
+  private static final String ENDING = ".safetensors";
+
+  Path folder() {
+    return results.path().resolve(FOLDER);
+  }
+
+  /** Where the model of that strategy lies, if it does. */
+  Path file(String label) {
+    return folder().resolve(label.replaceAll("[^A-Za-z0-9._@-]+", "_") + ENDING);
+  }
+
+  void save(String label, Classifier classifier) throws IOException {
+    Files.createDirectories(folder());
+    classifier.save(file(label));
+  }
+
+  /** Removes them all; what is not ours stays. */
+  void clear() throws OutputException {
+    if (!Files.isDirectory(folder())) {
+      return;
+    }
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder(), "*" + ENDING + "{,.*.part}")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+      Files.delete(folder());
+    } catch (DirectoryNotEmptyException e) {
+      return; // somebody keeps something of their own there
+    } catch (IOException e) {
+      throw results.refusal(folder(), e);
+    }
+  }
+}

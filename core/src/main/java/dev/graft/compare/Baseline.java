@@ -1,0 +1,68 @@
+package dev.graft.compare;
+
+import dev.graft.train.Confusion;
+import dev.graft.train.Evaluation;
+import dev.graft.train.Metric;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What can be had without looking at an image.
+ *
+ * @param name in words: {@code always "daisy"}
+ * @param value of the metric
+ * @param accuracy share correctly classified
+ * @param balanced mean of the classes' recalls
+ * @param f1 mean of the classes' F1
+ */
+public record Baseline(String name, double value, double accuracy, double balanced, double f1) {
+
+  /** Those of a comparison's first tested candidate; empty where nothing was tested. */
+  public static List<Baseline> of(ComparisonRecord record) {
+    return Summary.of(record.runs()).stream()
+        .flatMap(row -> row.tests().stream())
+        .findFirst()
+        .map(test -> of(test, record.data().classNames(), record.settings().metric()))
+        .orElse(List.of());
+  }
+
+  /**
+   * The most frequent class of the tested images for all of them, and guessing by the classes'
+   * shares, as it comes out on average.
+   */
+  static List<Baseline> of(Evaluation test, List<String> classNames, Metric metric) {
+    Confusion confusion = test.confusion();
+    double total = confusion.total();
+    double[] shares =
+        IntStream.range(0, confusion.classes())
+            .mapToDouble(k -> confusion.support(k) / total)
+            .toArray();
+    int largest =
+        IntStream.range(0, shares.length)
+            .boxed()
+            .max(Comparator.comparingDouble(k -> shares[k]))
+            .orElseThrow();
+    double present = IntStream.range(0, shares.length).filter(k -> shares[k] > 0).count();
+    double squares =
+        IntStream.range(0, shares.length).mapToDouble(k -> shares[k] * shares[k]).sum();
+    double constantF1 = 2 * shares[largest] / (1 + shares[largest]) / present;
+    String most = "always \"%s\"".formatted(classNames.get(largest));
+    return List.of(
+        of(metric, most, shares[largest], 1 / present, constantF1),
+        // Label and guess are independent, so each class's F1 is about its share.
+        of(metric, "guessing by the classes' shares", squares, 1 / present, 1 / present));
+  }
+
+  private static Baseline of(
+      Metric metric, String name, double accuracy, double balanced, double f1) {
+    double value =
+        switch (metric) {
+          case ACCURACY -> accuracy;
+          case BALANCED -> balanced;
+          case F1 -> f1;
+          case AUC -> 0.5;
+        };
+    return new Baseline(name, value, accuracy, balanced, f1);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.graft.data;
+
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Cross-validation: the same images split several times, so that each is tested once.
+ *
+ * @param seed what the images were dealt by
+ * @param parts the folds; each is a data set whose {@link Dataset#test} no other one tests, and
+ *     which need not be closed
+ * @param whole the same images without a test split: what a classifier is trained on in the end
+ * @param notes how the folds came about, in plain sentences without a full stop; each part's notes
+ *     begin with them
+ */
+public record Folds(long seed, List<Dataset> parts, Dataset whole, List<String> notes) {
+
+  /** Copies the lists. */
+  public Folds {
+    parts = List.copyOf(parts);
+    notes = List.copyOf(notes);
+  }
+
+  /** Number of folds. */
+  public int size() {
+    return parts.size();
+  }
+
+  /** Number of images that are tested, each once. */
+  public int tested() {
+    return parts.stream().mapToInt(part -> part.test().orElseThrow().size()).sum();
+  }
+
+  /** All images that are tested, fold after fold. */
+  public ImageSource test() {
+    return Subset.joined(parts.stream().map(part -> part.parts().get(Split.TEST)).toList());
+  }
+
+  /** SHA-256 over the fingerprints of the folds, as 64 hex digits. */
+  public String fingerprint() {
+    MessageDigest digest = Fingerprint.sha256();
+    parts.forEach(part -> Fingerprint.text(digest, part.fingerprint()));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -208,6 +208,7 @@ final class LessonPart {
     var more =
         new ArrayList<>(List.of("--input-size", "224", "--strategies", lesson.strategy() + rate));
     more.addAll(List.of("--epochs", Integer.toString(lesson.epochs()), "--validate-on", "test"));
+    more.addAll(List.of("--batch-size", "32", "--schedule", "constant", "--warmup", "0"));
     if (bench.options().quick()) {
       more.addAll(List.of("--train-limit", "64", "--test-limit", "10"));
     }

@@ -145,6 +145,7 @@ public final class Main implements Callable<Integer> {
       case DECODE -> new DecodePart(bench).measure();
       case PEAK -> new PeakPart(bench).measure();
       case COST -> new CostPart(bench).measure();
+      case ADVICE -> new AdvicePart(bench).measure();
     };
   }
 

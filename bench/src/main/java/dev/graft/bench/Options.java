@@ -31,7 +31,8 @@ record Options(
     FORWARD,
     DECODE,
     PEAK,
-    COST
+    COST,
+    ADVICE
   }
 
   Options {

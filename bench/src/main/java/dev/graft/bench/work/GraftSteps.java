@@ -22,6 +22,7 @@ import java.util.Optional;
 public final class GraftSteps {
 
   private static final int SIDE = 224;
+  private static final int BATCH = 32;
   private static final double HEAD = 1e-3;
   private static final double BACKBONE = 1e-4;
 
@@ -40,7 +41,7 @@ public final class GraftSteps {
     var settings =
         new TrainSettings(
             defaults.optimizer(),
-            defaults.batchSize(),
+            BATCH,
             Schedule.constant(),
             0,
             // Without views every image is remembered after one epoch: the steady state.

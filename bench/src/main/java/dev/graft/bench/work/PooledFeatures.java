@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class PooledFeatures {
 
   private static final int SIDE = 32;
+  private static final int BATCH = 32;
 
   private PooledFeatures() {}
 
@@ -31,7 +32,7 @@ public final class PooledFeatures {
     var settings =
         new TrainSettings(
             defaults.optimizer(),
-            defaults.batchSize(),
+            BATCH,
             Schedule.constant(),
             0,
             Augmentation.none(),

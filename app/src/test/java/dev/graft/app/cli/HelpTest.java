@@ -56,10 +56,10 @@ final class HelpTest {
   @Test
   void defaultsAreShownAsPeopleWriteThem() {
     assertThat(Invocation.of("compare", "--help").out())
-        .contains("(1e-3;")
-        .contains("(1e-4)")
+        .contains("(1e-3; up to")
+        .contains("(1e-4; for")
         .contains("(1G)", "(2G)")
-        .contains("(feature-extract,fine-tune)")
+        .contains("(feature-extract,probe,fine-tune,lp-ft;")
         .doesNotContain("null");
   }
 

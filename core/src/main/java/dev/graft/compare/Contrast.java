@@ -1,7 +1,5 @@
 package dev.graft.compare;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -44,15 +42,8 @@ public record Contrast(Difference difference, Verdict verdict, double surely) {
    * @param equalWithin what the user calls equal, a share
    */
   static List<Contrast> of(List<Difference> differences, double equalWithin) {
-    List<Difference> byP =
-        differences.stream().sorted(Comparator.comparingDouble(Difference::p)).toList();
-    var clear = new ArrayList<Difference>();
-    for (int rank = 0; rank < byP.size(); rank++) {
-      if (!byP.get(rank).isClear(SIGNIFICANCE / (byP.size() - rank))) {
-        break;
-      }
-      clear.add(byP.get(rank));
-    }
+    List<Difference> clear =
+        Holm.shown(differences, Difference::p, Difference::isClear, SIGNIFICANCE);
     return differences.stream()
         .map(d -> new Contrast(d, verdict(d, clear.contains(d), equalWithin), surely(d)))
         .toList();

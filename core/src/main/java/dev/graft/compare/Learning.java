@@ -113,18 +113,8 @@ final class Learning {
    */
   static boolean[] shown(List<Double> p, double level) {
     boolean[] shown = new boolean[p.size()];
-    int[] order =
-        IntStream.range(0, p.size())
-            .boxed()
-            .sorted((a, b) -> Double.compare(p.get(a), p.get(b)))
-            .mapToInt(i -> i)
-            .toArray();
-    for (int rank = 0; rank < order.length; rank++) {
-      if (p.get(order[rank]) > level / (order.length - rank)) {
-        break;
-      }
-      shown[order[rank]] = true;
-    }
+    List<Integer> all = IntStream.range(0, p.size()).boxed().toList();
+    Holm.shown(all, p::get, (i, at) -> p.get(i) <= at, level).forEach(i -> shown[i] = true);
     return shown;
   }
 }

@@ -18,11 +18,9 @@ import java.util.stream.IntStream;
  */
 public record Baseline(String name, double value, double accuracy, double balanced, double f1) {
 
-  /** Those of a comparison's first tested candidate; empty where nothing was tested. */
+  /** On all images that were tested; empty where nothing was. */
   public static List<Baseline> of(ComparisonRecord record) {
-    return Summary.of(record.runs()).stream()
-        .flatMap(row -> row.tests().stream())
-        .findFirst()
+    return Summary.widest(Summary.of(record.runs()))
         .map(test -> of(test, record.data().classNames(), record.settings().metric()))
         .orElse(List.of());
   }

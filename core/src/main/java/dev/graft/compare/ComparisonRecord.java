@@ -149,11 +149,7 @@ public record ComparisonRecord(
 
   /** Whether the largest tested class has three times the images of the smallest, or more. */
   public boolean hasUnequalClasses() {
-    return Summary.of(runs).stream()
-        .flatMap(row -> row.tests().stream())
-        .findFirst()
-        .map(test -> Unequal.of(test.confusion()))
-        .orElse(false);
+    return Summary.widest(Summary.of(runs)).map(test -> Unequal.of(test.confusion())).orElse(false);
   }
 
   /** Whether that candidate's learning rate was looked for. */

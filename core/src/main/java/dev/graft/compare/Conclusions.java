@@ -4,7 +4,6 @@ import dev.graft.train.Confusion;
 import dev.graft.train.Evaluation;
 import dev.graft.train.Metric;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +36,7 @@ public final class Conclusions {
       return sentences;
     }
     Optional<Recommendation> advice = Recommendation.of(record);
-    fewImages(advice).ifPresent(sentences::add);
+    fewImages(record, advice).ifPresent(sentences::add);
     sentences.addAll(Speed.sentences(rows, record));
     advice.ifPresent(given -> say(sentences, given, record, rows));
     return sentences;
@@ -51,14 +50,16 @@ public final class Conclusions {
 
   /**
    * What a few test images cannot show, to be read before anything else; empty where there are
-   * {@value #FEW} or more, or nothing is recommended.
+   * {@value #FEW} or more, another metric than accuracy decides, or nothing is recommended.
    */
   public static Optional<String> fewImages(ComparisonRecord record) {
-    return fewImages(Recommendation.of(record));
+    return fewImages(record, Recommendation.of(record));
   }
 
-  private static Optional<String> fewImages(Optional<Recommendation> advice) {
+  private static Optional<String> fewImages(
+      ComparisonRecord record, Optional<Recommendation> advice) {
     return advice
+        .filter(given -> record.settings().metric() == Metric.ACCURACY)
         .filter(given -> !given.contrasts().isEmpty())
         .filter(given -> images(given) < FEW)
         .map(given -> fewImages(images(given), Contrast.SIGNIFICANCE / given.contrasts().size()));
@@ -107,22 +108,31 @@ public final class Conclusions {
                 "%s of the test images correctly classified (95 %% interval %s)",
                 percent(best, metric), interval(best, test.total()))
             : format("%s %s", metric.phrase(), percent(best, metric));
-    Optional<Difference> next =
-        advice.contrasts().stream()
-            .map(Contrast::difference)
-            .min(Comparator.comparingDouble(Difference::accuracy));
-    if (next.isEmpty()) {
+    if (advice.next().isEmpty()) {
       return format("Measured best: %s, %s.", best.label(), own);
     }
-    Summary other = named(rows, next.get().second());
-    if (percent(best, metric).equals(percent(other, metric))) {
+    Difference next = advice.next().get();
+    Summary other = named(rows, next.second());
+    if (next.images() < Math.max(test.total(), other.tests().get(0).total())) {
       return format(
-          "Measured best: %s and %s, each with %s: %s.",
-          best.label(), other.label(), own, alike(next.get()));
+          "Measured best: %s, %s; next %s: %s on the %d images that both were tested on, where %s has"
+              + " %s (%s).",
+          best.label(),
+          own,
+          other.label(),
+          PickSentence.percent(other.testBeside(best, metric)),
+          next.images(),
+          best.label(),
+          PickSentence.percent(best.testBeside(other, metric)),
+          difference(next));
     }
-    return format(
-        "Measured best: %s, %s; next %s, %s (%s).",
-        best.label(), own, other.label(), percent(other, metric), onSameImages(next.get(), best));
+    return percent(best, metric).equals(percent(other, metric))
+        ? format(
+            "Measured best: %s and %s, each with %s: %s.",
+            best.label(), other.label(), own, alike(next))
+        : format(
+            "Measured best: %s, %s; next %s, %s (%s).",
+            best.label(), own, other.label(), percent(other, metric), difference(next));
   }
 
   /** An interval alone would say less than that nothing differs at all. */
@@ -136,15 +146,9 @@ public final class Conclusions {
         : interval;
   }
 
-  private static String onSameImages(Difference difference, Summary best) {
-    String where =
-        difference.images() < best.tests().get(0).total()
-            ? format(" on the %d images that both were tested on", difference.images())
-            : "";
+  private static String difference(Difference difference) {
     String p = Double.isNaN(difference.p()) ? "" : format("; p = %.2g", difference.p());
-    return format(
-        "difference %.1f points%s, 95 %% interval %.1f to %.1f%s",
-        100 * difference.accuracy(), where, 100 * difference.low(), 100 * difference.high(), p);
+    return "difference " + difference.points() + p;
   }
 
   /** Who is no better than what needs no image, although another is. */
@@ -168,10 +172,11 @@ public final class Conclusions {
   }
 
   private static Optional<String> neverPredicted(Summary row, ComparisonRecord record) {
-    Confusion confusion = row.tests().get(0).confusion();
+    List<Confusion> bySeed = row.tests().stream().map(Evaluation::confusion).toList();
     List<String> names =
-        IntStream.range(0, confusion.classes())
-            .filter(k -> confusion.support(k) > 0 && confusion.predicted(k) == 0)
+        IntStream.range(0, bySeed.get(0).classes())
+            .filter(k -> bySeed.get(0).support(k) > 0)
+            .filter(k -> bySeed.stream().allMatch(confusion -> confusion.predicted(k) == 0))
             .mapToObj(record.data().classNames()::get)
             .toList();
     if (names.isEmpty()) {

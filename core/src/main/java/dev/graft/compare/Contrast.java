@@ -31,9 +31,13 @@ public record Contrast(Difference difference, Verdict verdict, double surely) {
     NOT_SETTLED
   }
 
-  /** {@link #surely} as people say it: {@code about 8 in 10}. */
+  /**
+   * {@link #surely} as people say it: {@code about 8 in 10}. What is not settled is not called
+   * almost certain: it allows for one pair alone, the verdict for all that were compared.
+   */
   public String odds() {
-    return PickSentence.chance(surely);
+    return PickSentence.chance(
+        verdict == Verdict.NOT_SETTLED ? Math.min(surely, 1 - SIGNIFICANCE) : surely);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.graft.compare;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -23,6 +24,12 @@ public record Criteria(double equalWithin, OptionalDouble pointSeconds) {
       throw new IllegalArgumentException(
           "a point is worth more than 0 seconds, got " + pointSeconds.getAsDouble());
     }
+  }
+
+  /** What counts as equal, in words: {@code 1 point}. */
+  String margin() {
+    String points = String.format(Locale.ROOT, "%.1f", 100 * equalWithin).replace(".0", "");
+    return points + (points.equals("1") ? " point" : " points");
   }
 
   /** Equal enough within a point; what a point is worth is not known. */

@@ -4,6 +4,7 @@ import dev.graft.train.Evaluation;
 import dev.graft.train.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -40,6 +41,30 @@ public record Difference(
 
   public Difference {
     pairs = List.copyOf(pairs);
+  }
+
+  /** In words: {@code 2.0 points, 95 % interval -0.8 to 4.8}. */
+  String points() {
+    return inWords("%.1f points");
+  }
+
+  /** In words: {@code 2.0 points more, 95 % interval -0.8 to 4.8}. */
+  String gain() {
+    return inWords("%.1f points more");
+  }
+
+  private String inWords(String points) {
+    return String.format(
+        Locale.ROOT,
+        points + ", 95 %% interval %.1f to %.1f",
+        tenths(accuracy),
+        tenths(low),
+        tenths(high));
+  }
+
+  /** Of points, and never "-0.0". */
+  private static double tenths(double share) {
+    return Math.round(1000 * share) / 10.0;
   }
 
   /** Whether these two labels are compared, in either order. */
@@ -148,7 +173,7 @@ public record Difference(
     return answers;
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }

@@ -1,5 +1,6 @@
 package dev.graft.compare;
 
+import dev.graft.compare.Contrast.Verdict;
 import dev.graft.train.Metric;
 import java.util.Comparator;
 import java.util.List;
@@ -13,37 +14,37 @@ import java.util.function.Predicate;
  */
 final class FeatureFit {
 
-  /** A gain that is certainly smaller is none to fine-tune for. */
-  private static final double LITTLE = 0.02;
-
   private FeatureFit() {}
 
-  /** A sentence on the best with a frozen backbone beside the best that fine-tunes; or empty. */
-  static String of(List<Summary> rows, Metric metric) {
+  /**
+   * A sentence on the best with a frozen backbone beside the best that fine-tunes; or empty.
+   *
+   * @param said of other pairs
+   */
+  static String of(List<Summary> rows, List<Contrast> said, Metric metric, Criteria criteria) {
     Optional<Summary> frozen = best(rows, metric, Summary::isFrozen);
     Optional<Summary> tuned = best(rows, metric, row -> !row.isFrozen() && !row.isRandom());
     if (frozen.isEmpty() || tuned.isEmpty()) {
       return "";
     }
-    Difference difference = Difference.of(tuned.get(), frozen.get(), metric);
-    boolean gains = difference.accuracy() >= 0;
+    Contrast contrast = PairReading.contrast(said, metric, criteria, tuned.get(), frozen.get());
+    Difference difference = contrast.difference();
+    boolean gains = difference.first().equals(tuned.get().label());
     String verdict =
-        difference.isClear(Contrast.SIGNIFICANCE)
+        contrast.verdict() == Verdict.DIFFERENT && gains
             ? "Frozen features alone lose %.1f points here (%.1f to %.1f)."
-            : difference.high() < LITTLE
-                ? "The frozen features hold what these images need: fine-tuning "
-                    + (gains
-                        ? "gains %.1f points (%.1f to %.1f)."
-                        : "loses %.1f points (%.1f to %.1f).")
-                : "These images do not settle whether the frozen features suffice: fine-tuning "
-                    + (gains ? "gains" : "loses")
-                    + " %.1f points (%.1f to %.1f).";
+            : (contrast.verdict() == Verdict.NOT_SETTLED
+                    ? "These images do not settle whether the frozen features suffice"
+                    : "The frozen features hold what these images need")
+                + ": fine-tuning "
+                + (gains ? "gains" : "loses")
+                + " %.1f points (%.1f to %.1f).";
     return String.format(
         Locale.ROOT,
         verdict,
-        100 * Math.abs(difference.accuracy()),
-        100 * (gains ? difference.low() : -difference.high()),
-        100 * (gains ? difference.high() : -difference.low()));
+        100 * difference.accuracy(),
+        100 * difference.low(),
+        100 * difference.high());
   }
 
   private static Optional<Summary> best(

@@ -12,7 +12,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 /**
  * Whether predictions have anything to do with the labels: a permutation test of balanced accuracy,
  * which neither always the same class nor guessing by the shares can pass. For the AUC, which can
- * be good where one class alone is predicted, the test is that of DeLong against one half.
+ * be good where one class alone is predicted, the test is that of Mann and Whitney (1947).
  */
 final class Learning {
 
@@ -23,22 +23,42 @@ final class Learning {
 
   private Learning() {}
 
+  /** The median over the seeds of a candidate's evaluations. */
+  static double p(Summary row, Metric metric) {
+    return Difference.median(row.tests().stream().map(test -> p(test, metric)).toList());
+  }
+
   /** One-sided p of an evaluation under "nothing was learnt". */
   static double p(Evaluation test, Metric metric) {
     if (metric == Metric.AUC) {
-      return ofAuc(metric.parts(test));
+      return ofAuc(metric.of(test), test.confusion());
     }
     Confusion confusion = test.confusion();
     return test.total() <= FEW ? permuted(test, confusion) : normal(confusion);
   }
 
-  private static double ofAuc(double[] parts) {
-    double mean = Arrays.stream(parts).average().orElseThrow();
-    double squares = Arrays.stream(parts).map(part -> (part - mean) * (part - mean)).sum();
-    double error = Math.sqrt(squares / (parts.length - 1.0) / parts.length);
-    return error == 0
-        ? mean > 0.5 ? 0 : 1
-        : NormalDistribution.of(0, 1).survivalProbability((mean - 0.5) / error);
+  /**
+   * Of ranks that are drawn, the area of a class with m images and n others has the variance (m + n
+   * + 1) / 12mn and goes in steps of 1/mn; the mean over classes varies no more than the mean of
+   * their deviations, which two classes share.
+   */
+  static double ofAuc(double value, Confusion confusion) {
+    double total = confusion.total();
+    double deviations = 0;
+    double steps = 0;
+    int classes = 0;
+    for (int k = 0; k < confusion.classes(); k++) {
+      double products = confusion.support(k) * (total - confusion.support(k));
+      if (products > 0) {
+        deviations += Math.sqrt((total + 1) / 12 / products);
+        steps += 1 / products;
+        classes++;
+      }
+    }
+    return classes == 0
+        ? 1
+        : NormalDistribution.of(0, 1)
+            .survivalProbability((classes * (value - 0.5) - steps / 2) / deviations);
   }
 
   private static double permuted(Evaluation test, Confusion confusion) {

@@ -3,10 +3,8 @@ package dev.graft.compare;
 import dev.graft.compare.Contrast.Verdict;
 import dev.graft.train.Metric;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Two candidates of a comparison put side by side, by the rules of its {@link Recommendation}.
@@ -14,9 +12,9 @@ import java.util.stream.Stream;
  * @param contrast of the one that is measured better to the other
  * @param better the first of {@code contrast}; where both are measured alike, the cheaper one
  * @param other the second
- * @param equalWithin what the user calls equal, a share
+ * @param criteria what the user calls equal
  */
-public record PairReading(Contrast contrast, Summary better, Summary other, double equalWithin) {
+public record PairReading(Contrast contrast, Summary better, Summary other, Criteria criteria) {
 
   /** Of two labels; empty where one is not there, was not tested or diverged. */
   public static Optional<PairReading> of(ComparisonRecord record, String one, String other) {
@@ -31,29 +29,28 @@ public record PairReading(Contrast contrast, Summary better, Summary other, doub
   private static PairReading of(ComparisonRecord record, Summary one, Summary other) {
     List<Contrast> said =
         Recommendation.of(record).map(Recommendation::contrasts).orElse(List.of());
-    Contrast contrast =
-        said.stream()
-            .filter(known -> known.difference().isOf(one.label(), other.label()))
-            .findFirst()
-            .orElseGet(() -> beside(said, record, one, other));
+    Contrast contrast = contrast(said, record.settings().metric(), record.criteria(), one, other);
     boolean first = contrast.difference().first().equals(one.label());
-    return new PairReading(
-        contrast, first ? one : other, first ? other : one, record.criteria().equalWithin());
+    return new PairReading(contrast, first ? one : other, first ? other : one, record.criteria());
+  }
+
+  /** Of these two, by the rules by which the others were {@code said}. */
+  static Contrast contrast(
+      List<Contrast> said, Metric metric, Criteria criteria, Summary one, Summary other) {
+    return said.stream()
+        .filter(known -> known.difference().isOf(one.label(), other.label()))
+        .findFirst()
+        .orElseGet(() -> beside(said, metric, criteria, one, other));
   }
 
   /** A pair that the recommendation did not need is one more of which chance could make much. */
   private static Contrast beside(
-      List<Contrast> said, ComparisonRecord record, Summary one, Summary other) {
-    Metric metric = record.settings().metric();
-    Summary better =
-        Stream.of(one, other)
-            .max(
-                Comparator.<Summary>comparingDouble(row -> row.test(metric).orElseThrow())
-                    .thenComparingDouble(row -> -row.cost()))
-            .orElseThrow();
+      List<Contrast> said, Metric metric, Criteria criteria, Summary one, Summary other) {
+    double ahead = Difference.of(one, other, metric).accuracy();
+    boolean first = ahead == 0 ? one.cost() <= other.cost() : ahead > 0;
     var all = new ArrayList<>(said.stream().map(Contrast::difference).toList());
-    all.add(Difference.of(better, better.equals(one) ? other : one, metric));
-    return Contrast.of(all, record.criteria().equalWithin()).get(all.size() - 1);
+    all.add(Difference.of(first ? one : other, first ? other : one, metric));
+    return Contrast.of(all, criteria.equalWithin()).get(all.size() - 1);
   }
 
   /** Whether they differ. */
@@ -63,21 +60,17 @@ public record PairReading(Contrast contrast, Summary better, Summary other, doub
 
   /** The difference with its interval: {@code 2.0 points, 95 % interval -0.8 to 4.8}. */
   public String points() {
-    Difference d = contrast.difference();
-    return Conclusions.format(
-        "%.1f points, 95 %% interval %.1f to %.1f",
-        100 * d.accuracy(), 100 * d.low(), 100 * d.high());
+    return contrast.difference().points();
   }
 
   /** What is called equal: {@code 1 point}. */
   public String margin() {
-    String margin = Conclusions.format("%.1f", 100 * equalWithin).replace(".0", "");
-    return margin + (margin.equals("1") ? " point" : " points");
+    return criteria.margin();
   }
 
   /** How sure it is that the one measured better is, in words such as "about 9 in 10". */
   public String chance() {
-    return PickSentence.chance(contrast.surely());
+    return contrast.odds();
   }
 
   /** What both took, in a sentence; empty where the times do not differ or one is not known. */

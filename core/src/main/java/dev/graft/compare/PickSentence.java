@@ -61,7 +61,7 @@ final class PickSentence {
     Difference next = advice.decisive().orElseThrow().difference();
     return format(
         "Pick %s: it differs from all others beyond chance (from %s by %s).%s",
-        pick(), next.second(), points(next), cheaper());
+        pick(), next.second(), next.points(), cheaper());
   }
 
   /** What gives up accuracy for time, where somebody might want that. */
@@ -72,7 +72,7 @@ final class PickSentence {
             .filter(
                 row -> !row.isRandom() && advice.unlearnt().stream().noneMatch(row.label()::equals))
             .min(Comparator.comparingDouble(Summary::cost));
-    if (cheapest.isEmpty() || cheapest.get().equals(own)) {
+    if (cheapest.isEmpty() || !Summary.costsDiffer(own, cheapest.get())) {
       return "";
     }
     Summary other = cheapest.get();
@@ -83,41 +83,50 @@ final class PickSentence {
         time(other.cost()),
         Conclusions.unknown(own, other),
         metric.phrase(),
-        percent(other.test(metric).orElseThrow()));
+        percent(other.testBeside(own, metric)));
   }
 
   private String equal() {
-    Contrast decided = advice.decisive().orElseThrow();
-    Difference d = decided.difference();
-    boolean cheaper = !advice.pick().equals(advice.best());
-    return cheaper
-        ? format(
-            "Pick %s: it is as good as %s within %s (%s has %s), and takes %s instead of %s%s.",
-            pick(),
-            d.first(),
-            margin(),
-            d.first(),
-            gain(d),
-            time(named(pick()).cost()),
-            time(named(d.first()).cost()),
-            Conclusions.unknown(named(pick()), named(d.first())))
-        : format(
-            "Pick %s: it was measured best, and %s is as good within %s (%s); their times do not"
-                + " differ enough to matter.",
-            pick(), d.second(), margin(), points(d));
+    Difference d = advice.decisive().orElseThrow().difference();
+    String margin = record.criteria().margin();
+    if (!advice.pick().equals(advice.best())) {
+      return format(
+          "Pick %s: it is as good as %s within %s (%s has %s), and takes %s.",
+          pick(), d.first(), margin, d.first(), d.gain(), insteadOf(d.first()));
+    }
+    Summary own = named(pick());
+    Summary other = named(d.second());
+    boolean cheaper = own.cost() < other.cost() && Summary.costsDiffer(own, other);
+    return format(
+        "Pick %s: it was measured best, and %s is as good within %s (%s); %s.",
+        pick(),
+        d.second(),
+        margin,
+        d.points(),
+        cheaper
+            ? format("%s takes %s", pick(), insteadOf(d.second()))
+            : "their times do not differ enough to matter");
+  }
+
+  /** The pick's time beside the other's. */
+  private String insteadOf(String other) {
+    return format(
+        "%s instead of %s%s",
+        time(named(pick()).cost()),
+        time(named(other).cost()),
+        Conclusions.unknown(named(pick()), named(other)));
   }
 
   private String worth() {
     Difference d = advice.decisive().orElseThrow().difference();
     return format(
-        "Pick %s: %s has %s, which these images %s, and it takes %s instead of %s%s%s.",
+        "Pick %s: %s has %s, which these images %s, and %s takes %s%s.",
         pick(),
         d.first(),
-        gain(d),
+        d.gain(),
         advice.decisive().orElseThrow().verdict() == Verdict.NOT_SETTLED ? "do not settle" : "show",
-        time(named(pick()).cost()),
-        time(named(d.first()).cost()),
-        Conclusions.unknown(named(pick()), named(d.first())),
+        pick(),
+        insteadOf(d.first()),
         record.criteria().pointSeconds().isPresent()
             ? format(
                 "; at %s a point that is worth it",
@@ -128,15 +137,20 @@ final class PickSentence {
   private String open() {
     Contrast closest = advice.decisive().orElseThrow();
     Difference d = closest.difference();
-    return d.accuracy() == 0
-        ? format(
-            "Pick %s: it was measured as good as %s and is the cheaper of the two; these images do"
-                + " not settle which is better (%s).",
-            pick(), d.second(), points(d))
-        : format(
-            "Pick %s: it was measured best. It is %s that it is better than %s (by %s); these images"
-                + " do not settle it.",
-            pick(), chance(closest.surely()), d.second(), points(d));
+    if (d.accuracy() != 0) {
+      return format(
+          "Pick %s: it was measured best. It is %s that it is better than %s (by %s); these images"
+              + " do not settle it.",
+          pick(), closest.odds(), d.second(), d.points());
+    }
+    return format(
+        "Pick %s: it was measured as good as %s%s; these images do not settle which is better (%s).",
+        pick(),
+        d.second(),
+        Summary.costsDiffer(named(pick()), named(d.second()))
+            ? " and is the cheaper of the two"
+            : "",
+        d.points());
   }
 
   /** The chance in tenths, as people say it. */
@@ -164,23 +178,6 @@ final class PickSentence {
 
   private Summary named(String label) {
     return Conclusions.named(rows, label);
-  }
-
-  private String margin() {
-    String points = format("%.1f", 100 * record.criteria().equalWithin()).replace(".0", "");
-    return points + (points.equals("1") ? " point" : " points");
-  }
-
-  private static String points(Difference d) {
-    return format(
-        "%.1f points, 95 %% interval %.1f to %.1f",
-        100 * d.accuracy(), 100 * d.low(), 100 * d.high());
-  }
-
-  private static String gain(Difference d) {
-    return format(
-        "%.1f points more, 95 %% interval %.1f to %.1f",
-        100 * d.accuracy(), 100 * d.low(), 100 * d.high());
   }
 
   static String percent(double share) {

@@ -100,6 +100,18 @@ public record Summary(List<RunRecord> runs, List<Evaluation> tests) {
    */
   record Pair(Evaluation first, Evaluation second) {}
 
+  /** The evaluation on the most images; empty where none was tested. */
+  static Optional<Evaluation> widest(List<Summary> rows) {
+    return rows.stream()
+        .flatMap(row -> row.tests().stream())
+        .reduce((a, b) -> b.total() > a.total() ? b : a);
+  }
+
+  /** Mean of a metric over the seeds, on the images that the other was tested on as well. */
+  double testBeside(Summary other, Metric metric) {
+    return paired(other).stream().mapToDouble(p -> metric.of(p.first())).average().orElseThrow();
+  }
+
   /** Of every seed that both have, on the images of all folds that both were tested on. */
   List<Pair> paired(Summary other) {
     var pairs = new ArrayList<Pair>();

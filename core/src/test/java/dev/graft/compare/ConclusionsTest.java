@@ -6,6 +6,7 @@ import dev.graft.train.RunRecord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConclusionsTest {
@@ -76,7 +77,7 @@ class ConclusionsTest {
     assertThat(said.get(1)).contains("next feature-extract, 80.0 % (difference 1.0 points");
     assertThat(said.get(2))
         .startsWith(
-            "Pick fine-tune: it was measured best. It is almost certain that it is better than"
+            "Pick fine-tune: it was measured best. It is about 19 in 20 that it is better than"
                 + " feature-extract (by 1.0 points, 95 % interval 0.")
         .endsWith("); these images do not settle it.");
   }
@@ -141,7 +142,67 @@ class ConclusionsTest {
                 run("dearest", 0, 404, 80, 260)));
     assertThat(said.get(2))
         .startsWith("Pick cheap: dearest has 0.8 points more, 95 % interval ")
-        .endsWith("which these images do not settle, and it takes 10.0 s instead of 260.0 s.");
+        .endsWith("which these images do not settle, and cheap takes 10.0 s instead of 260.0 s.");
+  }
+
+  @Test
+  void theBestOfEqualsMayBeTheCheapestByFar() {
+    List<RunRecord> runs =
+        List.of(
+            Made.run("probe", 0, Made.first(16_010, 20_000), 1, 1, false),
+            Made.run("fine-tune", 0, Made.first(16_000, 20_000), 300, 900, false));
+    List<String> said = Conclusions.of(Made.record(20_000, 1, runs));
+    assertThat(said.get(2))
+        .startsWith("Pick probe: it was measured best, and fine-tune is as good within 1 point (")
+        .endsWith("); probe takes 1.0 s instead of 15 min.");
+    assertThat(said.get(3)).startsWith("The frozen features hold what these images need");
+  }
+
+  /** The verdict that the pick rests on is the one that the sentence on features says. */
+  @Test
+  void featuresAreJudgedAsThePickIs() {
+    RunRecord frozen = run("feature-extract", 0, 400, 2, 10);
+    List<Boolean> nine = new ArrayList<>(Made.first(400, IMAGES));
+    IntStream.range(0, 3).forEach(i -> nine.set(i, false));
+    IntStream.range(400, 412).forEach(i -> nine.set(i, true));
+    RunRecord tuned = Made.run("fine-tune", 0, nine, 20, 60, false);
+    List<Boolean> eight = new ArrayList<>(nine);
+    eight.set(400, false);
+    List<RunRecord> close =
+        List.of(
+            frozen,
+            tuned,
+            Made.run("m1", 0, eight, 20, 60, false),
+            Made.run("m2", 0, eight, 20, 60, false));
+    List<String> said = Conclusions.of(Made.record(IMAGES, 1, close));
+    assertThat(said.get(2)).contains("these images do not settle it");
+    assertThat(said.get(3)).startsWith("These images do not settle whether the frozen features");
+  }
+
+  @Test
+  void aTieIsNoReasonToCallOneCheaper() {
+    List<Boolean> others = new ArrayList<>(Made.first(400, IMAGES));
+    Collections.reverse(others);
+    RunRecord tuned = Made.run("fine-tune", 0, others, 20, 60, false);
+    RunRecord frozen = run("feature-extract", 0, 400, 20, 60);
+    assertThat(Conclusions.of(record(frozen, tuned)).get(2))
+        .startsWith("Pick ")
+        .contains(": it was measured as good as ")
+        .doesNotContain("cheaper");
+  }
+
+  @Test
+  void whatOneSeedPredictsIsPredicted() {
+    List<Integer> labels = IntStream.range(0, 100).mapToObj(i -> i % 2).toList();
+    List<Integer> zero = Collections.nCopies(100, 0);
+    RunRecord known = Made.taken("m1", labels, labels, 1);
+    RunRecord never = Made.taken("m0", labels, zero, 1);
+    assertThat(Conclusions.of(Made.record(100, 1, List.of(never, known))))
+        .contains("m0 never predicts y.");
+    RunRecord once = Made.run("m0", 1, Made.first(100, 100), 1, 1, false);
+    RunRecord again = Made.run("m1", 1, Made.first(100, 100), 1, 1, false);
+    assertThat(Conclusions.of(Made.record(100, 2, List.of(never, known, once, again))))
+        .noneMatch(sentence -> sentence.contains("never predicts"));
   }
 
   @Test

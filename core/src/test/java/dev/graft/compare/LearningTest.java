@@ -69,6 +69,39 @@ class LearningTest {
     assertThat(p(guessed(1000, 0.8, 1))).isLessThan(0.001);
   }
 
+  /** Two and two images are ranked without a mistake by chance once in six times. */
+  @Test
+  void aPerfectRankingOfAFewImagesIsNoKnowledge() {
+    assertThat(ofAuc(1, 2, 2)).isBetween(0.1, 0.2);
+    assertThat(ofAuc(1, 3, 3)).isBetween(0.025, 0.06);
+    assertThat(ofAuc(1, 20, 20)).isLessThan(1e-6);
+    assertThat(ofAuc(0.5, 20, 20)).isBetween(0.4, 0.6);
+  }
+
+  @Test
+  void ranksThatAreDrawnAreSeldomTakenForKnowledge() {
+    var random = new Random(1);
+    int taken = 0;
+    int draws = 4000;
+    for (int i = 0; i < draws; i++) {
+      double[] scores = random.doubles(40).toArray();
+      int above = 0;
+      for (int a = 0; a < 10; a++) {
+        for (int b = 10; b < 40; b++) {
+          above += scores[a] > scores[b] ? 1 : 0;
+        }
+      }
+      taken += ofAuc(above / 300.0, 10, 30) < 0.025 ? 1 : 0;
+    }
+    assertThat((double) taken / draws).isBetween(0.015, 0.032);
+  }
+
+  private static double ofAuc(double value, int first, int second) {
+    List<Integer> labels =
+        IntStream.range(0, first + second).mapToObj(i -> i < first ? 0 : 1).toList();
+    return Learning.ofAuc(value, test(labels, labels).confusion());
+  }
+
   @Test
   void holmsStepsEndAtTheFirstThatIsNotShown() {
     assertThat(Learning.shown(List.of(0.02, 0.001, 0.012), 0.025))

@@ -92,6 +92,26 @@ class RecommendationTest {
     assertThat(advice.decisive().orElseThrow().surely()).isBetween(0.8, 0.86); // Beta(1.5, 0.5)
   }
 
+  /** The closest one is behind on twelve images and ahead on none, the next on 40 and 25. */
+  @Test
+  void thePairThatDecidedIsOneThatIsNotSettled() {
+    List<Boolean> best = Made.first(400, 500);
+    List<Boolean> often = new ArrayList<>(best);
+    IntStream.range(0, 40).forEach(i -> often.set(i, false));
+    IntStream.range(400, 425).forEach(i -> often.set(i, true));
+    var runs =
+        List.of(
+            Made.run("m0", 0, best, 1, 1, false),
+            run("m1", 388, 500, 1),
+            Made.run("m2", 0, often, 1, 1, false));
+    Recommendation advice = Recommendation.of(Made.record(500, 1, runs)).orElseThrow();
+    assertThat(advice.kind()).isEqualTo(Recommendation.Kind.NOT_SETTLED);
+    assertThat(advice.contrasts().get(0).verdict()).isEqualTo(Verdict.DIFFERENT);
+    assertThat(advice.runnerUp()).contains("m1");
+    assertThat(advice.decisive().orElseThrow().difference().second()).isEqualTo("m2");
+    assertThat(advice.decisive().orElseThrow().verdict()).isEqualTo(Verdict.NOT_SETTLED);
+  }
+
   @Test
   void aMinuteAndATenthOfTheCommandAreWhatMatters() {
     // 0.3 points behind, which 2,000 images do not settle.

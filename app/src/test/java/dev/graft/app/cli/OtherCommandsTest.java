@@ -88,6 +88,8 @@ final class OtherCommandsTest {
                 "--data=" + images,
                 "--backbone=mobilenet_v2",
                 "--weights=" + weights,
+                "--precision=float32", // measured twice they might differ
+                "--threads=1",
                 "--input-size=32",
                 "--out=" + out)
             .succeeded();

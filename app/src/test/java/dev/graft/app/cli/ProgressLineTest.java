@@ -103,7 +103,7 @@ final class ProgressLineTest {
     var stream = new PrintStream(shown, true, StandardCharsets.UTF_8);
     var console =
         new Console(
-            stream, stream, new Screen(true, true, 60, false, true), Map.of("NO_COLOR", "1"));
+            stream, stream, new Screen(true, true, 80, false, true), Map.of("NO_COLOR", "1"));
     var display =
         new ProgressDisplay(console, "validation", 100, new Agenda(List.of("fine-tune"), 0));
     display.accept(new Event.RunStarted("fine-tune", 0, List.of(), 1, 1, 2));
@@ -117,7 +117,7 @@ final class ProgressLineTest {
     await(shown, "fine-tune: validation, epoch 1/2");
     display.accept(new Event.EpochDone("fine-tune", epoch(1, 2)));
     display.close();
-    List<String> screen = screen(shown.toString(StandardCharsets.UTF_8), 60);
+    List<String> screen = screen(shown.toString(StandardCharsets.UTF_8), 80);
     assertThat(screen)
         .containsExactly(
             "",
@@ -149,7 +149,7 @@ final class ProgressLineTest {
     var stream = new PrintStream(shown, true, StandardCharsets.UTF_8);
     var console =
         new Console(
-            stream, stream, new Screen(true, true, 60, false, true), Map.of("NO_COLOR", "1"));
+            stream, stream, new Screen(true, true, 80, false, true), Map.of("NO_COLOR", "1"));
     var display =
         new ProgressDisplay(console, "validation", 100, new Agenda(List.of("fine-tune"), 0));
     display.accept(new Event.TrialStarted(3, "fine-tune", "rate 1.0e-03"));

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -27,6 +28,10 @@ public final class Native {
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     unpack();
     Loader.load(torch.class);
+    // OpenBLAS, which multiplies matrices for libtorch, has threads of its own: as many as there
+    // are
+    // cores, whatever libtorch is told. They wait by spinning, each on a core that libtorch's need.
+    openblas_nolapack.blas_set_num_threads(1);
     // libtorch counts all cores, even those that this process may not use: threads that wait for
     // each other on one core take a hundred times as long.
     int cores = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);

@@ -3,7 +3,6 @@ package dev.graft.torch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -69,19 +68,20 @@ final class ProbeWork {
       return new Probe.Rate(
           precision,
           threads,
-          operations / median(forward) / 1e9,
-          3 * operations / median(training) / 1e9);
+          operations / least(forward) / 1e9,
+          3 * operations / least(training) / 1e9);
     }
 
-    /** Of all rounds but the first, in which libtorch prepares its kernels. */
-    private static double median(List<Double> seconds) {
-      double[] sorted =
-          DoubleStream.concat(
-                  seconds.stream().skip(1).mapToDouble(s -> s),
-                  seconds.stream().limit(seconds.size() == 1 ? 1 : 0).mapToDouble(s -> s))
-              .sorted()
-              .toArray();
-      return sorted[sorted.length / 2];
+    /**
+     * Of all rounds but the first, in which libtorch prepares its kernels: what other work does can
+     * only make one slower.
+     */
+    private static double least(List<Double> seconds) {
+      return seconds.stream()
+          .skip(Math.min(1, seconds.size() - 1))
+          .mapToDouble(s -> s)
+          .min()
+          .orElseThrow();
     }
   }
 

@@ -12,7 +12,9 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,8 +102,7 @@ class OwnersTest {
     Prediction alone = classifier.predict(IMAGES.image(0));
     classifier.close();
     Path file = picture();
-    var question =
-        new LivePredictor.Question(live.prepare(java.nio.file.Files.readAllBytes(file)), 1);
+    var question = new LivePredictor.Question(live.prepare(Files.readAllBytes(file)), 1);
     assertThat(live.predict(List.of(question)).get(0).prediction().label())
         .isEqualTo(alone.label());
     var outcomes = new ArrayList<BatchPredictor.Outcome>();
@@ -124,9 +125,7 @@ class OwnersTest {
   private Path picture() throws IOException {
     Path file = folder.resolve("0.png");
     byte[] rgb = IMAGES.image(0).rgb();
-    var picture =
-        new java.awt.image.BufferedImage(
-            Tiny.SIZE, Tiny.SIZE, java.awt.image.BufferedImage.TYPE_INT_RGB);
+    var picture = new BufferedImage(Tiny.SIZE, Tiny.SIZE, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < rgb.length / 3; i++) {
       int pixel = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | (rgb[3 * i + 2] & 255);
       picture.setRGB(i % Tiny.SIZE, i / Tiny.SIZE, pixel);

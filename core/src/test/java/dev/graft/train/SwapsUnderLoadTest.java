@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -165,7 +166,7 @@ class SwapsUnderLoadTest {
     try (var scope = Scope.withoutGradients()) {
       Tensor images = Tensor.of(values, rows, 3, Tiny.SIZE, Tiny.SIZE);
       double[] logits = network.forward(images).doubles();
-      return java.util.Arrays.copyOf(logits, logits.length / rows);
+      return Arrays.copyOf(logits, logits.length / rows);
     }
   }
 

@@ -35,13 +35,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Eight threads predict while models are exchanged 200 times: each call is answered rightly or
- * refused, and all memory is freed.
+ * Eight threads predict while models are exchanged, classifiers 200 times: each call is answered
+ * rightly or refused, and all memory is freed.
  */
 class SwapsUnderLoadTest {
 
   private static final int THREADS = 8;
-  private static final int SWAPS = 200;
   private static final Architecture ARCHITECTURE = Architecture.RESNET18_SLIM;
   private static final ImageSource IMAGES = Tiny.images(6, 1);
   private static final List<Path> FILES = new ArrayList<>(); // of two models
@@ -97,6 +96,7 @@ class SwapsUnderLoadTest {
   @Test
   void ofClassifiers() throws Exception {
     swap(
+        200,
         number -> {
           Classifier classifier = classifier(number);
           return new Model(
@@ -108,6 +108,7 @@ class SwapsUnderLoadTest {
   @Test
   void ofPredictorsWhoseClassifierIsGone() throws Exception {
     swap(
+        20,
         number -> {
           try (Classifier classifier = classifier(number)) {
             var predictor = new LivePredictor(classifier, Resources.defaults(), 2);
@@ -120,6 +121,7 @@ class SwapsUnderLoadTest {
   @Test
   void ofFrozenNetworks() throws Exception {
     swap(
+        20,
         number -> {
           try (Classifier classifier = classifier(number)) {
             FrozenNetwork network = classifier.network(Precision.FLOAT32);
@@ -170,7 +172,7 @@ class SwapsUnderLoadTest {
     }
   }
 
-  private void swap(IntFunction<Model> opener, String refusal) throws Exception {
+  private void swap(int swaps, IntFunction<Model> opener, String refusal) throws Exception {
     List<List<double[]>> right = List.of(answers(opener.apply(0)), answers(opener.apply(1)));
     for (int image = 0; image < IMAGES.size(); image++) {
       assertThat(right.get(0).get(image)[0]).isNotCloseTo(right.get(1).get(image)[0], within(1e-3));
@@ -181,7 +183,7 @@ class SwapsUnderLoadTest {
     for (int i = 0; i < THREADS; i++) {
       calls.add(threads.submit(load(right, refusal)));
     }
-    for (int i = 1; i <= SWAPS; i++) {
+    for (int i = 1; i <= swaps; i++) {
       Model old = current;
       current = opener.apply(i % 2);
       old.close();

@@ -1,6 +1,7 @@
 package dev.graft.backbone;
 
 import dev.graft.data.Preprocessing;
+import dev.graft.torch.Lifetime;
 import dev.graft.torch.WeightFile;
 import dev.graft.torch.WeightFileException;
 import dev.graft.torch.Weights;
@@ -11,6 +12,9 @@ import java.util.Optional;
 /**
  * An architecture with pretrained weights and the preprocessing those weights expect. Read-only
  * after loading: training works on copies.
+ *
+ * <p>It owns native memory until it is closed. Any thread may close it at any time: what reads the
+ * weights just then is finished first, and what comes later gets an {@link IllegalStateException}.
  */
 public final class Backbone implements AutoCloseable {
 
@@ -18,6 +22,7 @@ public final class Backbone implements AutoCloseable {
   private final Weights weights;
   private final Preprocessing preprocessing;
   private final Provenance provenance;
+  private final Lifetime lifetime;
 
   /**
    * Where weights are from.
@@ -31,11 +36,22 @@ public final class Backbone implements AutoCloseable {
       Architecture architecture,
       Weights weights,
       Preprocessing preprocessing,
-      Provenance provenance) {
+      Provenance provenance,
+      Lifetime lifetime) {
     this.architecture = architecture;
     this.weights = weights;
     this.preprocessing = preprocessing;
     this.provenance = provenance;
+    this.lifetime = lifetime;
+  }
+
+  private static Backbone owning(
+      Architecture architecture,
+      Weights weights,
+      Preprocessing preprocessing,
+      Provenance provenance) {
+    var lifetime = new Lifetime("backbone", weights::close);
+    return new Backbone(architecture, weights, preprocessing, provenance, lifetime);
   }
 
   /**
@@ -63,15 +79,14 @@ public final class Backbone implements AutoCloseable {
             file.sha256());
     Preprocessing preprocessing = StoredPreprocessing.of(file, origin);
     Weights weights = Weights.of(architecture.entries(), file);
-    return new Backbone(architecture, weights, preprocessing, provenance);
+    return owning(architecture, weights, preprocessing, provenance);
   }
 
   /** Random weights, the same ones for the same seed: to train from nothing. */
   public static Backbone untrained(
       Architecture architecture, Preprocessing preprocessing, long seed) {
     var provenance = new Provenance("random weights, seed " + seed, "none", "");
-    return new Backbone(
-        architecture, FirstWeights.of(architecture, seed), preprocessing, provenance);
+    return owning(architecture, FirstWeights.of(architecture, seed), preprocessing, provenance);
   }
 
   /** What the stages are. */
@@ -79,8 +94,12 @@ public final class Backbone implements AutoCloseable {
     return architecture;
   }
 
-  /** Weights of all stages, without a head, float32; not to be changed. */
+  /**
+   * Weights of all stages, without a head, float32; not to be changed. Who computes with them while
+   * another thread may close this holds {@link #use} meanwhile.
+   */
   public Weights weights() {
+    lifetime.requireOpen();
     return weights;
   }
 
@@ -94,13 +113,18 @@ public final class Backbone implements AutoCloseable {
     return provenance;
   }
 
-  /** The same weights behind another preprocessing; shares the weights, so close only one. */
+  /** A call that reads the weights: they are not released before it is closed, by this thread. */
+  public Lifetime.Use use() {
+    return lifetime.use();
+  }
+
+  /** The same weights behind another preprocessing; to close either is to close both. */
   public Backbone withPreprocessing(Preprocessing other) {
-    return new Backbone(architecture, weights, other, provenance);
+    return new Backbone(architecture, weights, other, provenance, lifetime);
   }
 
   @Override
   public void close() {
-    weights.close();
+    lifetime.close();
   }
 }

@@ -59,15 +59,16 @@ final class FirstLayer {
     }
     var look = new FirstLayer(backbone);
     var loading = new Loading(resources.loaderThreads(), resources.decoding(), 0);
-    try (var loader =
-        new BatchLoader(images, backbone.preprocessing(), Augmentation.none(), loading)) {
+    try (var use = backbone.use();
+        var loader =
+            new BatchLoader(images, backbone.preprocessing(), Augmentation.none(), loading)) {
       Iterator<Batch> loaded = loader.load(batches, false);
       while (loaded.hasNext()) {
         look.add(loaded.next());
       }
+      return new DataFindings.Input(
+          count, look.pixels.means(), look.pixels.deviations(), look.spread());
     }
-    return new DataFindings.Input(
-        count, look.pixels.means(), look.pixels.deviations(), look.spread());
   }
 
   private static ConvNorm2d first(Layer layer) {

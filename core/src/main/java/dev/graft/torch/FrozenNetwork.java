@@ -10,7 +10,9 @@ import org.bytedeco.pytorch.global.torch;
  * into the convolutions ahead, weights lie channels-last in the precision asked for.
  *
  * <p>It owns what it prepared, and does not see what later becomes of the weights it was made from.
- * Several threads may run it at once, each within a {@link Scope} of its own.
+ * Several threads may run it at once, each within a {@link Scope} of its own, and any thread may
+ * close it meanwhile: what is under way is finished, then its memory goes. Later calls get an
+ * {@link IllegalStateException}.
  */
 public final class FrozenNetwork implements AutoCloseable {
 
@@ -22,6 +24,7 @@ public final class FrozenNetwork implements AutoCloseable {
 
   private final Sequential layers;
   private final Weights prepared = new Weights();
+  private final Lifetime lifetime = new Lifetime("frozen network", prepared::close);
   private final Precision precision;
 
   /**
@@ -32,10 +35,11 @@ public final class FrozenNetwork implements AutoCloseable {
   public FrozenNetwork(Sequential layers, Weights weights, Precision precision) {
     precision.require();
     this.precision = precision;
-    try (var scope = Scope.withoutGradients()) {
+    try (var scope = Scope.withoutGradients();
+        var read = weights.use()) {
       this.layers = new Folding(weights, precision, prepared).fold(layers);
     } catch (RuntimeException | Error e) {
-      prepared.close();
+      lifetime.close();
       throw e;
     }
   }
@@ -47,13 +51,15 @@ public final class FrozenNetwork implements AutoCloseable {
    */
   public Tensor forward(Tensor input) {
     Scope.require();
-    long rows = input.handle().size(0);
-    Workers workers = Workers.current();
-    long each = Math.min(PIECE, (rows + workers.threads() - 1) / workers.threads());
-    if (input.dimensions() != 4 || rows < 2 || workers.threads() < 2) {
-      return compute(input);
+    try (var use = lifetime.use()) {
+      long rows = input.handle().size(0);
+      Workers workers = Workers.current();
+      long each = Math.min(PIECE, (rows + workers.threads() - 1) / workers.threads());
+      if (input.dimensions() != 4 || rows < 2 || workers.threads() < 2) {
+        return compute(input);
+      }
+      return inPieces(input, each, false);
     }
-    return inPieces(input, each, false);
   }
 
   /**
@@ -63,10 +69,11 @@ public final class FrozenNetwork implements AutoCloseable {
    */
   public Tensor forwardAlike(Tensor input) {
     Scope.require();
-    if (layers.layers().isEmpty()) {
-      return compute(input);
+    try (var use = lifetime.use()) {
+      return layers.layers().isEmpty()
+          ? compute(input)
+          : inPieces(input, rowsTogether(Native.threads()), true);
     }
-    return inPieces(input, rowsTogether(Native.threads()), true);
   }
 
   /**
@@ -127,6 +134,6 @@ public final class FrozenNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    prepared.close();
+    lifetime.close();
   }
 }

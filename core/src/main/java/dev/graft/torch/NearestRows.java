@@ -8,7 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Finds, among n rows, those that point most nearly where others point: by one product with all of
- * them. It owns native memory, past any {@link Scope}, until it is closed.
+ * them. It owns native memory, past any {@link Scope}, until it is closed and the last call under
+ * way has ended; later calls get an {@link IllegalStateException}.
  */
 public final class NearestRows implements AutoCloseable {
 
@@ -20,6 +21,7 @@ public final class NearestRows implements AutoCloseable {
           .thenComparing(Comparator.comparingInt(Near::row).reversed());
 
   private final Weights kept = new Weights(); // [n, d], each row of length 1 or 0
+  private final Lifetime lifetime = new Lifetime("set of neighbours", kept::close);
   private final int count;
 
   /** Row {@code row} and its cosine with what was asked for, in [-1, 1]. */
@@ -54,7 +56,8 @@ public final class NearestRows implements AutoCloseable {
    */
   public List<List<Near>> find(float[][] asked, int most) {
     var found = new ArrayList<List<Near>>();
-    try (var scope = Scope.withoutGradients()) {
+    try (var use = lifetime.use();
+        var scope = Scope.withoutGradients()) {
       var rows = kept.get(ROWS).handle().t();
       var product = torch.mm(directions(asked, 0, asked.length).handle(), rows); // [b, n]
       float[] cosines = new Tensor(product).floats();
@@ -105,6 +108,6 @@ public final class NearestRows implements AutoCloseable {
 
   @Override
   public void close() {
-    kept.close();
+    lifetime.close();
   }
 }

@@ -12,11 +12,13 @@ import java.util.function.UnaryOperator;
 
 /**
  * The tensors of a network by their PyTorch names: it owns them, past any {@link Scope}, until it
- * is closed.
+ * is closed and the last call under way has ended. Later calls get an {@link
+ * IllegalStateException}.
  */
 public final class Weights implements AutoCloseable {
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Lifetime lifetime = new Lifetime("set of weights", this::release);
 
   /**
    * The given entries as {@code file} holds them, float32 and channels-last.
@@ -58,9 +60,15 @@ public final class Weights implements AutoCloseable {
     return Tensor.of(values, stored.shape());
   }
 
+  /** Keeps the tensors alive for a call that reads them. */
+  Lifetime.Use use() {
+    return lifetime.use();
+  }
+
   /** Takes {@code tensor} in under {@code name}, replacing and freeing what was there. */
   public void put(String name, Tensor tensor) {
     Scope.require();
+    lifetime.requireOpen();
     tensor.handle().retainReference();
     Tensor old = tensors.put(name, tensor);
     if (old != null) {
@@ -68,8 +76,9 @@ public final class Weights implements AutoCloseable {
     }
   }
 
-  /** The tensor of that name, not a copy. */
+  /** The tensor of that name, not a copy: it lives as long as this does. */
   public Tensor get(String name) {
+    lifetime.requireOpen();
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException("no weights named " + name);
@@ -79,6 +88,7 @@ public final class Weights implements AutoCloseable {
 
   /** Names in the order they came. */
   public List<String> names() {
+    lifetime.requireOpen();
     return List.copyOf(tensors.keySet());
   }
 
@@ -90,7 +100,7 @@ public final class Weights implements AutoCloseable {
   /** An independent copy in which everything floating is float64. */
   public Weights toDouble() {
     return mapped(
-        tensors.keySet(),
+        names(),
         tensor -> {
           var copy = new Tensor(tensor.handle().detach().clone());
           return tensor.handle().is_floating_point() ? copy.toDouble() : copy;
@@ -103,7 +113,7 @@ public final class Weights implements AutoCloseable {
    */
   public Weights channelsLast() {
     return mapped(
-        tensors.keySet(),
+        names(),
         tensor -> {
           var copy = new Tensor(tensor.handle().detach().clone());
           return tensor.handle().dim() == 4 ? copy.channelsLast() : copy;
@@ -112,7 +122,8 @@ public final class Weights implements AutoCloseable {
 
   /** The named tensors of {@code others} as well, shared, not copied; each owner closes alone. */
   public void share(Weights others, Collection<String> names) {
-    try (var scope = Scope.withoutGradients()) {
+    try (var scope = Scope.withoutGradients();
+        var read = others.use()) {
       for (String name : names) {
         put(name, others.get(name));
       }
@@ -122,20 +133,24 @@ public final class Weights implements AutoCloseable {
   /** Asks for gradients of exactly the named tensors. */
   public void learn(Collection<String> names) {
     var wanted = new java.util.HashSet<>(names);
-    tensors.forEach(
-        (name, tensor) -> {
-          if (tensor.handle().is_floating_point()) {
-            tensor.handle().set_requires_grad(wanted.contains(name));
-          }
-        });
+    try (var use = use()) {
+      tensors.forEach(
+          (name, tensor) -> {
+            if (tensor.handle().is_floating_point()) {
+              tensor.handle().set_requires_grad(wanted.contains(name));
+            }
+          });
+    }
   }
 
   /** Elements of all tensors that ask for gradients. */
   public long learningElements() {
-    return tensors.values().stream()
-        .filter(tensor -> tensor.handle().requires_grad())
-        .mapToLong(Tensor::elements)
-        .sum();
+    try (var use = use()) {
+      return tensors.values().stream()
+          .filter(tensor -> tensor.handle().requires_grad())
+          .mapToLong(Tensor::elements)
+          .sum();
+    }
   }
 
   /** All tensors as they would stand in a file, in order. */
@@ -146,8 +161,10 @@ public final class Weights implements AutoCloseable {
   /** The named tensors as they would stand in a file. */
   public List<StoredTensor> stored(Collection<String> names) {
     var stored = new ArrayList<StoredTensor>();
-    for (String name : names) {
-      stored.add(get(name).stored(name));
+    try (var use = use()) {
+      for (String name : names) {
+        stored.add(get(name).stored(name));
+      }
     }
     return stored;
   }
@@ -158,7 +175,8 @@ public final class Weights implements AutoCloseable {
    * @throws IllegalArgumentException if one is missing or has another shape
    */
   public void restore(Collection<String> names, Map<String, StoredTensor> stored) {
-    try (var scope = Scope.withoutGradients()) {
+    try (var scope = Scope.withoutGradients();
+        var use = use()) {
       for (String name : names) {
         get(name).restore(stored.get(name), name);
       }
@@ -167,7 +185,7 @@ public final class Weights implements AutoCloseable {
 
   /** SHA-256 over names and stored bytes of the named tensors, 64 hex digits. */
   public String sha256(Collection<String> names) {
-    try {
+    try (var use = use()) {
       var digest = MessageDigest.getInstance("SHA-256");
       for (String name : names) {
         digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -181,7 +199,8 @@ public final class Weights implements AutoCloseable {
 
   private Weights mapped(Collection<String> names, UnaryOperator<Tensor> change) {
     var result = new Weights();
-    try (var scope = Scope.withoutGradients()) {
+    try (var scope = Scope.withoutGradients();
+        var use = use()) {
       for (String name : names) {
         result.put(name, change.apply(get(name)));
       }
@@ -194,6 +213,10 @@ public final class Weights implements AutoCloseable {
 
   @Override
   public void close() {
+    lifetime.close();
+  }
+
+  private void release() {
     tensors.values().forEach(tensor -> tensor.handle().releaseReference());
     tensors.clear();
   }

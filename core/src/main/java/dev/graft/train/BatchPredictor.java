@@ -9,6 +9,7 @@ import dev.graft.data.Preprocessing;
 import dev.graft.data.Sample;
 import dev.graft.data.View;
 import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Lifetime;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ import java.util.function.Consumer;
 /**
  * Predicts any number of image files: decoded by several threads beside the network, in constant
  * memory however many there are.
+ *
+ * <p>It prepares a network of its own and keeps it until it is closed, whatever becomes of the
+ * classifier. Any thread may close it at any time, without waiting: what is under way is finished,
+ * to its last file, and frees the memory. Later calls get an {@link IllegalStateException}.
  */
 public final class BatchPredictor implements AutoCloseable {
 
@@ -32,6 +37,7 @@ public final class BatchPredictor implements AutoCloseable {
 
   private final Classifier classifier;
   private final FrozenNetwork network;
+  private final Lifetime lifetime;
   private final Resources resources;
   private final boolean flips;
 
@@ -44,13 +50,14 @@ public final class BatchPredictor implements AutoCloseable {
   public record Outcome(Path file, Optional<Prediction> prediction, String problem) {}
 
   /**
-   * A predictor that borrows {@code classifier}, which must stay open.
+   * A predictor of {@code classifier}, which is needed open for as long as this takes.
    *
    * @param flips whether each image is seen mirrored as well; probabilities are the mean of both
    */
   public BatchPredictor(Classifier classifier, Resources resources, boolean flips) {
     this.classifier = classifier;
     this.network = classifier.network(resources.precision());
+    this.lifetime = new Lifetime("predictor", network::close);
     this.resources = resources.withImageBytes(0); // each image is looked at once
     this.flips = flips;
   }
@@ -62,12 +69,14 @@ public final class BatchPredictor implements AutoCloseable {
    */
   public void predict(Iterator<Path> files, Consumer<Outcome> outcomes) {
     Loading loading = resources.loading();
-    while (files.hasNext()) {
-      var chunk = new ArrayList<Path>();
-      while (files.hasNext() && chunk.size() < CHUNK) {
-        chunk.add(files.next());
+    try (var use = lifetime.use()) {
+      while (files.hasNext()) {
+        var chunk = new ArrayList<Path>();
+        while (files.hasNext() && chunk.size() < CHUNK) {
+          chunk.add(files.next());
+        }
+        predict(new FilesToPredict(chunk, classifier.classNames()), loading, outcomes);
       }
-      predict(new FilesToPredict(chunk, classifier.classNames()), loading, outcomes);
     }
   }
 
@@ -130,6 +139,6 @@ public final class BatchPredictor implements AutoCloseable {
 
   @Override
   public void close() {
-    network.close();
+    lifetime.close();
   }
 }

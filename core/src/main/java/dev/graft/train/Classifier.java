@@ -8,6 +8,7 @@ import dev.graft.data.ImageDecoder;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.FrozenNetwork;
+import dev.graft.torch.Lifetime;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
@@ -32,8 +33,10 @@ import java.util.function.Consumer;
  * A trained network with everything a prediction needs: backbone, head, class names and
  * preprocessing.
  *
- * <p>Any number of threads may predict with it at once. It owns native memory until it is closed;
- * nobody may be predicting then.
+ * <p>Any number of threads may predict with it at once. It owns native memory until it is closed.
+ * Any thread may close it at any time, without waiting: what is under way just then is finished,
+ * and the last of it frees the memory. Whatever needs that memory later gets an {@link
+ * IllegalStateException}.
  */
 public final class Classifier implements AutoCloseable {
 
@@ -44,8 +47,8 @@ public final class Classifier implements AutoCloseable {
   private final List<String> classNames;
   private final Temperature temperature;
   private final Frozen frozen;
-  private FrozenNetwork ready;
-  private boolean closed;
+  private final Lifetime lifetime = new Lifetime("classifier", this::release);
+  private FrozenNetwork ready; // null until first wanted
 
   /** The stages that are still what was loaded, and the SHA-256 of their entries. */
   record Frozen(int stages, String sha256) {
@@ -114,9 +117,16 @@ public final class Classifier implements AutoCloseable {
     return weights;
   }
 
+  /** Keeps the weights alive for a call that reads them. */
+  Lifetime.Use use() {
+    return lifetime.use();
+  }
+
   /** The trained tensors, with torchvision's names and shapes. */
   public List<StoredTensor> stored() {
-    return weights.stored();
+    try (var use = use()) {
+      return weights.stored();
+    }
   }
 
   /** The classes' probabilities for one image; computed in float32. */
@@ -127,7 +137,8 @@ public final class Classifier implements AutoCloseable {
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
     preprocessing.normalise(preprocessing.geometry(image), pixels, 0);
-    try (var scope = Scope.withoutGradients()) {
+    try (var use = use();
+        var scope = Scope.withoutGradients()) {
       Tensor input = Tensor.ofImages(pixels, Precision.FLOAT32, 1, 3, size, size);
       return prediction(probabilities(ready().forward(input).doubles()));
     }
@@ -144,7 +155,9 @@ public final class Classifier implements AutoCloseable {
    * @throws dev.graft.data.UnreadableImageException if they are no picture
    */
   public Prediction predict(byte[] encoded) {
-    return predict(ImageDecoder.decode(encoded, "image", preprocessing.detail()));
+    try (var use = use()) {
+      return predict(ImageDecoder.decode(encoded, "image", preprocessing.detail()));
+    }
   }
 
   /**
@@ -154,7 +167,9 @@ public final class Classifier implements AutoCloseable {
    *     picture
    */
   public Prediction predict(Path file) {
-    return predict(ImageDecoder.decode(file, preprocessing.detail()));
+    try (var use = use()) {
+      return predict(ImageDecoder.decode(file, preprocessing.detail()));
+    }
   }
 
   /** Of one image's logits. */
@@ -172,10 +187,6 @@ public final class Classifier implements AutoCloseable {
 
   /** The network for single predictions, prepared when first wanted. */
   private synchronized FrozenNetwork ready() {
-    if (closed) {
-      throw new IllegalStateException(
-          "this classifier is closed: load it again, or close it after its last prediction");
-    }
     if (ready == null) {
       ready = network(Precision.FLOAT32);
     }
@@ -184,7 +195,9 @@ public final class Classifier implements AutoCloseable {
 
   /** The whole network, prepared to run in that precision; to be closed. */
   FrozenNetwork network(Precision precision) {
-    return new FrozenNetwork(network, weights, precision);
+    try (var use = use()) {
+      return new FrozenNetwork(network, weights, precision);
+    }
   }
 
   /** How well it does on {@code images}, which must have this classifier's classes. */
@@ -231,16 +244,19 @@ public final class Classifier implements AutoCloseable {
       Resources resources,
       Features features,
       Consumer<Event> events) {
-    Optional<FeatureStore> remembered =
-        frozen.stages() == 0
-            ? Optional.empty()
-            : Optional.of(
-                features.store(
-                    FeatureKey.of(
-                        architecture, frozen.stages(), frozen.sha256(), preprocessing, resources)));
-    Scorer scorer =
-        new Examination(this, resources, frozen, remembered).scored(split, images, false, events);
-    return new Examined(scorer.evaluation(split, classNames, temperature, 1), scorer.scores(split));
+    try (var use = use();
+        var kept = features.use()) {
+      Optional<FeatureStore> remembered =
+          frozen.stages() == 0 ? Optional.empty() : Optional.of(features.store(key(resources)));
+      Scorer scorer =
+          new Examination(this, resources, frozen, remembered).scored(split, images, false, events);
+      return new Examined(
+          scorer.evaluation(split, classNames, temperature, 1), scorer.scores(split));
+    }
+  }
+
+  private FeatureKey key(Resources resources) {
+    return FeatureKey.of(architecture, frozen.stages(), frozen.sha256(), preprocessing, resources);
   }
 
   /**
@@ -266,7 +282,9 @@ public final class Classifier implements AutoCloseable {
   /** The same with more files, whose SHA-256 {@code model.json} holds. */
   public void saveBundle(Path model, Map<String, ?> facts, String card, Attachments attachments)
       throws IOException {
-    ModelBundle.write(model, this, facts, card, attachments);
+    try (var use = use()) {
+      ModelBundle.write(model, this, facts, card, attachments);
+    }
   }
 
   /** Writes more files into a model's folder, before it gets its name. */
@@ -308,8 +326,11 @@ public final class Classifier implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
+  public void close() {
+    lifetime.close();
+  }
+
+  private synchronized void release() {
     if (ready != null) {
       ready.close();
       ready = null;

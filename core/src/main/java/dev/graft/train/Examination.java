@@ -42,7 +42,8 @@ record Examination(
     List<View> views = View.ofEvaluation(flips);
     Architecture architecture = classifier.architecture();
     Sequential rest = architecture.suffix(apart.stages(), classNames.size());
-    try (var network = new FrozenNetwork(rest, classifier.weights(), resources.precision());
+    try (var use = classifier.use();
+        var network = new FrozenNetwork(rest, classifier.weights(), resources.precision());
         var stages =
             new FrozenStages(
                 architecture.prefix(apart.stages()), classifier.weights(), resources.precision());

@@ -71,7 +71,8 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
       Consumer<Event> events) {
     Architecture architecture = backbone.architecture();
     int cut = architecture.stages().size();
-    try (var features = new Features(resources, events);
+    try (var use = backbone.use();
+        var features = new Features(resources, events);
         var stages =
             new FrozenStages(architecture.prefix(cut), backbone.weights(), resources.precision());
         var prefix =

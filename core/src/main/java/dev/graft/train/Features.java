@@ -1,5 +1,6 @@
 package dev.graft.train;
 
+import dev.graft.torch.Lifetime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,13 +12,16 @@ import java.util.function.Consumer;
 
 /**
  * What frozen stages computed, shared by all trainings and evaluations that are given it: in the
- * {@link FeatureCache} of its resources, or in memory up to their limit. Use from one thread.
+ * {@link FeatureCache} of its resources, or in memory up to their limit. Use from one thread;
+ * another may close it, which takes effect when what is under way has ended, and later calls get an
+ * {@link IllegalStateException}.
  */
 public final class Features implements AutoCloseable {
 
   private final CacheBudget memory;
   private final Map<FeatureKey, FeatureStore> stores = new HashMap<>();
   private final Consumer<Event> events;
+  private final Lifetime lifetime = new Lifetime("set of features", this::release);
   private Optional<FeatureCache> cache;
 
   /** Nothing yet; what goes wrong with files is told to {@code events} and hinders nothing. */
@@ -29,7 +33,13 @@ public final class Features implements AutoCloseable {
 
   /** The outputs under this key; they are this object's to close. */
   FeatureStore store(FeatureKey key) {
+    lifetime.requireOpen();
     return stores.computeIfAbsent(key, k -> new FeatureStore(k, this));
+  }
+
+  /** Keeps the outputs open for a call that reads or adds to them. */
+  Lifetime.Use use() {
+    return lifetime.use();
   }
 
   CacheBudget memory() {
@@ -73,6 +83,10 @@ public final class Features implements AutoCloseable {
 
   @Override
   public void close() {
+    lifetime.close();
+  }
+
+  private void release() {
     stores.values().forEach(FeatureStore::close);
     stores.clear();
   }

@@ -36,12 +36,11 @@ public final class FrozenFeatures {
       Resources resources,
       Features remembered,
       IntConsumer seen) {
-    return of(
-        images,
-        new Network(backbone.architecture(), backbone.weights(), backbone.preprocessing()),
-        resources,
-        remembered,
-        seen);
+    try (var use = backbone.use()) {
+      var network =
+          new Network(backbone.architecture(), backbone.weights(), backbone.preprocessing());
+      return of(images, network, resources, remembered, seen);
+    }
   }
 
   /** The same of a trained network's backbone. */
@@ -51,12 +50,11 @@ public final class FrozenFeatures {
       Resources resources,
       Features remembered,
       IntConsumer seen) {
-    return of(
-        images,
-        new Network(classifier.architecture(), classifier.weights(), classifier.preprocessing()),
-        resources,
-        remembered,
-        seen);
+    try (var use = classifier.use()) {
+      var network =
+          new Network(classifier.architecture(), classifier.weights(), classifier.preprocessing());
+      return of(images, network, resources, remembered, seen);
+    }
   }
 
   /** Whose stages are run, all of them. */
@@ -70,11 +68,10 @@ public final class FrozenFeatures {
       IntConsumer seen) {
     Architecture architecture = network.architecture();
     int all = architecture.stages().size();
-    FeatureStore store =
-        remembered.store(
-            FeatureKey.of(
-                architecture, all, network.weights(), network.preprocessing(), resources));
-    try (var stages =
+    FeatureKey key =
+        FeatureKey.of(architecture, all, network.weights(), network.preprocessing(), resources);
+    try (var use = remembered.use();
+        var stages =
             new FrozenStages(architecture.prefix(all), network.weights(), resources.precision());
         var prefix =
             new FrozenPrefix(
@@ -83,7 +80,7 @@ public final class FrozenFeatures {
                 network.preprocessing(),
                 Augmentation.none(),
                 resources.loading(),
-                Optional.of(store))) {
+                Optional.of(remembered.store(key)))) {
       prefix.begin();
       var rows = HeadFit.Rows.of(prefix, images, BATCH, View.ofEvaluation(false), seen);
       return new FrozenFeatures(rows, images.classNames().size());

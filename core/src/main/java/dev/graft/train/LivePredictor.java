@@ -9,10 +9,12 @@ import dev.graft.data.Preprocessing;
 import dev.graft.data.Region;
 import dev.graft.torch.FrozenNetwork;
 import dev.graft.torch.Layer;
+import dev.graft.torch.Lifetime;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Tensor;
+import dev.graft.torch.Weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -30,16 +32,20 @@ import java.util.stream.IntStream;
  * Predicts images as they come in, several in one pass of the network, and says where it looked and
  * what looks alike to it.
  *
- * <p>Any number of threads may prepare and predict. It borrows the classifier, which must stay
- * open.
+ * <p>Any number of threads may prepare and predict. It prepares networks of its own and keeps them
+ * until it is closed, whatever becomes of the classifier. Any thread may close it at any time,
+ * without waiting: what is under way just then is finished, and the last of it frees the memory.
+ * Later predictions get an {@link IllegalStateException}; preparing needs none of the memory.
  */
 public final class LivePredictor implements AutoCloseable {
 
   private final Classifier classifier;
   private final Precision precision;
   private final Detail detail;
+  private final Lifetime lifetime = new Lifetime("predictor", this::release);
   private final FrozenNetwork stages; // images to the last feature map
-  private final Layer pool; // that map to features
+  private final Layer pool; // that map to features, without weights
+  private final Weights none = new Weights();
   private final FrozenNetwork head; // those to logits
   private final float[] headWeights; // [classes, channels]
   private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>(); // for a batch's pixels
@@ -86,7 +92,8 @@ public final class LivePredictor implements AutoCloseable {
   }
 
   /**
-   * A predictor of {@code classifier} with that precision and decoding.
+   * A predictor of {@code classifier}, which is needed open for as long as this takes, with that
+   * precision and decoding.
    *
    * @param most images that are ever predicted together
    */
@@ -94,7 +101,7 @@ public final class LivePredictor implements AutoCloseable {
     this(classifier, resources, most, Optional.empty());
   }
 
-  /** The same, which finds neighbours among {@code images}; these must stay open as well. */
+  /** The same, which finds neighbours among {@code images} as long as these are open. */
   public LivePredictor(
       Classifier classifier, Resources resources, int most, Optional<Neighbours> images) {
     Architecture architecture = classifier.architecture();
@@ -106,12 +113,13 @@ public final class LivePredictor implements AutoCloseable {
         resources.decoding() == Decoding.FULL ? Detail.FULL : classifier.preprocessing().detail();
     this.most = most;
     this.images = images;
-    this.headWeights = classifier.weights().get(architecture.headName() + ".weight").floats();
-    this.stages = new FrozenNetwork(architecture.prefix(pooling), classifier.weights(), precision);
     this.pool = architecture.stages().get(pooling).layer();
-    this.head =
-        new FrozenNetwork(
-            architecture.suffix(pooling + 1, classes), classifier.weights(), precision);
+    try (var use = classifier.use()) {
+      Weights weights = classifier.weights();
+      this.headWeights = weights.get(architecture.headName() + ".weight").floats();
+      this.stages = new FrozenNetwork(architecture.prefix(pooling), weights, precision);
+      this.head = new FrozenNetwork(architecture.suffix(pooling + 1, classes), weights, precision);
+    }
   }
 
   /**
@@ -137,7 +145,8 @@ public final class LivePredictor implements AutoCloseable {
           "1 to %d images are predicted together, got %d".formatted(most, count));
     }
     int side = classifier.preprocessing().inputSize();
-    try (var scope = Scope.withoutGradients()) {
+    try (var use = lifetime.use();
+        var scope = Scope.withoutGradients()) {
       FloatBuffer free = idle.poll();
       FloatBuffer pixels = free == null ? buffer() : free;
       Tensor images =
@@ -145,7 +154,7 @@ public final class LivePredictor implements AutoCloseable {
       idle.add(pixels);
       Tensor map = stages.forward(images);
       // On this thread: what other batches' pieces keep busy would only get to it after these.
-      Tensor features = pool.forward(map, classifier.weights(), Pass.EVALUATION);
+      Tensor features = pool.forward(map, none, Pass.EVALUATION);
       double[] logits = head.forward(features).doubles();
       boolean mapped = questions.stream().anyMatch(question -> question.heatMaps() > 0);
       float[] maps = mapped ? map.floats() : new float[0];
@@ -222,6 +231,10 @@ public final class LivePredictor implements AutoCloseable {
 
   @Override
   public void close() {
+    lifetime.close();
+  }
+
+  private void release() {
     stages.close();
     head.close();
   }

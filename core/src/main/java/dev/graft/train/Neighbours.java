@@ -8,7 +8,8 @@ import java.util.function.IntConsumer;
 /**
  * Images by what a classifier's backbone makes of them, so that those are found which look most
  * alike to it: those with the largest cosine of features. It keeps 4 bytes a feature in native
- * memory until it is closed.
+ * memory until it is closed and the last search under way has ended; later ones get an {@link
+ * IllegalStateException}.
  */
 public final class Neighbours implements AutoCloseable {
 

@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.EpochPlan;
 import dev.graft.data.ImageSource;
+import dev.graft.torch.Lifetime;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -12,7 +13,8 @@ import java.util.function.Consumer;
  *
  * <p>The same run gives the same numbers, to the digit, on the same machine with as many threads,
  * whatever ran before it: what frozen stages make of an image does not depend on the images beside
- * it. Use from one thread.
+ * it. Use from one thread; another may close it, or the backbone, which takes effect when the run
+ * under way has ended, and later runs get an {@link IllegalStateException}.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -25,6 +27,7 @@ public final class Trainer implements AutoCloseable {
   private final boolean ownFeatures;
   private final PrefixPool prefixes;
   private final FittedHeads heads;
+  private final Lifetime lifetime = new Lifetime("trainer", this::release);
 
   /**
    * Images looked at after every epoch, and the name of their split.
@@ -153,36 +156,44 @@ public final class Trainer implements AutoCloseable {
     boolean moving =
         strategy.phases().stream()
             .anyMatch(phase -> phase.statistics() == Phase.Statistics.MOVE_EVERYWHERE);
-    var run = new Run(label, strategy, seed, backbone, classes, moving ? 0 : shallowest);
-    try {
-      Keeper keeper = keeper(checkpoints, run, how);
-      events.accept(run.started());
-      prefixes.beginRun();
-      new Course(run, keeper, train, watched, how, steps, prefixes, heads, events).follow();
-      String digest = backbone.weights().sha256(run.frozen());
-      run.checkFrozen(digest);
-      var classifier =
-          new Classifier(
-              backbone.architecture(),
-              run.weights(),
-              backbone.preprocessing(),
-              train.classNames(),
-              known.orElseGet(() -> temperature(run)),
-              new Classifier.Frozen(moving ? 0 : shallowest, digest));
-      double seconds = keeper.seconds();
-      RunRecord record =
-          run.record(
-              watched.map(Watched::split).orElse("none"),
-              digest,
-              seconds,
-              prefixes.foundSeconds(),
-              PeakMemory.bytes());
-      events.accept(new Event.RunDone(record));
-      return new Result(classifier, record);
-    } catch (RuntimeException | Error e) {
-      run.weights().close();
-      throw e;
+    int frozen = moving ? 0 : shallowest;
+    try (var use = lifetime.use();
+        var read = backbone.use();
+        var kept = features.use()) {
+      var run = new Run(label, strategy, seed, backbone, classes, frozen);
+      try {
+        Keeper keeper = keeper(checkpoints, run, how);
+        events.accept(run.started());
+        prefixes.beginRun();
+        new Course(run, keeper, train, watched, how, steps, prefixes, heads, events).follow();
+        return result(run, keeper, frozen, known.orElseGet(() -> temperature(run)));
+      } catch (RuntimeException | Error e) {
+        run.weights().close();
+        throw e;
+      }
     }
+  }
+
+  private Result result(Run run, Keeper keeper, int frozen, Temperature temperature) {
+    String digest = backbone.weights().sha256(run.frozen());
+    run.checkFrozen(digest);
+    var classifier =
+        new Classifier(
+            backbone.architecture(),
+            run.weights(),
+            backbone.preprocessing(),
+            train.classNames(),
+            temperature,
+            new Classifier.Frozen(frozen, digest));
+    RunRecord record =
+        run.record(
+            watched.map(Watched::split).orElse("none"),
+            digest,
+            keeper.seconds(),
+            prefixes.foundSeconds(),
+            PeakMemory.bytes());
+    events.accept(new Event.RunDone(record));
+    return new Result(classifier, record);
   }
 
   private Keeper keeper(Optional<Checkpoints> checkpoints, Run run, TrainSettings how) {
@@ -201,6 +212,10 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
+    lifetime.close();
+  }
+
+  private void release() {
     prefixes.close();
     if (ownFeatures) {
       features.close();

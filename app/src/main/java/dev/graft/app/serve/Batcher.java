@@ -129,22 +129,16 @@ final class Batcher implements AutoCloseable {
     }
   }
 
-  /** Computes what waits, then frees the network. */
+  /** Computes what waits, then frees the network; on an interrupted thread, without waiting. */
   @Override
   public void close() {
     queue.add(Waiting.END);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true; // native memory may go only after the last batch
-      }
-    }
-    turns.awaitAll();
-    predictor.close();
-    if (interrupted) {
+    try {
+      thread.join();
+      turns.awaitAll();
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    predictor.close();
   }
 }

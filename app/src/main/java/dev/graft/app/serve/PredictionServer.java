@@ -26,8 +26,8 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves classifiers by HTTP until it is closed: a page for people, an API for programs. It borrows
- * the classifiers, which must stay open.
+ * Serves classifiers by HTTP until it is closed: a page for people, an API for programs. It
+ * prepares networks of its own; the models' neighbours are borrowed and must stay open.
  */
 public final class PredictionServer implements AutoCloseable {
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,22 +26,7 @@ final class KeptModelsTest {
   }
 
   private static String[] line(String command, Path out, String... more) {
-    var args =
-        new ArrayList<>(
-            List.of(
-                command,
-                images.toString(),
-                "--backbone=resnet18_slim",
-                "--input-size=32",
-                "--precision=float32",
-                "--feature-cache=off",
-                "--epochs=1",
-                "--out=" + out));
-    if (command.equals("compare")) {
-      args.add("--folds=off");
-    }
-    args.addAll(List.of(more));
-    return args.toArray(String[]::new);
+    return Material.line(command, images, out, more);
   }
 
   private static Invocation graft(String command, Path out, String... more) {

@@ -130,7 +130,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     }
     Strategy.Rates rates = training.rates();
     var request =
-        new ExperimentArgs.Request(
+        new ExperimentRequest(
             images,
             data,
             "comparison",

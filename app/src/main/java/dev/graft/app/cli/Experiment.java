@@ -96,7 +96,7 @@ record Experiment(
    * @throws OutputException if a result cannot be written; it is printed then
    * @throws InterruptedRunException after Ctrl-C, saying what was kept and how to go on
    */
-  ComparisonRecord run(Plan plan, ExperimentArgs.Trained trained) throws IOException {
+  ComparisonRecord run(Plan plan, Trained trained) throws IOException {
     Comparison comparison = plan.comparison();
     Continuation continuation = continuation(plan);
     var pictures = new TestPictures(plan, line);
@@ -152,7 +152,7 @@ record Experiment(
     return kept.get().state().continuation(kept.get().command(), plan.candidates());
   }
 
-  private void finish(ComparisonRecord record, ExperimentArgs.Trained trained) throws IOException {
+  private void finish(ComparisonRecord record, Trained trained) throws IOException {
     try {
       trained.finished(folder, record);
     } catch (IOException | UncheckedIOException e) {
@@ -162,7 +162,7 @@ record Experiment(
     end(trained);
   }
 
-  private void end(ExperimentArgs.Trained trained) throws IOException {
+  private void end(Trained trained) throws IOException {
     if (kept.isPresent()) {
       kept.get().state().delete();
     }

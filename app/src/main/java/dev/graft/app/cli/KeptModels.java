@@ -17,7 +17,7 @@ import java.util.Optional;
  * Which models of a comparison are kept: that of its pick, which is known only when all runs are
  * done, all of them, or none.
  */
-final class KeptModels implements ExperimentArgs.Trained {
+final class KeptModels implements Trained {
 
   /** Where the pick's is kept, among the results. */
   static final String MODEL = "model";

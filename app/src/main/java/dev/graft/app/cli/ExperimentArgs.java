@@ -80,6 +80,11 @@ final class ExperimentArgs {
     return Optional.ofNullable(out).map(RunFolder::new);
   }
 
+  /** Whether results that are there are to be replaced. */
+  boolean overwrites() {
+    return overwrite;
+  }
+
   /** Keeps no features in files unless the user names a folder: for a command about times. */
   void presetNoFeatureCache() {
     features.presetOff();

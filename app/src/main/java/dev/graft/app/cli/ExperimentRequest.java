@@ -13,7 +13,7 @@ import java.util.Optional;
  * What one command asks for beside the options of {@link ExperimentArgs}.
  *
  * @param fileName of the results, without ending
- * @param models names of the folders of models among them that it replaces
+ * @param models names of the folders of models among them; empty where none is kept
  * @param title of the results; the images' name is put after it
  * @param line of the command, to give it again; empty where nobody will
  * @param options of the comparison; folds are added as {@code folds} says

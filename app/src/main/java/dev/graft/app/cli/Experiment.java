@@ -100,10 +100,7 @@ record Experiment(
     Comparison comparison = plan.comparison();
     Continuation continuation = continuation(plan);
     var pictures = new TestPictures(plan, line);
-    if (continuation.finished().isEmpty()) {
-      trained.begin(folder);
-    }
-    begin(plan, continuation);
+    begin(plan, continuation, trained);
     Agenda agenda = Agenda.of(plan, continuation.finished());
     try (var display =
         new ProgressDisplay(console, watched(plan), plan.part().train().size(), agenda)) {
@@ -139,7 +136,10 @@ record Experiment(
     }
   }
 
-  private void begin(Plan plan, Continuation continuation) {
+  private void begin(Plan plan, Continuation continuation, Trained trained) throws IOException {
+    if (continuation.finished().isEmpty()) {
+      trained.begin(folder);
+    }
     var told = new WatchedPlan(plan);
     Optional<String> resume = kept.map(this::resume);
     watch.begin(told.of(title, folder, resume, continuation.finished()), told.images());

@@ -125,14 +125,16 @@ final class KeptModels implements Trained {
             : new Candidates(folder).file(run.label());
     if (!Files.exists(source)) {
       new ModelFolder(folder, MODEL, console).deleteOfComparison();
-      said = "No model was kept: that of %s, %s, ".formatted(run.label(), pick.reason());
-      said +=
-          unsaved.contains(run.label())
-              ? "could not be saved; "
-              : "is missing from %s; ".formatted(source);
-      said +=
-          "train it again with ./graft train %s --strategy %s."
-              .formatted(BegunCommand.word(record.data().location()), run.label());
+      String why =
+          unsaved.contains(run.label()) ? "could not be saved" : "is missing from " + source;
+      said =
+          "No model was kept: that of %s, %s, %s; train it again with ./graft train %s --strategy %s."
+              .formatted(
+                  run.label(),
+                  pick.reason(),
+                  why,
+                  BegunCommand.word(record.data().location()),
+                  run.label());
       return;
     }
     try (Classifier classifier = Classifier.load(source)) {

@@ -45,7 +45,8 @@ final class KeptModelsTest {
   }
 
   private static Invocation predict(Path model) {
-    return Invocation.of("predict", model.toString(), images.resolve("circle").toString());
+    return Invocation.of(
+        "predict", model.toString(), images.resolve("circle").toString(), "--precision=float32");
   }
 
   @Test

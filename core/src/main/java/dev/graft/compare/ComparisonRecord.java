@@ -35,7 +35,13 @@ public record ComparisonRecord(
     List<RunRecord> runs,
     boolean complete) {
 
-  /** The images: where they are and how many each split has. */
+  /**
+   * The images: where they are and how many each split has.
+   *
+   * @param train of cross-validated images that of the first fold, as {@code validation} is
+   * @param test of cross-validated images that of all folds
+   * @param folds that cross-validated images are dealt to; 0 where they are not
+   */
   public record Data(
       String name,
       String location,
@@ -44,20 +50,36 @@ public record ComparisonRecord(
       int train,
       int validation,
       int test,
-      int skipped) {
+      int skipped,
+      int folds) {
+
+    /** Those that are not cross-validated. */
+    public Data(
+        String name,
+        String location,
+        String fingerprint,
+        List<String> classNames,
+        int train,
+        int validation,
+        int test,
+        int skipped) {
+      this(name, location, fingerprint, classNames, train, validation, test, skipped, 0);
+    }
 
     /** Those of {@code images}. */
     static Data of(Dataset images) {
-      return of(
-          images, images.fingerprint(), images, images.test().map(ImageSource::size).orElse(0));
+      int tested = images.test().map(ImageSource::size).orElse(0);
+      return of(images, images.fingerprint(), images, tested, 0);
     }
 
-    /** Those of {@code images} dealt to folds: what trains and validates is that of the first. */
+    /** Those of {@code images} dealt to folds. */
     static Data of(Dataset images, Folds folds) {
-      return of(images, folds.fingerprint(), folds.parts().get(0), folds.tested());
+      Dataset first = folds.parts().get(0);
+      return of(images, folds.fingerprint(), first, folds.tested(), folds.size());
     }
 
-    private static Data of(Dataset images, String fingerprint, Dataset part, int tested) {
+    private static Data of(
+        Dataset images, String fingerprint, Dataset part, int tested, int folds) {
       return new Data(
           images.name(),
           images.location(),
@@ -66,7 +88,8 @@ public record ComparisonRecord(
           part.train().size(),
           part.validation().map(ImageSource::size).orElse(0),
           tested,
-          images.skipped());
+          images.skipped(),
+          folds);
     }
   }
 

@@ -52,8 +52,8 @@ record RunCost(double seconds, double low, double high) {
       if (looksAlike && epochs.size() >= LOOKS) {
         List<Double> looks = values(epochs, EpochRecord::validationSeconds);
         seconds += looks.size() * median(looks);
-        low += looks.size() * quantile(looks, LOW);
-        high += looks.size() * quantile(looks, HIGH);
+        low += looks.size() * StepTimes.quantile(looks, LOW);
+        high += looks.size() * StepTimes.quantile(looks, HIGH);
         rest -= sum(epochs, EpochRecord::validationSeconds);
       }
     }
@@ -63,11 +63,6 @@ record RunCost(double seconds, double low, double high) {
         seconds,
         Math.min(low + (1 - ONCE) * rest, (1 - LEAST) * seconds),
         Math.max(high + (1 + ONCE) * rest, (1 + LEAST) * seconds));
-  }
-
-  /** Half of the range from {@code low} to {@code high}, as a share of the cost. */
-  double spread() {
-    return seconds > 0 ? (high - low) / 2 / seconds : 0;
   }
 
   /**
@@ -111,11 +106,12 @@ record RunCost(double seconds, double low, double high) {
   }
 
   private static double low(List<EpochRecord> epochs, List<Double> medians) {
-    return Math.min(median(values(epochs, e -> times(e).low())), quantile(medians, LOW));
+    return Math.min(median(values(epochs, e -> times(e).low())), StepTimes.quantile(medians, LOW));
   }
 
   private static double high(List<EpochRecord> epochs, List<Double> medians) {
-    return Math.max(median(values(epochs, e -> times(e).high())), quantile(medians, HIGH));
+    return Math.max(
+        median(values(epochs, e -> times(e).high())), StepTimes.quantile(medians, HIGH));
   }
 
   private static StepTimes times(EpochRecord epoch) {
@@ -132,13 +128,6 @@ record RunCost(double seconds, double low, double high) {
   }
 
   private static double median(List<Double> sorted) {
-    return quantile(sorted, 0.5);
-  }
-
-  private static double quantile(List<Double> sorted, double share) {
-    double at = share * (sorted.size() - 1);
-    int below = (int) Math.floor(at);
-    int above = Math.min(below + 1, sorted.size() - 1);
-    return sorted.get(below) + (at - below) * (sorted.get(above) - sorted.get(below));
+    return StepTimes.quantile(sorted, 0.5);
   }
 }

@@ -69,8 +69,8 @@ final class Speed {
     if (load.orElse(0) > Math.max(own, record.environment().cores()) + 1) {
       return Optional.of(
           format(
-              "The machine was busy: %.1f threads ran or waited on %d cores, of which Graft has"
-                  + " %d, so times are rough.",
+              "The machine was busy: %.1f threads ran or waited for its %d cores, %d of them Graft's,"
+                  + " so times are rough.",
               load.getAsDouble(), record.environment().cores(), own));
     }
     return Optional.empty();

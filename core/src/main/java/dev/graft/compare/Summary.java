@@ -170,11 +170,6 @@ public record Summary(List<RunRecord> runs, List<Evaluation> tests) {
     return RunCost.of(runs.get(0)).seconds();
   }
 
-  /** How far off {@link #cost} may be, as a share of it: half of its range over the cost. */
-  public double costSpread() {
-    return RunCost.of(runs.get(0)).spread();
-  }
-
   /**
    * Whether the costs of two differ by more than their spread explains; never where both did the
    * same work, as {@code fine-tune} and {@code from-scratch} do.

@@ -45,7 +45,7 @@ public record StepTimes(
       return Optional.empty();
     }
     double size = whole.stream().mapToInt(Step::images).average().orElseThrow();
-    List<Double> seconds = whole.stream().map(Step::seconds).toList();
+    List<Double> seconds = whole.stream().map(Step::seconds).sorted().toList();
     return Optional.of(
         new StepTimes(
             phase,
@@ -61,9 +61,13 @@ public record StepTimes(
     return load < 0 ? OptionalDouble.empty() : OptionalDouble.of(load);
   }
 
-  /** Linear between the values on both sides. */
-  private static double quantile(List<Double> values, double share) {
-    List<Double> sorted = values.stream().sorted().toList();
+  /**
+   * The value below which such a share of others lies, linear between the two beside it.
+   *
+   * @param sorted at least one, ascending
+   * @param share in [0, 1]
+   */
+  public static double quantile(List<Double> sorted, double share) {
     double at = share * (sorted.size() - 1);
     int below = (int) Math.floor(at);
     int above = Math.min(below + 1, sorted.size() - 1);

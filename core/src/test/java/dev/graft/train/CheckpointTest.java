@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
-import dev.graft.backbone.Backbone;
-import dev.graft.data.Augmentation;
-import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,24 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("precision")
 class CheckpointTest {
 
-  private static final int IMAGES = 24;
-  private static final int BATCH = 8;
-
   @TempDir private Path folder;
-
-  /** Of each epoch its losses and accuracy; {@code cache} in words, which are no part of it. */
-  private record End(String weights, List<List<Object>> epochs, String cache) {
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof End end && weights.equals(end.weights) && epochs.equals(end.epochs);
-    }
-
-    @Override
-    public int hashCode() {
-      return weights.hashCode();
-    }
-  }
 
   @AfterEach
   void noInterruptIsLeft() {
@@ -85,38 +64,41 @@ class CheckpointTest {
       int stopAfter)
       throws IOException {
     Needs.precision(precision);
-    var training = new Training(architecture, strategy, optimizer, precision);
-    End whole = training.run(Optional.empty(), event -> {});
+    var training = new TwoEpochs(folder, architecture, strategy, optimizer, precision);
+    TwoEpochs.End whole = training.run(Optional.empty(), event -> {});
     Checkpoints kept = kept(Duration.ofHours(1));
     stop(training, kept, stopAfter);
     assertThat(kept.file()).isNotEmptyFile();
     int[] rest = new int[1];
-    End resumed = training.run(Optional.of(kept), event -> rest[0] += isStep(event) ? 1 : 0);
+    TwoEpochs.End resumed =
+        training.run(Optional.of(kept), event -> rest[0] += isStep(event) ? 1 : 0);
     assertThat(resumed).isEqualTo(whole);
-    assertThat(rest[0]).as("steps done again").isEqualTo(2 * IMAGES / BATCH - stopAfter);
-    End again = training.run(Optional.of(kept), event -> {});
+    assertThat(rest[0]).as("steps done again").isEqualTo(TwoEpochs.STEPS - stopAfter);
+    TwoEpochs.End again = training.run(Optional.of(kept), event -> {});
     assertThat(again).as("one that had ended").isEqualTo(whole);
   }
 
   @Test
   void aFittedHeadIsNotFittedAgain() throws IOException {
-    var training = new Training(Architecture.RESNET18_SLIM, "lp-ft", "adam", Precision.FLOAT32);
-    End whole = training.run(Optional.empty(), event -> {});
+    var training =
+        new TwoEpochs(folder, Architecture.RESNET18_SLIM, "lp-ft", "adam", Precision.FLOAT32);
+    TwoEpochs.End whole = training.run(Optional.empty(), event -> {});
     Checkpoints kept = kept(Duration.ofHours(1));
-    int fitting = IMAGES / BATCH; // batches whose features are gathered
+    int fitting = TwoEpochs.STEPS / 2; // batches whose features are gathered
     stop(training, kept, fitting + 2);
     int[] rest = new int[1];
-    End resumed = training.run(Optional.of(kept), event -> rest[0] += isStep(event) ? 1 : 0);
+    TwoEpochs.End resumed =
+        training.run(Optional.of(kept), event -> rest[0] += isStep(event) ? 1 : 0);
     assertThat(resumed).isEqualTo(whole);
-    assertThat(rest[0]).as("steps done again").isEqualTo(2 * IMAGES / BATCH - 2);
+    assertThat(rest[0]).as("steps done again").isEqualTo(TwoEpochs.STEPS - 2);
   }
 
   @Test
   void stoppedAfterEachStepItStillGivesTheSameBits() throws IOException {
-    Training training = frozen("sgd");
-    End whole = training.run(Optional.empty(), event -> {});
+    TwoEpochs training = frozen("sgd");
+    TwoEpochs.End whole = training.run(Optional.empty(), event -> {});
     Checkpoints kept = kept(Duration.ofHours(1));
-    for (int step = 1; step < 2 * IMAGES / BATCH; step++) {
+    for (int step = 1; step < TwoEpochs.STEPS; step++) {
       stop(training, kept, 1);
     }
     assertThat(training.run(Optional.of(kept), event -> {})).isEqualTo(whole);
@@ -130,7 +112,7 @@ class CheckpointTest {
         .run(
             Optional.of(kept),
             event -> seen[0] += isStep(event) && Files.exists(kept.file()) ? 1 : 0);
-    assertThat(seen[0]).isEqualTo(2 * IMAGES / BATCH - 1);
+    assertThat(seen[0]).isEqualTo(TwoEpochs.STEPS - 1);
   }
 
   @Test
@@ -172,14 +154,16 @@ class CheckpointTest {
   void whatWasBegunInBfloat16EndsInFloat32() throws IOException {
     Needs.bfloat16();
     Checkpoints kept = kept(Duration.ofHours(1));
-    var there = new Training(Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.BFLOAT16);
+    var there =
+        new TwoEpochs(folder, Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.BFLOAT16);
     stop(there, kept, 2);
     int[] rest = new int[1];
-    var here = new Training(Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
+    var here =
+        new TwoEpochs(folder, Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
     here.run(
         Optional.of(kept.goingOnFrom(Precision.BFLOAT16)),
         event -> rest[0] += isStep(event) ? 1 : 0);
-    assertThat(rest[0]).as("steps that were left").isEqualTo(2 * IMAGES / BATCH - 2);
+    assertThat(rest[0]).as("steps that were left").isEqualTo(TwoEpochs.STEPS - 2);
   }
 
   @ParameterizedTest
@@ -236,8 +220,9 @@ class CheckpointTest {
 
   @Test
   void stoppedInTheLookAfterAnEpochItGoesOnThere() throws IOException {
-    var training = new Training(Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
-    End whole = training.run(Optional.empty(), event -> {});
+    var training =
+        new TwoEpochs(folder, Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
+    TwoEpochs.End whole = training.run(Optional.empty(), event -> {});
     Checkpoints kept = kept(Duration.ofHours(1));
     assertThatThrownBy(
             () ->
@@ -266,12 +251,12 @@ class CheckpointTest {
     return new Checkpoints(folder.resolve("state.safetensors"), every);
   }
 
-  private Training frozen(String optimizer) {
-    return new Training(
-        Architecture.RESNET18_SLIM, "feature-extract", optimizer, Precision.FLOAT32);
+  private TwoEpochs frozen(String optimizer) {
+    return new TwoEpochs(
+        folder, Architecture.RESNET18_SLIM, "feature-extract", optimizer, Precision.FLOAT32);
   }
 
-  private static void stop(Training training, Checkpoints kept, int afterSteps) {
+  private static void stop(TwoEpochs training, Checkpoints kept, int afterSteps) {
     int[] steps = new int[1];
     assertThatThrownBy(
             () ->
@@ -288,60 +273,5 @@ class CheckpointTest {
 
   private static boolean isStep(Event event) {
     return event instanceof Event.Progress progress && progress.work() == Event.Work.TRAINING;
-  }
-
-  /** Two epochs, whose second finds half of its views remembered. */
-  private final class Training {
-
-    private final Architecture architecture;
-    private final String strategy;
-    private final OptimizerSettings optimizer;
-    private final Precision precision;
-
-    Training(Architecture architecture, String strategy, String optimizer, Precision precision) {
-      this.architecture = architecture;
-      this.strategy = strategy;
-      this.precision = precision;
-      this.optimizer =
-          switch (optimizer) {
-            case "sgd" -> new OptimizerSettings.Sgd(0.9, true, 1e-4);
-            case "adamw" -> OptimizerSettings.AdamW.defaults();
-            default -> OptimizerSettings.Adam.defaults();
-          };
-    }
-
-    End run(Optional<Checkpoints> checkpoints, Consumer<Event> events) throws IOException {
-      var settings =
-          new TrainSettings(
-              optimizer,
-              BATCH,
-              new Schedule(Schedule.Shape.COSINE, 2),
-              0.1,
-              Augmentation.flip(),
-              0,
-              Resources.defaults().withPrecision(precision));
-      var watched = new Trainer.Watched("validation", Tiny.images(BATCH + 1, 2));
-      var rates = new Strategy.Rates(2, 1e-2, 1e-3, Phase.Statistics.MOVE_WHERE_UNFROZEN);
-      var named = Strategy.named(strategy, architecture, rates);
-      try (Backbone backbone = Tiny.backbone(architecture, folder);
-          var trainer =
-              new Trainer(
-                  Tiny.images(IMAGES, 1), Optional.of(watched), backbone, settings, events)) {
-        Trainer.Result result = trainer.train(strategy, named, 4, checkpoints);
-        try (Classifier classifier = result.classifier()) {
-          List<List<Object>> epochs =
-              result.run().epochs().stream()
-                  .map(
-                      e ->
-                          List.<Object>of(
-                              e.trainLoss(), e.validationAccuracy(), e.validationLoss()))
-                  .toList();
-          return new End(
-              classifier.weights().sha256(classifier.weights().names()),
-              epochs,
-              result.run().cache());
-        }
-      }
-    }
   }
 }

@@ -20,6 +20,7 @@ final class Agenda {
   private final Deque<String> ahead;
   private final Map<String, Double> seconds = new HashMap<>();
   private int all;
+  private int finished;
   private String label = "";
   private long began;
 
@@ -31,6 +32,7 @@ final class Agenda {
    */
   Agenda(Collection<String> labels, int finished) {
     this.ahead = new ArrayDeque<>(labels);
+    this.finished = finished;
     this.all = finished + labels.size();
   }
 
@@ -74,6 +76,21 @@ final class Agenda {
     if (ahead.poll() == null) {
       all++; // one that was not planned
     }
+  }
+
+  /** So many runs are finished in all. */
+  void finished(int runs) {
+    finished = runs;
+  }
+
+  /** Whether a run is finished. */
+  boolean hasFinished() {
+    return finished > 0;
+  }
+
+  /** {@code 2 of 4 runs finished}. */
+  String progress() {
+    return "%d of %d runs finished".formatted(finished, all);
   }
 
   /** {@code fine-tune 3/4}; the name alone where there is one run. */

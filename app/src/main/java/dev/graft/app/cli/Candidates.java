@@ -25,8 +25,10 @@ record Candidates(RunFolder results) {
     return folder().resolve(label.replaceAll("[^A-Za-z0-9._@-]+", "_") + ENDING);
   }
 
+  /** Saves it in place of an older one, which goes first: it must not pass for this one. */
   void save(String label, Classifier classifier) throws IOException {
     Files.createDirectories(folder());
+    Files.deleteIfExists(file(label));
     classifier.save(file(label));
   }
 

@@ -62,7 +62,9 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
 
   @Option(
       names = "--keep-models",
-      description = "keep every run's model, in DIR/models, beside the pick's in DIR/model")
+      description =
+          "keep every run's model (of cross-validated images those of the first fold), in"
+              + " DIR/models, beside the pick's in DIR/model")
   private boolean keepModels;
 
   @Option(names = "--no-model", description = "keep no model, not even the pick's")
@@ -119,7 +121,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
   @Override
   public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     search.check(line);
-    var models = new KeptModels(which(), console);
+    var models = new KeptModels(which(), experiment.overwrites(), console);
     boolean isDemo = data.equals(Demo.LOCATION);
     if (isDemo) {
       Demo.announce(console, "compare");
@@ -130,7 +132,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     }
     Strategy.Rates rates = training.rates();
     var request =
-        new ExperimentArgs.Request(
+        new ExperimentRequest(
             images,
             data,
             "comparison",

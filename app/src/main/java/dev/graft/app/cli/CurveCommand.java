@@ -123,7 +123,7 @@ final class CurveCommand implements Callable<Integer>, GoesOn {
     var resumable = new Resumable(resume, "curve", ResumeArgs.arguments(line), begun);
     List<Integer> asked = numbers(sizes != null ? sizes : isDemo ? DEMO_SIZES : SIZES);
     var request =
-        new ExperimentArgs.Request(
+        new ExperimentRequest(
             images,
             data,
             CurveRun.FILE,

@@ -66,11 +66,6 @@ record Experiment(
       settings = enough.settings();
     }
 
-    /** At least: with folds, strategies that train the backbone may take part in more. */
-    int runs() {
-      return candidates.size() * seeds;
-    }
-
     /** The splits of a run: those of the first fold where images are cross-validated. */
     Dataset part() {
       return options.crossed().map(crossed -> crossed.folds().parts().get(0)).orElse(data);
@@ -101,15 +96,11 @@ record Experiment(
    * @throws OutputException if a result cannot be written; it is printed then
    * @throws InterruptedRunException after Ctrl-C, saying what was kept and how to go on
    */
-  ComparisonRecord run(Plan plan, ExperimentArgs.Trained trained) throws IOException {
+  ComparisonRecord run(Plan plan, Trained trained) throws IOException {
     Comparison comparison = plan.comparison();
     Continuation continuation = continuation(plan);
-    int[] finished = {continuation.finished().size()};
     var pictures = new TestPictures(plan, line);
-    if (continuation.finished().isEmpty()) {
-      trained.begin(folder);
-    }
-    begin(plan, continuation);
+    begin(plan, continuation, trained);
     Agenda agenda = Agenda.of(plan, continuation.finished());
     try (var display =
         new ProgressDisplay(console, watched(plan), plan.part().train().size(), agenda)) {
@@ -120,7 +111,7 @@ record Experiment(
               soFar -> {
                 write(soFar, pictures);
                 watch.soFar(soFar);
-                finished[0]++;
+                agenda.finished(soFar.runs().size());
               },
               (soFar, classifier) -> trained.accept(folder, complete(soFar), classifier),
               continuation);
@@ -131,13 +122,13 @@ record Experiment(
       if (kept.isEmpty()) {
         trained.end(folder);
       }
-      throw new InterruptedRunException(whatIsKept(finished[0], plan.runs()), e);
+      throw new InterruptedRunException(whatIsKept(agenda), e);
     } catch (TrainingDivergedException e) {
       end(trained); // going on would lead there again
       throw e;
     } catch (UncheckedIOException e) {
       if (Thread.currentThread().isInterrupted()) { // writing is ended by Ctrl-C too
-        throw new InterruptedRunException(whatIsKept(finished[0], plan.runs()), e);
+        throw new InterruptedRunException(whatIsKept(agenda), e);
       }
       throw e.getCause();
     } finally {
@@ -145,7 +136,10 @@ record Experiment(
     }
   }
 
-  private void begin(Plan plan, Continuation continuation) {
+  private void begin(Plan plan, Continuation continuation, Trained trained) throws IOException {
+    if (continuation.finished().isEmpty()) {
+      trained.begin(folder);
+    }
     var told = new WatchedPlan(plan);
     Optional<String> resume = kept.map(this::resume);
     watch.begin(told.of(title, folder, resume, continuation.finished()), told.images());
@@ -158,7 +152,7 @@ record Experiment(
     return kept.get().state().continuation(kept.get().command(), plan.candidates());
   }
 
-  private void finish(ComparisonRecord record, ExperimentArgs.Trained trained) throws IOException {
+  private void finish(ComparisonRecord record, Trained trained) throws IOException {
     try {
       trained.finished(folder, record);
     } catch (IOException | UncheckedIOException e) {
@@ -168,7 +162,7 @@ record Experiment(
     end(trained);
   }
 
-  private void end(ExperimentArgs.Trained trained) throws IOException {
+  private void end(Trained trained) throws IOException {
     if (kept.isPresent()) {
       kept.get().state().delete();
     }
@@ -179,14 +173,13 @@ record Experiment(
     return plan.validateOn() == ValidateOn.TEST ? "test" : "validation";
   }
 
-  private String whatIsKept(int finished, int all) {
-    String done = "interrupted with %d of %d runs finished; ".formatted(finished, all);
-    String file =
-        finished == 0 ? "" : "kept in %s; ".formatted(folder.path().resolve(fileName + ".json"));
-    return done
+  private String whatIsKept(Agenda agenda) {
+    boolean some = agenda.hasFinished();
+    String file = some ? "kept in %s; ".formatted(folder.path().resolve(fileName + ".json")) : "";
+    return "interrupted with %s; ".formatted(agenda.progress())
         + file
         + kept.map(k -> "resume with: " + resume(k))
-            .orElse(finished == 0 ? "nothing was kept" : "the rest was not");
+            .orElse(some ? "the rest was not" : "nothing was kept");
   }
 
   private String resume(Kept state) {

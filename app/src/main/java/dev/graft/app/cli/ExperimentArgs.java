@@ -10,16 +10,12 @@ import dev.graft.compare.ComparisonRecord;
 import dev.graft.data.Dataset;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.Probe;
-import dev.graft.train.Classifier;
 import dev.graft.train.Resources;
-import dev.graft.train.RunRecord;
-import dev.graft.train.Strategy;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -54,62 +50,6 @@ final class ExperimentArgs {
   private FeatureCacheArgs features = new FeatureCacheArgs();
 
   /**
-   * What one command asks for beside these options.
-   *
-   * @param fileName of the results, without ending
-   * @param models names of the folders of models among them; empty where none is kept
-   * @param title of the results; the images' name is put after it
-   * @param line of the command, to give it again; empty where nobody will
-   * @param options of the comparison; folds are added as {@code folds} says
-   * @param folds how images are cross-validated
-   * @param trained is lent each run's classifier and the record that ends with the run, and told
-   *     the folder of the results
-   * @param resumable how it can be gone on with, if it can
-   * @param watch who looks on
-   */
-  record Request(
-      SplitArgs images,
-      String location,
-      String fileName,
-      List<String> models,
-      String title,
-      String line,
-      List<String> strategies,
-      Strategy.Rates rates,
-      TrainSettings settings,
-      int seeds,
-      Comparison.Options options,
-      FoldsWanted folds,
-      Trained trained,
-      Optional<Resumable> resumable,
-      Watch watch) {}
-
-  /** Who wants the networks. */
-  @FunctionalInterface
-  interface Trained {
-
-    /** Nothing was trained yet, now or by an earlier process that this one goes on from. */
-    default void begin(RunFolder folder) throws IOException {}
-
-    /** A run was finished, the last in {@code record}. */
-    void accept(RunFolder folder, ComparisonRecord record, Classifier classifier);
-
-    /** Whether the pick of a cross-validation is to be trained on all images. */
-    default boolean wantsWhole() {
-      return false;
-    }
-
-    /** It was; {@code run} has the cross-validated test. */
-    default void whole(RunFolder folder, RunRecord run, Classifier classifier) {}
-
-    /** All runs are done; until this ends the command can be gone on with. */
-    default void finished(RunFolder folder, ComparisonRecord record) throws IOException {}
-
-    /** Nobody will go on with the command. */
-    default void end(RunFolder folder) throws IOException {}
-  }
-
-  /**
    * What came of it.
    *
    * @param told warnings that were said before the first run
@@ -140,6 +80,11 @@ final class ExperimentArgs {
     return Optional.ofNullable(out).map(RunFolder::new);
   }
 
+  /** Whether results that are there are to be replaced. */
+  boolean overwrites() {
+    return overwrite;
+  }
+
   /** Keeps no features in files unless the user names a folder: for a command about times. */
   void presetNoFeatureCache() {
     features.presetOff();
@@ -162,14 +107,14 @@ final class ExperimentArgs {
   }
 
   /** Checks everything that can be checked before the first image is trained on; then compares. */
-  Outcome run(Request request, Console console) throws IOException {
+  Outcome run(ExperimentRequest request, Console console) throws IOException {
     return run(request, console, ready -> compare(request, ready, console));
   }
 
   /** The same for a command that does something else with what is ready. */
-  <T> T run(Request request, Console console, Work<T> work) throws IOException {
+  <T> T run(ExperimentRequest request, Console console, Work<T> work) throws IOException {
     Architecture architecture = backbone.architecture();
-    List<Candidate> candidates = candidates(request, architecture);
+    List<Candidate> candidates = request.candidates(architecture);
     machine.checkToTrain();
     check.check();
     request.resumable().ifPresent(resumable -> resumable.args().check());
@@ -184,7 +129,8 @@ final class ExperimentArgs {
     }
   }
 
-  private <T> T start(Request request, List<Candidate> candidates, Console console, Work<T> work)
+  private <T> T start(
+      ExperimentRequest request, List<Candidate> candidates, Console console, Work<T> work)
       throws IOException {
     if (out == null || !Files.isDirectory(out)) {
       return open(request, candidates, console, work);
@@ -197,7 +143,7 @@ final class ExperimentArgs {
   }
 
   /** Refuses to replace results unasked. */
-  private void checkFree(Request request, RunFolder folder) {
+  private void checkFree(ExperimentRequest request, RunFolder folder) {
     boolean goesOn = request.resumable().flatMap(Resumable::begun).isPresent();
     if (goesOn || overwrite) {
       return;
@@ -216,7 +162,8 @@ final class ExperimentArgs {
     }
   }
 
-  private <T> T open(Request request, List<Candidate> candidates, Console console, Work<T> work)
+  private <T> T open(
+      ExperimentRequest request, List<Candidate> candidates, Console console, Work<T> work)
       throws IOException {
     MachineArgs.loadAhead();
     SplitArgs split = request.images();
@@ -234,7 +181,7 @@ final class ExperimentArgs {
   }
 
   private <T> T prepare(
-      Request request,
+      ExperimentRequest request,
       List<Candidate> candidates,
       Dataset opened,
       RunFolder folder,
@@ -266,7 +213,7 @@ final class ExperimentArgs {
   }
 
   private static Comparison.Options wanted(
-      Request request, RunFolder folder, Comparison.Options options) {
+      ExperimentRequest request, RunFolder folder, Comparison.Options options) {
     Trained trained = request.trained();
     return trained.wantsWhole()
         ? options.withWhole((run, classifier) -> trained.whole(folder, run, classifier))
@@ -274,7 +221,8 @@ final class ExperimentArgs {
   }
 
   /** Says what is about to be compared, and compares it. */
-  static Outcome compare(Request request, Ready ready, Console console) throws IOException {
+  static Outcome compare(ExperimentRequest request, Ready ready, Console console)
+      throws IOException {
     RunFolder folder = ready.folder();
     ready.plan().comparison(); // what is refused leaves no state behind
     Optional<Experiment.Kept> kept = kept(request, folder, ready.plan());
@@ -285,7 +233,7 @@ final class ExperimentArgs {
   }
 
   private static Experiment experiment(
-      Request request, Ready ready, Optional<Experiment.Kept> kept, Console console) {
+      ExperimentRequest request, Ready ready, Optional<Experiment.Kept> kept, Console console) {
     return new Experiment(
         console,
         ready.folder(),
@@ -299,7 +247,7 @@ final class ExperimentArgs {
   }
 
   private static Optional<Experiment.Kept> kept(
-      Request request, RunFolder folder, Experiment.Plan plan) throws OutputException {
+      ExperimentRequest request, RunFolder folder, Experiment.Plan plan) throws OutputException {
     return request.resumable().isEmpty()
         ? Optional.empty()
         : Optional.of(request.resumable().get().kept(folder, plan));
@@ -308,35 +256,5 @@ final class ExperimentArgs {
   /** Nothing computes beside the scan: it may have every core. */
   private static int scanThreads(Resources resources) {
     return Math.max(resources.loaderThreads(), Runtime.getRuntime().availableProcessors());
-  }
-
-  private static List<Candidate> candidates(Request request, Architecture architecture) {
-    if (request.seeds() < 1) {
-      throw new UsageException("--seeds must be 1 or more, got " + request.seeds());
-    }
-    List<String> known =
-        Strategy.NAMES.stream()
-            .flatMap(
-                name ->
-                    architecture.stageNames().stream().map(stage -> name.replace("STAGE", stage)))
-            .distinct()
-            .toList();
-    List<Candidate> candidates =
-        request.strategies().stream()
-            .map(
-                text ->
-                    Nearest.check(
-                        () -> Candidate.parse(text, architecture, request.rates()),
-                        text.split("@", 2)[0],
-                        known))
-            .toList();
-    var labels = new HashSet<String>();
-    for (Candidate candidate : candidates) {
-      if (!labels.add(candidate.label())) {
-        throw new UsageException(
-            "each strategy may be named once, %s is there twice".formatted(candidate.label()));
-      }
-    }
-    return candidates;
   }
 }

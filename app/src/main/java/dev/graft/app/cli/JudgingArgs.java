@@ -35,6 +35,10 @@ final class JudgingArgs {
 
   /** What counts as equal. */
   Criteria criteria() {
+    if (!(equalWithin >= 0 && equalWithin < 100)) {
+      throw new UsageException(
+          "--equal-within must be 0 to under 100 points, got " + new Rate(equalWithin));
+    }
     return UsageException.check(
         () ->
             new Criteria(

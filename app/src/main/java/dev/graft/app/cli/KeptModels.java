@@ -10,19 +10,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which models of a comparison are kept: that of its pick, which is known only when all runs are
  * done, all of them, or none.
  */
-final class KeptModels implements ExperimentArgs.Trained {
+final class KeptModels implements Trained {
 
   /** Where the pick's is kept, among the results. */
   static final String MODEL = "model";
-
-  private static final String MODELS = "models";
 
   /** What was asked for. */
   enum Which {
@@ -32,6 +32,7 @@ final class KeptModels implements ExperimentArgs.Trained {
   }
 
   private final Which which;
+  private final boolean replaces;
   private final Console console;
   private String said = "";
   private boolean isKept;
@@ -39,8 +40,13 @@ final class KeptModels implements ExperimentArgs.Trained {
   /** The pick's, where it was trained on all images after cross-validation. */
   private Optional<RunRecord> whole = Optional.empty();
 
-  KeptModels(Which which, Console console) {
+  /** Strategies whose models could not be saved. */
+  private final Set<String> unsaved = new HashSet<>();
+
+  /** Those of one that {@code replaces} an earlier comparison, or not. */
+  KeptModels(Which which, boolean replaces, Console console) {
     this.which = which;
+    this.replaces = replaces;
     this.console = console;
   }
 
@@ -49,7 +55,7 @@ final class KeptModels implements ExperimentArgs.Trained {
     return switch (which) {
       case NONE -> List.of();
       case PICK -> List.of(MODEL);
-      case ALL -> List.of(MODEL, MODELS);
+      case ALL -> List.of(MODEL, AllModels.FOLDER);
     };
   }
 
@@ -62,7 +68,7 @@ final class KeptModels implements ExperimentArgs.Trained {
   public void accept(RunFolder folder, ComparisonRecord record, Classifier classifier) {
     RunRecord run = record.runs().get(record.runs().size() - 1);
     if (which == Which.ALL && run.fold() <= 1) {
-      new ModelFolder(folder, inModels(record, run), console).save(record, run, classifier);
+      new AllModels(folder, console).save(record, run, classifier);
     } else if (which == Which.PICK && canBePicked(record, run)) {
       saveCandidate(folder, run, classifier);
     }
@@ -74,9 +80,10 @@ final class KeptModels implements ExperimentArgs.Trained {
         && !new Summary(List.of(run)).hasDiverged(record.data().classNames().size());
   }
 
-  private void saveCandidate(RunFolder folder, RunRecord run, Classifier classifier) {
+  private boolean saveCandidate(RunFolder folder, RunRecord run, Classifier classifier) {
     try {
       new Candidates(folder).save(run.label(), classifier);
+      return true;
     } catch (IOException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new UncheckedIOException(e); // the run goes on with --resume
@@ -84,6 +91,8 @@ final class KeptModels implements ExperimentArgs.Trained {
       console.tell(
           "graft: the model of %s was not kept, the comparison goes on: %s",
           run.label(), Failure.reason(e));
+      unsaved.add(run.label());
+      return false;
     }
   }
 
@@ -94,33 +103,38 @@ final class KeptModels implements ExperimentArgs.Trained {
 
   @Override
   public void whole(RunFolder folder, RunRecord run, Classifier classifier) {
-    whole = Optional.of(run);
-    saveCandidate(folder, run, classifier);
-  }
-
-  private static String inModels(ComparisonRecord record, RunRecord run) {
-    String name = run.label().replaceAll("[^A-Za-z0-9._-]", "-");
-    return MODELS + "/" + name + (record.seeds().size() > 1 ? "-seed-" + run.seed() : "");
+    whole = saveCandidate(folder, run, classifier) ? Optional.of(run) : Optional.empty();
   }
 
   @Override
   public void finished(RunFolder folder, ComparisonRecord record) throws IOException {
+    var all = new AllModels(folder, console);
+    if (replaces) {
+      all.deleteOlder(record);
+    }
     Pick pick = Pick.of(record);
     if (which == Which.NONE || pick.run().isEmpty()) {
       new ModelFolder(folder, MODEL, console).deleteOfComparison(); // it would pass for this one's
-      said = which == Which.NONE ? "" : "No model was picked: " + pick.reason() + ".";
+      said = which == Which.NONE ? "" : "No model was kept: " + pick.reason() + ".";
       return;
     }
     RunRecord run = whole.orElse(pick.run().get());
     Path source =
         which == Which.ALL && whole.isEmpty()
-            ? folder.path().resolve(inModels(record, run))
+            ? all.path(record, run)
             : new Candidates(folder).file(run.label());
     if (!Files.exists(source)) {
       new ModelFolder(folder, MODEL, console).deleteOfComparison();
+      String why =
+          unsaved.contains(run.label()) ? "could not be saved" : "is missing from " + source;
       said =
-          "No model was kept: that of %s, %s, is missing from %s; train it again with ./graft train --strategy %s."
-              .formatted(run.label(), pick.reason(), source, run.label());
+          "No model was kept: that of %s, %s, %s; train it again with ./graft train %s --strategy %s."
+              .formatted(
+                  run.label(),
+                  pick.reason(),
+                  why,
+                  BegunCommand.word(record.data().location()),
+                  run.label());
       return;
     }
     try (Classifier classifier = Classifier.load(source)) {
@@ -145,7 +159,7 @@ final class KeptModels implements ExperimentArgs.Trained {
         "Written: %s, comparison.json%s",
         results.resolve("comparison.md"), isKept ? " and the model of " + said : "");
     if (which == Which.ALL) {
-      console.say("All models: %s", results.resolve(MODELS));
+      console.say("All models: %s", new AllModels(folder, console).path());
     }
     console.say("Report: %s", results.resolve(ReportFiles.PAGE));
     if (isKept) {

@@ -81,7 +81,7 @@ final class LessonCommand implements Callable<Integer>, Watchable {
     TrainSettings settings =
         TrainSettings.defaults().withSchedule(Schedule.constant()).withBatchSize(BATCH_SIZE);
     var request =
-        new ExperimentArgs.Request(
+        new ExperimentRequest(
             images,
             location,
             "lesson",

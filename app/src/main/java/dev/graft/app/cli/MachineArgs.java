@@ -7,6 +7,7 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.Probe;
 import dev.graft.train.Resources;
 import dev.graft.train.TrainSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -174,7 +175,7 @@ final class MachineArgs {
    * The same for trained models: what this processor does not compute in is computed in float32,
    * which is said once.
    */
-  Fitted fit(TrainSettings settings, List<Path> models, Console console) {
+  Fitted fit(TrainSettings settings, List<Path> models, Console console) throws IOException {
     boolean asked = wanted() == Wanted.BFLOAT16;
     boolean missing =
         wanted() != Wanted.FLOAT32 && ModelPrecision.isMissing(models, asked, console);

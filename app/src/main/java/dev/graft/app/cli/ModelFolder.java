@@ -40,7 +40,7 @@ record ModelFolder(RunFolder results, String name, Console console) {
 
   /** Removes what an earlier comparison kept here; a model of another command stays. */
   void deleteOfComparison() throws OutputException {
-    if (!ModelJson.isOfComparison(path())) {
+    if (ModelJson.comparison(path()).isEmpty()) {
       return;
     }
     try (Stream<Path> files = Files.walk(path())) {

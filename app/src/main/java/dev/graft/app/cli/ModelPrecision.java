@@ -2,7 +2,10 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.TrainedPrecision;
 import dev.graft.torch.Precision;
+import dev.graft.train.ModelPlace;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,14 +18,16 @@ final class ModelPrecision {
    * Whether this processor lacks what is asked for, or what one of {@code models} was trained in;
    * says so, once.
    *
+   * @param models files, folders of models or of results
    * @param asked whether bfloat16 is asked for
    */
-  static boolean isMissing(List<Path> models, boolean asked, Console console) {
-    List<String> trained =
-        models.stream()
-            .filter(model -> TrainedPrecision.of(model).equals(Optional.of(Precision.BFLOAT16)))
-            .map(Path::toString)
-            .toList();
+  static boolean isMissing(List<Path> models, boolean asked, Console console) throws IOException {
+    var trained = new ArrayList<String>();
+    for (Path model : models) {
+      if (TrainedPrecision.of(ModelPlace.of(model)).equals(Optional.of(Precision.BFLOAT16))) {
+        trained.add(model.toString());
+      }
+    }
     if (!asked && trained.isEmpty()) {
       return false; // and libtorch need not be asked
     }

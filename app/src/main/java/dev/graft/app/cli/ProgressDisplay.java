@@ -32,6 +32,9 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
   /** Of the last epoch, if it was of this phase. */
   private OptionalDouble secondsAnEpoch = OptionalDouble.empty();
 
+  /** The last fold that was begun. */
+  private int folds;
+
   /** Whether runs are told by their progress alone. */
   private boolean isQuiet;
 
@@ -96,13 +99,21 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
     }
   }
 
-  /** After the first fold its number is enough. */
+  /**
+   * After the first fold its number is enough, and who it is for where it comes again: strategies
+   * that train the backbone follow the others.
+   */
   private void fold(Event.FoldStarted begun) {
     isQuiet = begun.number() > 1;
     if (isQuiet) {
       console.say("");
-      console.say("Fold %d of %d", begun.number(), begun.folds());
+      console.say(
+          "Fold %d of %d%s",
+          begun.number(),
+          begun.folds(),
+          begun.number() <= folds ? ", strategies that train the backbone" : "");
     }
+    folds = Math.max(folds, begun.number());
   }
 
   private void say(Event.RunStarted run) {

@@ -96,7 +96,7 @@ final class TrainCommand implements Callable<Integer>, Watchable, GoesOn {
       throw new UsageException("DATA is missing: name the images, or --resume DIR");
     }
     var request =
-        new ExperimentArgs.Request(
+        new ExperimentRequest(
             images,
             data,
             "run",

@@ -77,6 +77,7 @@ public final class ComparisonJson {
     node.put("validation", data.validation());
     node.put("test", data.test());
     node.put("skipped", data.skipped());
+    node.put("folds", data.folds());
   }
 
   static void model(ObjectNode node, ComparisonRecord.Model model) {

@@ -113,7 +113,8 @@ public final class ComparisonReader {
         data.required("train").asInt(),
         data.required("validation").asInt(),
         data.required("test").asInt(),
-        data.required("skipped").asInt());
+        data.required("skipped").asInt(),
+        data.path("folds").asInt(0));
   }
 
   static ComparisonRecord.Model model(JsonNode model) {

@@ -6,8 +6,10 @@ import dev.graft.compare.Interval;
 import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -67,49 +69,77 @@ public final class ComparisonTable {
     String epoch = best ? "the epoch that was kept" : "the last epoch";
     switch (watched(record)) {
       case "test" ->
-          text.append(format("val=test: the %,d test images after %s. ", data.test(), epoch));
+          text.append(format("val=test: the %,d test images after %s. ", tested(record), epoch));
       case "validation" ->
           text.append(
               format(
                   "val acc: %,d validation images%s after %s. ",
-                  data.validation(), folds(record) > 1 ? " in each fold" : "", epoch));
+                  data.validation(), done(record) > 1 ? " in each fold" : "", epoch));
       default -> text.append("No split was watched. ");
     }
     if (data.test() == 0) {
       return text.append("There are no test images.").append(found(record)).toString();
     }
-    text.append(format("test acc: %,d test images", data.test()));
-    int folds = folds(record);
+    text.append(format("test acc: %,d test images", tested(record)));
     text.append(
-        folds > 1
-            ? format(", each tested once, in %d folds%s; ", folds, partly(record, folds))
+        done(record) > 0
+            ? inFolds(record)
             : watched(record).equals("test") ? "; " : ", evaluated once, at the end; ");
     text.append(
         severalSeeds(record)
             ? format(
                 "mean of %d seeds +- their standard deviation. s/epoch and total s: first seed%s.",
-                record.seeds().size(), folds > 1 ? " and fold" : "")
-            : "95 %: Wilson interval." + (folds > 1 ? " s/epoch and total s: first fold." : ""));
+                record.seeds().size(), done(record) > 1 ? " and fold" : "")
+            : "95 %: Wilson interval."
+                + (done(record) > 1 ? " s/epoch and total s: first fold." : ""));
     return text.append(found(record)).append(baselines(record)).toString();
   }
 
-  /** How many folds of cross-validated images were tested; 0 where they are not. */
+  /** Which folds of how many were tested so far. */
+  private static String inFolds(ComparisonRecord record) {
+    int done = done(record);
+    int all = folds(record);
+    return done == 1
+        ? format(", the first of %d folds; ", all)
+        : format(
+            ", each tested once, in %s folds%s; ",
+            done < all ? done + " of " + all : all, partly(record, done));
+  }
+
+  /** How many folds cross-validated images are dealt to; 0 where they are not. */
   static int folds(ComparisonRecord record) {
+    return Math.max(record.data().folds(), done(record)); // which older records do not tell
+  }
+
+  /** In how many of them a strategy was tested. */
+  private static int done(ComparisonRecord record) {
     return Summary.of(record.runs()).stream().mapToInt(Summary::folds).max().orElse(0);
   }
 
-  /** Whoever was tested in some folds alone. */
+  /** Images that a strategy was tested on; all test images before any was. */
+  private static int tested(ComparisonRecord record) {
+    return Summary.of(record.runs()).stream()
+        .flatMap(row -> row.tests().stream())
+        .mapToInt(Evaluation::total)
+        .max()
+        .orElse(record.data().test());
+  }
+
+  /** Whoever was tested in some of so many folds alone. */
   private static String partly(ComparisonRecord record, int folds) {
-    List<Summary> some =
+    Map<Integer, List<String>> some =
         Summary.of(record.runs()).stream()
             .filter(row -> row.folds() < folds && !row.tests().isEmpty())
-            .toList();
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.tests().get(0).total(),
+                    LinkedHashMap::new,
+                    Collectors.mapping(Summary::label, Collectors.toList())));
     return some.isEmpty()
         ? ""
-        : format(
-            " (%s: %d of them)",
-            String.join(", ", some.stream().map(Summary::label).toList()),
-            some.get(0).tests().get(0).total());
+        : some.entrySet().stream()
+            .map(e -> format("%s: %d of them", String.join(", ", e.getValue()), e.getKey()))
+            .collect(Collectors.joining("; ", " (", ")"));
   }
 
   /** What every figure has to be measured by. */

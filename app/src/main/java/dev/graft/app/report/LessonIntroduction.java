@@ -110,6 +110,7 @@ public record LessonIntroduction(
             "train " + BegunCommand.word(images),
             "--strategy " + LessonText.FROZEN,
             "--epochs " + epochs,
+            "--lr 1e-3",
             "--batch-size " + batchSize,
             "--schedule constant",
             "--warmup 0"));

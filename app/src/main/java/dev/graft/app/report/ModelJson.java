@@ -1,5 +1,6 @@
 package dev.graft.app.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code model.json} says of how a model came about, with the fields of {@link
@@ -18,6 +20,7 @@ import java.util.Map;
 public final class ModelJson {
 
   private static final String COMPARISON = "comparison";
+  private static final String STARTED = "started";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -38,18 +41,19 @@ public final class ModelJson {
   public static Map<String, ObjectNode> factsOfComparison(ComparisonRecord record, RunRecord run) {
     Map<String, ObjectNode> facts = facts(record, run);
     ObjectNode comparison = node(facts, COMPARISON);
-    comparison.put("started", record.started().toString());
+    comparison.put(STARTED, record.started().toString());
     ArrayNode strategies = comparison.putArray("strategies");
     Summary.of(record.runs()).forEach(row -> strategies.add(row.label()));
     return facts;
   }
 
-  /** Whether {@code folder} is of a model that a comparison kept. */
-  public static boolean isOfComparison(Path folder) {
+  /** When the comparison began that kept the model in {@code folder}, if one did. */
+  public static Optional<String> comparison(Path folder) {
     try {
-      return MAPPER.readTree(folder.resolve("model.json").toFile()).has(COMPARISON);
+      JsonNode facts = MAPPER.readTree(folder.resolve("model.json").toFile());
+      return Optional.ofNullable(facts.get(COMPARISON)).map(c -> c.path(STARTED).asText());
     } catch (IOException e) {
-      return false; // no model, or none that can be read
+      return Optional.empty(); // no model, or none that can be read
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 record HowFarMaker(
     List<LiveRun> runs,
     Optional<LiveRun> current,
+    Optional<Uncharted> uncharted,
     Optional<Event.Progress> progress,
     Optional<LivePlan> plan) {
 
@@ -39,10 +40,13 @@ record HowFarMaker(
     return between().heading();
   }
 
-  /** What goes on while no run does. */
+  /** What goes on while no run that is charted does. */
   private record Between(String heading, String where) {}
 
   private Between between() {
+    if (uncharted.isPresent()) {
+      return new Between(uncharted.get().heading(), uncharted.get().where());
+    }
     if (progress.isEmpty()) {
       return new Between("Getting ready", "Images are checked, weights are loaded.");
     }

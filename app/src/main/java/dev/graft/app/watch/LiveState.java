@@ -32,7 +32,7 @@ public final class LiveState implements Consumer<Event> {
   private Pace pace = new Pace(System.nanoTime());
   private String said = "";
   private int changes;
-  private boolean isLaterFold;
+  private Optional<Uncharted> uncharted = Optional.empty();
 
   /** How far a training is: what names the images that it is at. */
   record Moment(String label, long seed, int epoch, int images, boolean isFit) {}
@@ -63,6 +63,7 @@ public final class LiveState implements Consumer<Event> {
   /** No run goes on any more: all are done, or the command was stopped. */
   public synchronized void end() {
     current = Optional.empty();
+    uncharted = Optional.empty();
     progress = Optional.empty();
     loss = OptionalDouble.empty();
     changes++;
@@ -75,6 +76,9 @@ public final class LiveState implements Consumer<Event> {
       find(last.label(), last.seed()).ifPresent(run -> run.finish(last));
     }
     current = Optional.empty();
+    if (record.complete()) {
+      uncharted = Optional.empty();
+    }
     say("%s is done%s".formatted(last.label(), tested(last)));
   }
 
@@ -88,27 +92,41 @@ public final class LiveState implements Consumer<Event> {
     if (event instanceof Event.Progress step) {
       note(step, now);
     } else if (event instanceof Event.FoldStarted begun) {
-      isLaterFold = begun.number() > 1;
+      uncharted = Uncharted.of(begun);
       say("fold %d of %d begins".formatted(begun.number(), begun.folds()));
-    } else if (isLaterFold && !(event instanceof Event.Notice)) {
-      current = Optional.empty(); // the page shows the first
+    } else if (event instanceof Event.AllImages all) {
+      uncharted = Optional.of(Uncharted.of(all));
+      say("%s is trained on all images".formatted(all.label()));
     } else if (event instanceof Event.RunStarted run) {
-      current = find(run.label(), run.seed());
-      current.ifPresent(r -> r.begin(run));
-      pace = new Pace(now);
-      progress = Optional.empty();
-      loss = OptionalDouble.empty();
-      say("%s begins".formatted(run.label()));
+      begin(run, now);
     } else if (event instanceof Event.EpochDone done) {
       epochDone(done.epoch(), now);
     } else if (event instanceof Event.RunDone done) {
-      find(done.run().label(), done.run().seed()).ifPresent(run -> run.finish(done.run()));
-      changes++;
+      done(done.run());
     } else if (event instanceof Event.Notice notice) {
       list(notice.text());
     } else if (event instanceof Event.TrialDone trial) {
       list(RunLines.trial(trial));
     }
+  }
+
+  private void begin(Event.RunStarted run, long now) {
+    pace = new Pace(now);
+    progress = Optional.empty();
+    loss = OptionalDouble.empty();
+    current = uncharted.isPresent() ? Optional.empty() : find(run.label(), run.seed());
+    current.ifPresent(r -> r.begin(run));
+    uncharted = uncharted.map(training -> training.with(run.label()));
+    say("%s begins".formatted(run.label()));
+  }
+
+  private void done(RunRecord record) {
+    if (uncharted.isEmpty()) {
+      find(record.label(), record.seed()).ifPresent(run -> run.finish(record));
+    } else if (uncharted.get().isLast()) {
+      uncharted = Optional.empty();
+    }
+    changes++;
   }
 
   private void note(Event.Progress step, long now) {
@@ -190,6 +208,7 @@ public final class LiveState implements Consumer<Event> {
 
   /** How far it is, as of {@code now}. */
   synchronized HowFar howFar(long now) {
-    return new HowFarMaker(List.copyOf(runs), current, progress, plan).at(now, pace, loss, said);
+    return new HowFarMaker(List.copyOf(runs), current, uncharted, progress, plan)
+        .at(now, pace, loss, said);
   }
 }

@@ -223,6 +223,12 @@ final class ErrorsTest {
     compare(folder.resolve("absent"), option).failedWith(2, "graft: ");
   }
 
+  @Test
+  void whatCountsAsEqualIsSaidInPoints() {
+    compare(folder.resolve("absent"), "--equal-within=150")
+        .failedWith(2, "--equal-within must be 0 to under 100 points, got 150");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--validate-on=validation", "--validation-fraction=0.1", "--seed=1"})
   void theLessonRefusesWhatItCannotFollow(String option) {

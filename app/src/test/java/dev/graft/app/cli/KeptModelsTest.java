@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.app.report.ComparisonReader;
+import dev.graft.compare.ComparisonRecord;
+import dev.graft.train.Classifier;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,22 +33,7 @@ final class KeptModelsTest {
   }
 
   private static String[] line(String command, Path out, String... more) {
-    var args =
-        new ArrayList<>(
-            List.of(
-                command,
-                images.toString(),
-                "--backbone=resnet18_slim",
-                "--input-size=32",
-                "--precision=float32",
-                "--feature-cache=off",
-                "--epochs=1",
-                "--out=" + out));
-    if (command.equals("compare")) {
-      args.add("--folds=off");
-    }
-    args.addAll(List.of(more));
-    return args.toArray(String[]::new);
+    return Material.line(command, images, out, more);
   }
 
   private static Invocation graft(String command, Path out, String... more) {
@@ -54,7 +45,8 @@ final class KeptModelsTest {
   }
 
   private static Invocation predict(Path model) {
-    return Invocation.of("predict", model.toString(), images.resolve("circle").toString());
+    return Invocation.of(
+        "predict", model.toString(), images.resolve("circle").toString(), "--precision=float32");
   }
 
   @Test
@@ -102,27 +94,92 @@ final class KeptModelsTest {
   @Test
   void theRecommendedOneIsKept() throws IOException {
     Path out = folder.resolve("recommended");
-    Invocation done = graft("compare", out, "--strategies=probe,from-scratch").succeeded();
+    Path many = Material.images(folder.resolve("many"), 50);
+    Invocation done =
+        Invocation.of(Material.line("compare", many, out, "--strategies=probe,from-scratch"));
+    done.succeeded();
     JsonNode pick = json(out.resolve("comparison.json")).path("recommendation").path("pick");
-    if (pick.isTextual()) {
-      assertThat(json(out.resolve("model").resolve("model.json")).path("run").path("strategy"))
-          .isEqualTo(pick);
-      assertThat(done.out()).contains("and the model of " + pick.asText() + " (the pick)");
-    } else {
-      assertThat(out.resolve("model")).doesNotExist();
-      assertThat(done.out()).contains("No model was picked: nothing was picked.");
+    assertThat(pick.asText()).isEqualTo("probe");
+    assertThat(json(out.resolve("model").resolve("model.json")).path("run").path("strategy"))
+        .isEqualTo(pick);
+    assertThat(done.out()).contains("and the model of probe (the pick)");
+  }
+
+  /** Circles alone, dealt to three classes: nothing tells them apart. */
+  @Test
+  void whereNothingWasPickedNoneIsKept() throws IOException {
+    Path alike = Material.images(folder.resolve("alike"), 36);
+    for (String name : List.of("square", "stripe")) {
+      for (int i = 0; i < 36; i++) {
+        Files.delete(alike.resolve(name).resolve("%02d.png".formatted(i)));
+      }
     }
+    for (int i = 0; i < 24; i++) {
+      String name = "%02d.png".formatted(i);
+      String other = i % 2 == 0 ? "square" : "stripe";
+      Files.move(alike.resolve("circle").resolve(name), alike.resolve(other).resolve(name));
+    }
+    Path out = folder.resolve("unpicked");
+    Invocation done =
+        Invocation.of(Material.line("compare", alike, out, "--strategies=probe,feature-extract"));
+    done.succeeded();
+    assertThat(out.resolve("model")).doesNotExist();
+    assertThat(done.out()).contains("No model was kept: nothing was picked.");
+  }
+
+  @Test
+  void ofAModelThatCannotBeSavedNoOtherTakesThePlace() throws IOException {
+    Path crossed = folder.resolve("crossed");
+    Invocation done = graft("compare", crossed, "--strategies=probe", "--folds=2").succeeded();
+    assertThat(done.out()).contains("the model of probe (the only one left, trained on all");
+    // A file of this name may be, the longer one that it is written to first may not.
+    String label = "p".repeat(220);
+    String text = Files.readString(crossed.resolve("comparison.json"));
+    ComparisonRecord record =
+        ComparisonReader.parse(
+            text.replace("\"strategy\" : \"probe\"", "\"strategy\" : \"" + label + "\""));
+    var results = new RunFolder(folder.resolve("full"));
+    Path candidate = new Candidates(results).file(label);
+    Files.createDirectories(candidate.getParent());
+    Files.copy(crossed.resolve("model").resolve("model.safetensors"), candidate);
+    var said = new ByteArrayOutputStream();
+    var stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+    var models =
+        new KeptModels(
+            KeptModels.Which.PICK, false, new Console(stream, stream, Screen.none(), Map.of()));
+    try (Classifier classifier = Classifier.load(crossed)) {
+      models.whole(results, record.runs().get(0), classifier);
+    }
+    models.finished(results, record);
+    models.tell(results);
+    assertThat(results.path().resolve("model")).doesNotExist();
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains(
+            "could not be saved; train it again with ./graft train " + images + " --strategy");
   }
 
   @Test
   void allAreKeptOnRequestAndNoneOnRequest() throws IOException {
     Path out = folder.resolve("kept");
     graft("compare", out, TWO, "--keep-models", "--test-fraction=0").succeeded();
+    Path models = out.resolve("models");
     for (String name : List.of("feature-extract-1e-3", "feature-extract-1e-2")) {
-      predict(out.resolve("models").resolve(name)).succeeded();
+      predict(models.resolve(name)).succeeded();
     }
     predict(out).succeeded();
     assertThat(Stopped.names(out)).contains("model", "models").doesNotContain(".candidates");
+    Files.delete(out.resolve("comparison.json"));
+    graft("compare", out, "--strategies=probe", "--no-model").succeeded();
+    assertThat(Stopped.names(models)).as("nobody asked for that").hasSize(2);
+    graft("compare", out, "--strategies=probe", "--keep-models", "--overwrite").succeeded();
+    assertThat(Stopped.names(models)).as("of this comparison").containsExactly("probe");
+    Path mine = Files.writeString(models.resolve("notes.txt"), "mine");
+    graft("compare", out, "--strategies=probe", "--no-model", "--overwrite").succeeded();
+    assertThat(Stopped.names(models)).containsExactly("notes.txt");
+    Files.delete(mine);
+    graft("compare", out, "--strategies=probe", "--no-model", "--overwrite").succeeded();
+    predict(out).failedWith(Failure.FAILED, "--no-model");
+    assertThat(models).doesNotExist();
 
     Path none = folder.resolve("none");
     Invocation done = graft("compare", none, TWO, "--no-model").succeeded();
@@ -180,7 +237,7 @@ final class KeptModelsTest {
     Invocation rest = Invocation.of("compare", "--resume", out.toString()).succeeded();
     assertThat(rest.out())
         .contains("No model was kept: that of feature-extract", "missing from " + candidate)
-        .contains("./graft train --strategy feature-extract")
+        .contains("./graft train " + images + " --strategy feature-extract.")
         .doesNotContain("Use it");
     assertThat(out.resolve("model")).doesNotExist();
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +34,30 @@ final class Material {
       }
     }
     return folder;
+  }
+
+  /**
+   * A command line that trains a small network for an epoch, compared on one test split; an option
+   * that {@code more} gives holds instead.
+   */
+  static String[] line(String command, Path images, Path out, String... more) {
+    var line = new ArrayList<>(List.of(command, images.toString(), "--out=" + out));
+    for (String option :
+        List.of(
+            "--backbone=resnet18_slim",
+            "--input-size=32",
+            "--precision=float32",
+            "--feature-cache=off",
+            "--epochs=1",
+            "--folds=off")) {
+      String name = option.substring(0, option.indexOf('='));
+      boolean isKnown = command.equals("compare") || !name.equals("--folds");
+      if (isKnown && Arrays.stream(more).noneMatch(word -> word.startsWith(name + "="))) {
+        line.add(option);
+      }
+    }
+    line.addAll(List.of(more));
+    return line.toArray(String[]::new);
   }
 
   private static void draw(Path file, String shape, Random random) throws IOException {

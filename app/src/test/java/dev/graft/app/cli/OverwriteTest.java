@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,22 +21,7 @@ final class OverwriteTest {
   }
 
   private static Invocation graft(String command, Path out, String... more) {
-    var args =
-        new ArrayList<>(
-            List.of(
-                command,
-                images.toString(),
-                "--backbone=resnet18_slim",
-                "--input-size=32",
-                "--precision=float32",
-                "--feature-cache=off",
-                "--epochs=1",
-                "--out=" + out));
-    if (command.equals("compare")) {
-      args.add("--folds=off");
-    }
-    args.addAll(List.of(more));
-    return Invocation.of(args.toArray(String[]::new));
+    return Invocation.of(Material.line(command, images, out, more));
   }
 
   @Test
@@ -78,10 +61,8 @@ final class OverwriteTest {
   void whatWasStoppedIsBegunAnewWhereThatIsAskedFor() throws Exception {
     Path out = folder.resolve("stopped");
     Path state = out.resolve("checkpoint").resolve("command.json");
-    var line = new ArrayList<>(List.of("train", images.toString(), "--backbone=resnet18_slim"));
-    line.addAll(List.of("--strategy=fine-tune", "--epochs=50", "--out=" + out));
-    assertThat(Stopped.when(state, line.toArray(String[]::new)).code())
-        .isEqualTo(Failure.INTERRUPTED);
+    String[] line = Material.line("train", images, out, "--strategy=fine-tune", "--epochs=50");
+    assertThat(Stopped.when(state, line).code()).isEqualTo(Failure.INTERRUPTED);
     graft("train", out, "--strategy=probe").failedWith(Failure.USAGE, "--resume", "--overwrite");
     graft("train", out, "--strategy=probe", "--overwrite").succeeded();
     assertThat(state).doesNotExist();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +96,11 @@ final class ProgressLineTest {
     agenda.begin("b");
     assertThat(agenda.current()).isEqualTo("b 5/5");
     assertThat(agenda.secondsAhead()).as("nothing is ahead").isEmpty();
+    agenda.finished(5);
+    agenda.finished(5); // told again when all are done
+    assertThat(agenda.progress()).isEqualTo("5 of 5 runs finished");
+    agenda.begin("b");
+    assertThat(agenda.progress()).as("one more than was planned").isEqualTo("5 of 6 runs finished");
   }
 
   @Test
@@ -141,6 +147,22 @@ final class ProgressLineTest {
         .filteredOn(line -> line.startsWith("Epoch "))
         .extracting(line -> line.substring(6, line.indexOf(':')))
         .containsExactly("1", "6", "12", "18", "24", "30", "36", "42", "48", "53");
+  }
+
+  @Test
+  void aFoldThatComesAgainIsToldApart() {
+    var shown = new ByteArrayOutputStream();
+    var stream = new PrintStream(shown, true, StandardCharsets.UTF_8);
+    var console = new Console(stream, stream, Screen.none(), Map.of());
+    var display = new ProgressDisplay(console, "validation", 100, new Agenda(List.of("head"), 0));
+    IntStream.of(1, 2, 3, 2, 3).forEach(number -> display.accept(new Event.FoldStarted(number, 3)));
+    display.close();
+    assertThat(shown.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.isEmpty()))
+        .containsExactly(
+            "Fold 2 of 3",
+            "Fold 3 of 3",
+            "Fold 2 of 3, strategies that train the backbone",
+            "Fold 3 of 3, strategies that train the backbone");
   }
 
   @Test

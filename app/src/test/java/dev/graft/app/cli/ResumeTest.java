@@ -45,24 +45,9 @@ final class ResumeTest {
   }
 
   private static String[] line(String command, Path out, String... more) {
-    var args =
-        new ArrayList<>(
-            List.of(
-                command,
-                images.toString(),
-                "--backbone=resnet18_slim",
-                "--epochs=8",
-                "--batch-size=8",
-                "--input-size=32",
-                "--augment=flip",
-                "--precision=float32",
-                "--feature-cache=off",
-                "--out=" + out));
-    if (command.equals("compare")) {
-      args.add("--folds=off");
-    }
-    args.addAll(List.of(more));
-    return args.toArray(String[]::new);
+    var options = new ArrayList<>(List.of("--epochs=8", "--batch-size=8", "--augment=flip"));
+    options.addAll(List.of(more));
+    return Material.line(command, images, out, options.toArray(String[]::new));
   }
 
   @Test
@@ -91,6 +76,15 @@ final class ResumeTest {
         .filteredOn(name -> !name.equals("model")) // which only a pick has
         .containsExactly(
             "comparison.json", "comparison.md", "plots", "report.html", "report.json", "report.md");
+  }
+
+  @Test
+  void runsAreCountedOverFolds() throws Exception {
+    Path out = folder.resolve("folds");
+    Stopped.when(
+            state(out).resolve("finished.json"),
+            line("compare", out, "--strategies=feature-extract", "--folds=4", "--seeds=2"))
+        .failedWith(Failure.INTERRUPTED, "of 8 runs finished");
   }
 
   @Test

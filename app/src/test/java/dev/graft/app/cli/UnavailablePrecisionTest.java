@@ -31,15 +31,16 @@ final class UnavailablePrecisionTest {
 
   @TempDir static Path folder;
   private static Path images;
+  private static Path results;
   private static Path model;
 
   /** A model whose folder says that it was trained in bfloat16, as elsewhere it would have been. */
   @BeforeAll
   static void train() throws IOException {
     images = Material.images(folder.resolve("shapes"), 8);
-    Path out = folder.resolve("trained");
-    Invocation.of(line(out, "--epochs=1", "--precision=float32")).succeeded();
-    model = out.resolve("model");
+    results = folder.resolve("trained");
+    Invocation.of(line(results, "--epochs=1", "--precision=float32")).succeeded();
+    model = results.resolve("model");
     Path facts = model.resolve("model.json");
     replace(facts, "\"precision\" : \"float32\"", "\"precision\" : \"bfloat16\"");
   }
@@ -104,7 +105,7 @@ final class UnavailablePrecisionTest {
     reference.succeeded();
     String trained = "graft: " + model + ", trained in bfloat16: " + LACKS;
     for (String precision : List.of("auto", "bfloat16")) {
-      Invocation done = onBaseline("predict", images, "--precision=" + precision, "--threads=2");
+      Invocation done = onBaseline("predict", model, "--precision=" + precision, "--threads=2");
       assertThat(done.code()).isZero();
       assertThat(done.out()).isEqualTo(reference.out());
       String said = precision.equals("auto") ? trained : "graft: --precision bfloat16: " + LACKS;
@@ -114,13 +115,16 @@ final class UnavailablePrecisionTest {
           .startsWith(said)
           .endsWith("; it is computed in float32, whose last digits differ");
     }
-    assertThat(onBaseline("predict", images, "--precision=float32").err())
+    assertThat(onBaseline("predict", model, "--precision=float32").err())
         .as("whoever asks for float32 knows")
         .doesNotContain("bfloat16");
+    assertThat(onBaseline("predict", results, "--threads=2").err())
+        .as("named by the folder of results")
+        .contains("graft: " + results + ", trained in bfloat16: " + LACKS);
   }
 
-  private static Invocation onBaseline(String command, Path data, String... more) {
-    var line = new ArrayList<>(List.of(command, model.toString(), data.toString()));
+  private static Invocation onBaseline(String command, Path trained, String... more) {
+    var line = new ArrayList<>(List.of(command, trained.toString(), images.toString()));
     line.addAll(List.of(more));
     try (var processor = Processor.baseline()) {
       return Invocation.of(line.toArray(String[]::new));
@@ -129,7 +133,7 @@ final class UnavailablePrecisionTest {
 
   @Test
   void theyAreEvaluatedInFloat32AndThatIsSaidOnce() {
-    Invocation done = onBaseline("evaluate", images, "--threads=2");
+    Invocation done = onBaseline("evaluate", model, "--threads=2");
     assertThat(done.code()).isZero();
     assertThat(done.err().lines().filter(line -> line.contains(LACKS))).hasSize(1);
   }
@@ -151,7 +155,7 @@ final class UnavailablePrecisionTest {
     for (String precision : List.of("--precision=auto", "--precision=bfloat16")) {
       Served served;
       try (var processor = Processor.baseline()) {
-        served = Served.start(folder, "serve", model.toString(), precision, "--threads=2");
+        served = Served.start(folder, "serve", results.toString(), precision, "--threads=2");
       }
       try (served) {
         assertThat(served.get("/v1/models")).contains("resnet18_slim");

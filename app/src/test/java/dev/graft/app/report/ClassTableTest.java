@@ -56,6 +56,17 @@ class ClassTableTest {
   }
 
   @Test
+  void imagesAreCountedOfTheFoldsThatAreDone() {
+    String first = ComparisonMarkdown.of("t", OddRecords.crossed(1));
+    assertThat(first)
+        .contains("test acc: 40 test images, the first of 5 folds; 95 %: Wilson interval.")
+        .contains("100 validation in the first of 5 folds, 200 test in all")
+        .doesNotContain("200 test images");
+    assertThat(ComparisonTable.legend(OddRecords.crossed(3)))
+        .contains("120 test images, each tested once, in 3 of 5 folds (fine-tune: 80 of them); ");
+  }
+
+  @Test
   void theEpochThatWasKeptIsNamed() {
     assertThat(ComparisonMarkdown.of("t", OddRecords.withAnEarlierEpochKept()))
         .contains("Epoch 2 was kept.");

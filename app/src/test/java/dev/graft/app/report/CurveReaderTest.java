@@ -17,7 +17,7 @@ final class CurveReaderTest {
 
   @Test
   void readsWhatWasWritten() {
-    CurveRecord record = Records.curve();
+    CurveRecord record = CurveRecords.curve();
     CurveRecord read = CurveReader.parse(json(record));
     assertThat(read).isEqualTo(record);
     assertThat(json(read)).isEqualTo(json(record)); // the redraws too come out as they did
@@ -25,18 +25,18 @@ final class CurveReaderTest {
 
   @Test
   void theMetricAndItsPartsAreKept() {
-    CurveRecord record = Records.curve(Metric.BALANCED);
+    CurveRecord record = CurveRecords.curve(Metric.BALANCED);
     String json = json(record);
     assertThat(CurveReader.parse(json)).isEqualTo(record);
     assertThat(json)
         .contains("\"metric\" : \"balanced\"", "\"parts\" : [", "\"valueLow\" : ")
         .contains("expect balanced accuracy ");
-    assertThat(json(Records.curve())).doesNotContain("\"parts\"", "\"value\"");
+    assertThat(json(CurveRecords.curve())).doesNotContain("\"parts\"", "\"value\"");
   }
 
   @Test
   void theTableShowsTheMetricBesideTheAccuracy() {
-    CurveRecord record = Records.curve(Metric.BALANCED);
+    CurveRecord record = CurveRecords.curve(Metric.BALANCED);
     List<String> lines = CurveTable.lines(record, CurveReading.of(record));
     assertThat(lines.get(0).replaceAll(" +", " "))
         .isEqualTo("mode images per class test acc balanced accuracy 95 % +- s");
@@ -56,7 +56,7 @@ final class CurveReaderTest {
     assertThatThrownBy(() -> CurveReader.parse("{\"format\": 99}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("its format is 99");
-    String json = json(Records.curve());
+    String json = json(CurveRecords.curve());
     assertThatThrownBy(() -> CurveReader.parse(json.replace("\"points\"", "\"pints\"")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("points");

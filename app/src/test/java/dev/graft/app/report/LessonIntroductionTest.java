@@ -51,7 +51,7 @@ final class LessonIntroductionTest {
             "p.requires_grad = False",
             "model.fc = nn.Linear(512, 10)",
             "torch.optim.Adam(model.fc.parameters(), lr=1e-3)",
-            "./graft train 'my photos' --strategy feature-extract --epochs 3",
+            "./graft train 'my photos' --strategy feature-extract --epochs 3 --lr 1e-3",
             "B. Fine-tune everything",
             "Why at two",
             "torch.optim.Adam(model.parameters(), lr=1e-4)  # then 1e-3",

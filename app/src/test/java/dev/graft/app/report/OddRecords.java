@@ -177,9 +177,14 @@ public final class OddRecords {
 
   /** Folds of cross-validated images: the last strategy was tested on the first two of five. */
   public static ComparisonRecord crossed() {
+    return crossed(5);
+  }
+
+  /** The same when so many of the five folds are done. */
+  public static ComparisonRecord crossed(int folds) {
     ComparisonRecord record = Records.comparison(1);
     var runs = new ArrayList<RunRecord>();
-    for (int fold = 1; fold <= 5; fold++) {
+    for (int fold = 1; fold <= folds; fold++) {
       for (RunRecord run : record.runs()) {
         if (fold <= 2 || !run.label().equals("fine-tune")) {
           Evaluation test = Guesses.evaluation(40, run.label().length() % 2 * 0.1 + 0.8, fold);
@@ -187,7 +192,7 @@ public final class OddRecords {
         }
       }
     }
-    return with(record, 200, runs);
+    return with(record, 200, 5, runs);
   }
 
   /** Classes of 200 and 40 images, with their parts in an AUC. */
@@ -269,6 +274,11 @@ public final class OddRecords {
   }
 
   private static ComparisonRecord with(ComparisonRecord record, int test, List<RunRecord> runs) {
+    return with(record, test, 0, runs);
+  }
+
+  private static ComparisonRecord with(
+      ComparisonRecord record, int test, int folds, List<RunRecord> runs) {
     ComparisonRecord.Data data = record.data();
     return new ComparisonRecord(
         record.started(),
@@ -280,7 +290,8 @@ public final class OddRecords {
             data.train(),
             data.validation(),
             test,
-            0),
+            0,
+            folds),
         record.model(),
         record.settings(),
         record.seeds(),

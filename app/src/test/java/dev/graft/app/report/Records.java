@@ -4,8 +4,6 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.ComparisonRecord;
 import dev.graft.compare.Criteria;
-import dev.graft.compare.CurvePoint;
-import dev.graft.compare.CurveRecord;
 import dev.graft.compare.Environment;
 import dev.graft.compare.Tuning;
 import dev.graft.data.Preprocessing;
@@ -14,13 +12,11 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.Probe;
 import dev.graft.train.EpochRecord;
 import dev.graft.train.FeatureMap;
-import dev.graft.train.Metric;
 import dev.graft.train.RunRecord;
 import dev.graft.train.Schedule;
 import dev.graft.train.StageParameters;
 import dev.graft.train.StepTimes;
 import dev.graft.train.Strategy;
-import dev.graft.train.Supervision;
 import dev.graft.train.Temperature;
 import dev.graft.train.TrainSettings;
 import java.awt.Color;
@@ -36,7 +32,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 
@@ -116,82 +111,6 @@ public final class Records {
             Optional.empty(),
             0);
     return of(List.of(bare), 1, true);
-  }
-
-  /** A learning curve on the same images: fine-tune overtakes probe between the sizes. */
-  public static CurveRecord curve() {
-    ComparisonRecord images = empty();
-    var sizes = List.of(60, 120, 240, 450, 900);
-    var points = new ArrayList<CurvePoint>();
-    for (long seed = 0; seed < 2; seed++) {
-      for (int size : sizes) {
-        points.add(point(size, "probe", seed, 0.3 + 0.2 * Math.pow(size / 60.0, -0.3)));
-        points.add(point(size, "fine-tune", seed, 0.02 + 0.65 * Math.pow(size / 60.0, -0.8)));
-      }
-    }
-    return new CurveRecord(
-        images.started(),
-        images.data(),
-        images.model(),
-        images.settings(),
-        List.of("probe", "fine-tune"),
-        sizes,
-        List.of(0L, 1L),
-        images.environment(),
-        images.notes(),
-        points,
-        true);
-  }
-
-  /** The same for another metric, of which an image that is wrong loses but 0.8. */
-  public static CurveRecord curve(Metric metric) {
-    CurveRecord record = curve();
-    return new CurveRecord(
-        record.started(),
-        record.data(),
-        record.model(),
-        record.settings().withSupervision(Supervision.none().withMetric(metric)),
-        record.labels(),
-        record.sizes(),
-        record.seeds(),
-        record.environment(),
-        record.notes(),
-        record.points().stream().map(Records::withParts).toList(),
-        true);
-  }
-
-  private static CurvePoint withParts(CurvePoint point) {
-    List<Double> parts =
-        IntStream.range(0, IMAGES).mapToObj(i -> point.wrong().contains(i) ? 0.2 : 1.0).toList();
-    return new CurvePoint(
-        point.size(),
-        point.label(),
-        point.seed(),
-        point.epochs(),
-        point.steps(),
-        point.testImages(),
-        point.wrong(),
-        parts,
-        point.seconds(),
-        point.foundFeatures());
-  }
-
-  /** Wrong on other images with each seed, and on a few more or fewer. */
-  private static CurvePoint point(int size, String label, long seed, double error) {
-    int wrong = (int) Math.round(error * IMAGES) + (int) seed;
-    List<Integer> images = IntStream.range(0, wrong).boxed().toList();
-    boolean steps = label.equals("fine-tune");
-    return new CurvePoint(
-        size,
-        label,
-        seed,
-        steps ? 3 : 0,
-        steps ? 90 : 0,
-        IMAGES,
-        images,
-        List.of(),
-        0.1 * size,
-        false);
   }
 
   /** The same images and machine with other settings. */

@@ -113,6 +113,33 @@ final class LiveStateTest {
   }
 
   @Test
+  void furtherFoldsAndTheTrainingOnAllImagesAreSaid() {
+    RunRecord run = Records.comparison(1).runs().get(0);
+    beginWith(List.of(run.withFold(1)));
+    state.accept(new Event.FoldStarted(2, 5));
+    assertThat(far().heading()).isEqualTo("Fold 2 of 5");
+    state.accept(Told.started("fine-tune", 0, 3));
+    state.accept(Told.step(1, 50, 0.7));
+    assertThat(far().heading()).isEqualTo("fine-tune, fold 2 of 5");
+    assertThat(far().where()).isEqualTo("Other images are tested. The charts show the first fold.");
+    assertThat(far().work()).isEqualTo("Epoch 1: 50 of 100 images");
+    assertThat(course(1).state()).as("of the first fold").isEqualTo("waiting");
+    state.accept(new Event.RunDone(run));
+    assertThat(far().heading()).isEqualTo("fine-tune, fold 2 of 5");
+
+    state.soFar(Records.of(List.of(run.withFold(1), run.withFold(2)), 1, true));
+    assertThat(far().heading()).isEqualTo("Writing results");
+    state.accept(new Event.AllImages("feature-extract", 100));
+    state.accept(Told.started("feature-extract", 0, 3));
+    state.accept(Told.step(1, 50, 0.7));
+    assertThat(far().heading()).isEqualTo("feature-extract, all images");
+    assertThat(far().where()).contains("without a test split");
+    assertThat(course(0).test()).as("the first fold's").isPresent();
+    state.accept(new Event.RunDone(run.withTest(run.test().orElseThrow())));
+    assertThat(far().heading()).isEqualTo("Writing results");
+  }
+
+  @Test
   void whatWasStoppedIsStillKnownWhenItGoesOn() {
     LivePlan plan = Told.plan(OUT, 1, "fine-tune");
     state.begin(plan);

@@ -142,7 +142,19 @@ public final class AdviceRegret {
                 Collectors.toMap(
                     Map.Entry::getKey,
                     e -> e.getValue().stream().mapToDouble(a -> a).average().orElseThrow()));
-    return facts(record, size, left.size(), truth);
+    Map<String, Object> facts = facts(record, size, left.size(), truth);
+    facts.put("mostFrequent", mostFrequent(of.subList(0, size), left));
+    return facts;
+  }
+
+  /** The share, among the images left out, of the class that is most frequent in the sample. */
+  private static double mostFrequent(List<Labelled> sample, List<Labelled> left) {
+    Map<String, Long> counts =
+        sample.stream().collect(Collectors.groupingBy(Labelled::label, Collectors.counting()));
+    String name =
+        Collections.max(counts.entrySet(), Map.Entry.<String, Long>comparingByValue()).getKey();
+    long named = left.stream().filter(image -> image.label().equals(name)).count();
+    return (double) named / left.size();
   }
 
   private Comparison compared(Dataset data, int seed, List<String> strategies) throws IOException {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
+import dev.graft.app.report.CurveRecords;
 import dev.graft.app.report.OddRecords;
 import dev.graft.app.report.Records;
 import dev.graft.compare.ComparisonRecord;
@@ -45,7 +46,7 @@ final class ReportInBrowserTest {
             "out",
             RECORD,
             Records.material(RECORD),
-            Optional.of(Records.curve()));
+            Optional.of(CurveRecords.curve()));
     file = Files.writeString(folder.resolve("report.html"), report.html());
     for (Map.Entry<String, String> plot : report.plots().entrySet()) {
       Files.writeString(folder.resolve(plot.getKey()), plot.getValue());
@@ -112,7 +113,8 @@ final class ReportInBrowserTest {
   @CsvSource({"400", "1280"})
   void chartsCanBeReadOnAPhoneToo(int width) throws IOException {
     ComparisonRecord few = OddRecords.tested(40, 0.8, 0.82, 0.85);
-    var report = new Report("Few", "out", few, Records.material(few), Optional.of(Records.curve()));
+    var report =
+        new Report("Few", "out", few, Records.material(few), Optional.of(CurveRecords.curve()));
     Path page = Files.writeString(folder.resolve("few.html"), report.html());
     for (Path path : List.of(file, page)) {
       try (Page open = open(path, width, ColorScheme.LIGHT, new ArrayList<>())) {

@@ -2,6 +2,7 @@ package dev.graft.app.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.app.report.CurveRecords;
 import dev.graft.app.report.OddRecords;
 import dev.graft.app.report.Records;
 import dev.graft.app.report.ReportMaterial;
@@ -240,11 +241,11 @@ final class ReportTest {
             "out",
             record,
             Records.material(record),
-            Optional.of(Records.curve()));
+            Optional.of(CurveRecords.curve()));
     String plot = report.plots().get("learning-curve.svg");
     assertThat(marks(plot)).isEqualTo(2 * 2 * 5 + 2); // measured, and foretold
     assertThat(plot).contains("class=\"ideal crossing\"").doesNotContain("NaN");
-    for (CurvePoint point : Records.curve().points()) {
+    for (CurvePoint point : CurveRecords.curve().points()) {
       assertThat(plot).contains("data-y=\"" + point.accuracy() + "\"");
     }
     assertThat(report.html())
@@ -256,7 +257,7 @@ final class ReportTest {
   @Test
   void aLearningCurveAloneIsAReport() {
     Report report =
-        Report.of("Learning curve on trees", "out", Records.curve(), ReportMaterial.none());
+        Report.of("Learning curve on trees", "out", CurveRecords.curve(), ReportMaterial.none());
     assertThat(report.html())
         .contains("<h1>What more images bring</h1>", "fine-tune overtakes probe at about")
         .doesNotContain("No run is finished", "id=\"comparison\"", "what each strategy did");

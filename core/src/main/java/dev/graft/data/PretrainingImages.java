@@ -1,6 +1,7 @@
 package dev.graft.data;
 
 import dev.graft.draw.DrawnClasses;
+import dev.graft.files.SplitMix64;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;

@@ -6,20 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.graft.backbone.StoredPreprocessing;
+import dev.graft.files.Digest;
 import dev.graft.torch.WeightFileException;
 import dev.graft.torch.WholeFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +65,7 @@ final class ModelBundle {
       var all = new LinkedHashMap<String, Object>();
       all.put("format", FORMAT);
       all.put("weights", WEIGHTS);
-      all.put("sha256", sha256(part.resolve(WEIGHTS)));
+      all.put("sha256", Digest.sha256(part.resolve(WEIGHTS)));
       all.put(FILES, files);
       all.putAll(essentials(classifier));
       all.putAll(facts);
@@ -90,7 +86,7 @@ final class ModelBundle {
     var digests = new TreeMap<String, String>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        digests.put(file.getFileName().toString(), sha256(file));
+        digests.put(file.getFileName().toString(), Digest.sha256(file));
       }
     }
     return digests;
@@ -168,7 +164,7 @@ final class ModelBundle {
     if (!Files.isRegularFile(file)) {
       throw new WeightFileException(file, "it is missing; " + FACTS + " says it belongs there");
     }
-    String digest = sha256(file);
+    String digest = Digest.sha256(file);
     if (!expected.equals(digest)) {
       throw new WeightFileException(
           file,
@@ -212,16 +208,6 @@ final class ModelBundle {
 
   private static String firstLine(String message) {
     return message == null ? "not UTF-8" : message.lines().findFirst().orElse("");
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -1,11 +1,11 @@
 package dev.graft.data;
 
 import dev.graft.files.Digest;
+import dev.graft.files.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** The published CIFAR archives in the cache folder, fetched when asked for and checked by MD5. */
@@ -107,7 +107,8 @@ final class CifarCache {
       throw e;
     }
     try {
-      return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.move(part, target);
+      return target;
     } catch (IOException e) {
       throw new DataException(
           location(), "cannot write " + target + ": " + Reasons.of(e), "check the folder", e);

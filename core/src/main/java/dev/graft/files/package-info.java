@@ -1,6 +1,6 @@
 /**
- * What several packages need of files and bytes, once: checksums, and random numbers that are a
- * function of their seed.
+ * What several packages need of files and bytes, once: writing whole or not at all, checksums, and
+ * random numbers that are a function of their seed.
  *
  * <p>May import the JDK; no other package of Graft.
  */

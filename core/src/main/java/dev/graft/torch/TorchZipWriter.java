@@ -1,5 +1,6 @@
 package dev.graft.torch;
 
+import dev.graft.files.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -181,11 +181,8 @@ record RunState(RunFolder results, Duration every) {
   }
 
   private static boolean isOurs(String name) {
-    return name.equals(COMMAND)
-        || name.equals(FINISHED)
-        || name.matches("\\.(command|finished)\\.json\\.[0-9]+\\.part")
-        || name.matches(".*-seed-?[0-9]+\\.safetensors\\.[0-9a-f-]+\\.part")
-        || name.matches(".*-seed-?[0-9]+\\.safetensors");
+    return name.matches(
+        "((command|finished)\\.json|.*-seed-?[0-9]+\\.safetensors)(\\.[0-9a-f-]+\\.part)?");
   }
 
   private static OutputException unreadable(Path file, IOException cause) {

@@ -11,15 +11,15 @@ final class Assembly implements Motif.Family {
     parts = new double[2 + dice.nextInt(4)][];
     for (int i = 0; i < parts.length; i++) {
       double spread = i == 0 ? 0.15 : 0.7;
-      double size = i == 0 ? dice.nextDouble(0.4, 0.7) : dice.nextDouble(0.15, 0.42);
+      double size = i == 0 ? dice.uniform(0.4, 0.7) : dice.uniform(0.15, 0.42);
       parts[i] =
           new double[] {
             dice.nextInt(4),
-            dice.nextDouble(-spread, spread),
-            dice.nextDouble(-spread, spread),
+            dice.uniform(-spread, spread),
+            dice.uniform(-spread, spread),
             size,
-            dice.nextDouble(0.5, 1.6),
-            dice.nextDouble()
+            dice.uniform(0.5, 1.6),
+            dice.uniform()
           };
     }
   }
@@ -29,9 +29,9 @@ final class Assembly implements Motif.Family {
     double[][] own = new double[parts.length][];
     for (int i = 0; i < parts.length; i++) {
       own[i] = parts[i].clone();
-      own[i][1] += dice.nextDouble(-0.07, 0.07);
-      own[i][2] += dice.nextDouble(-0.07, 0.07);
-      own[i][3] *= dice.nextDouble(0.85, 1.15);
+      own[i][1] += dice.uniform(-0.07, 0.07);
+      own[i][2] += dice.uniform(-0.07, 0.07);
+      own[i][3] *= dice.uniform(0.85, 1.15);
     }
     return (u, v) -> {
       for (int i = own.length - 1; i >= 0; i--) {

@@ -8,12 +8,12 @@ final class DemoMotifs {
   private DemoMotifs() {}
 
   static Motif mug(SplitMix64 dice) {
-    double taper = dice.nextDouble(-0.12, 0.12);
-    double width = dice.nextDouble(0.42, 0.6);
-    double height = dice.nextDouble(0.55, 0.85);
-    double handle = height * dice.nextDouble(0.4, 0.6);
-    double band = dice.nextDouble(-0.3, 0.2);
-    double bandWidth = dice.nextDouble(0.1, 0.4);
+    double taper = dice.uniform(-0.12, 0.12);
+    double width = dice.uniform(0.42, 0.6);
+    double height = dice.uniform(0.55, 0.85);
+    double handle = height * dice.uniform(0.4, 0.6);
+    double band = dice.uniform(-0.3, 0.2);
+    double bandWidth = dice.uniform(0.1, 0.4);
     return (u, v) -> {
       double half = width + taper * v;
       if (Math.abs(u) < half && Math.abs(v) < height) {
@@ -26,10 +26,10 @@ final class DemoMotifs {
   }
 
   static Motif fish(SplitMix64 dice) {
-    double height = dice.nextDouble(0.26, 0.45);
-    double tail = dice.nextDouble(0.5, 0.95);
-    double stripes = dice.nextBoolean(0.5) ? dice.nextDouble(5, 12) : 0;
-    double fin = dice.nextDouble(0.1, 0.35);
+    double height = dice.uniform(0.26, 0.45);
+    double tail = dice.uniform(0.5, 0.95);
+    double stripes = dice.nextBoolean(0.5) ? dice.uniform(5, 12) : 0;
+    double fin = dice.uniform(0.1, 0.35);
     return (u, v) -> {
       double s = (u - 0.18) / 0.78;
       double body = s * s + v * v / (height * height);
@@ -46,9 +46,9 @@ final class DemoMotifs {
 
   static Motif flower(SplitMix64 dice) {
     int petals = 5 + dice.nextInt(5);
-    double depth = dice.nextDouble(0.35, 0.65);
-    double centre = dice.nextDouble(0.18, 0.3);
-    double edge = dice.nextDouble(0.6, 0.95);
+    double depth = dice.uniform(0.35, 0.65);
+    double centre = dice.uniform(0.18, 0.3);
+    double edge = dice.uniform(0.6, 0.95);
     var outline =
         new Contour(
             angle -> {
@@ -70,9 +70,9 @@ final class DemoMotifs {
       cos[i] = StrictMath.cos(2 * StrictMath.PI * i / spokes);
       sin[i] = StrictMath.sin(2 * StrictMath.PI * i / spokes);
     }
-    double rim = dice.nextDouble(0.68, 0.85);
-    double hub = dice.nextDouble(0.1, 0.2);
-    double thick = dice.nextDouble(0.03, 0.06);
+    double rim = dice.uniform(0.68, 0.85);
+    double hub = dice.uniform(0.1, 0.2);
+    double thick = dice.uniform(0.03, 0.06);
     return (u, v) -> {
       double r = Math.sqrt(u * u + v * v);
       if (r > 0.97) {
@@ -90,11 +90,11 @@ final class DemoMotifs {
   }
 
   static Motif house(SplitMix64 dice) {
-    double width = dice.nextDouble(0.5, 0.75);
-    double peak = dice.nextDouble(0.6, 0.95);
-    double door = dice.nextDouble(-0.35, 0.15);
+    double width = dice.uniform(0.5, 0.75);
+    double peak = dice.uniform(0.6, 0.95);
+    double door = dice.uniform(-0.35, 0.15);
     boolean chimney = dice.nextBoolean(0.6);
-    double window = dice.nextDouble(-0.2, 0.3);
+    double window = dice.uniform(-0.2, 0.3);
     return (u, v) -> {
       if (Math.abs(u) < width && v > -0.05 && v < 0.85) {
         boolean inDoor = u > door && u < door + 0.24 && v > 0.35;
@@ -109,11 +109,11 @@ final class DemoMotifs {
   }
 
   static Motif key(SplitMix64 dice) {
-    double head = dice.nextDouble(0.28, 0.42);
-    double hole = head * dice.nextDouble(0.4, 0.65);
-    double thick = dice.nextDouble(0.06, 0.11);
+    double head = dice.uniform(0.28, 0.42);
+    double hole = head * dice.uniform(0.4, 0.65);
+    double thick = dice.uniform(0.06, 0.11);
     int teeth = 2 + dice.nextInt(2);
-    double depth = dice.nextDouble(0.2, 0.34);
+    double depth = dice.uniform(0.2, 0.34);
     boolean square = dice.nextBoolean(0.3);
     return (u, v) -> {
       double du = u + 0.58;
@@ -134,8 +134,8 @@ final class DemoMotifs {
   static Motif tree(SplitMix64 dice) {
     var grid = new Grid();
     int branches = 2 + dice.nextInt(2);
-    double spread = dice.nextDouble(0.35, 0.7);
-    double shrink = branches == 2 ? dice.nextDouble(0.68, 0.78) : dice.nextDouble(0.58, 0.68);
+    double spread = dice.uniform(0.35, 0.7);
+    double shrink = branches == 2 ? dice.uniform(0.68, 0.78) : dice.uniform(0.58, 0.68);
     branch(
         grid,
         dice,
@@ -162,15 +162,15 @@ final class DemoMotifs {
       return;
     }
     for (int i = 0; i < branches; i++) {
-      double turn = spread * (2.0 * i / (branches - 1) - 1) + dice.nextDouble(-0.2, 0.2);
+      double turn = spread * (2.0 * i / (branches - 1) - 1) + dice.uniform(-0.2, 0.2);
       double[] next = {u, v, at[2] + turn, at[3] * shrink, Math.max(0.012, at[4] * 0.68)};
       branch(grid, dice, next, branches, spread, shrink, depth - 1);
     }
   }
 
   static Motif woven(SplitMix64 dice) {
-    double thread = dice.nextDouble(5, 9);
-    double gap = dice.nextDouble(0.05, 0.16);
+    double thread = dice.uniform(5, 9);
+    double gap = dice.uniform(0.05, 0.16);
     int over = 1 + dice.nextInt(2);
     return (u, v) -> {
       double x = u * thread;
@@ -188,9 +188,9 @@ final class DemoMotifs {
   }
 
   static Motif bricks(SplitMix64 dice) {
-    double rows = dice.nextDouble(3.5, 6);
-    double aspect = dice.nextDouble(1.8, 2.8);
-    double mortar = dice.nextDouble(0.08, 0.16);
+    double rows = dice.uniform(3.5, 6);
+    double aspect = dice.uniform(1.8, 2.8);
+    double mortar = dice.uniform(0.08, 0.16);
     double shift = dice.nextBoolean(0.75) ? 0.5 : 1.0 / 3;
     long seed = dice.nextLong();
     return (u, v) -> {
@@ -204,8 +204,8 @@ final class DemoMotifs {
 
   /** Cells around scattered points (Worley, 1996). */
   static Motif cells(SplitMix64 dice) {
-    double scale = dice.nextDouble(2.5, 4.5);
-    double wall = dice.nextDouble(0.06, 0.14);
+    double scale = dice.uniform(2.5, 4.5);
+    double wall = dice.uniform(0.06, 0.14);
     long seed = dice.nextLong();
     return (u, v) -> {
       double x = u * scale;

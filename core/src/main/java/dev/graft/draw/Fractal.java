@@ -24,17 +24,17 @@ final class Fractal implements Motif.Family {
       int count = 2 + dice.nextInt(4);
       double[][] maps = new double[count][6];
       for (double[] map : maps) {
-        double turn = dice.nextDouble(0, 2 * StrictMath.PI);
-        double size = dice.nextDouble(0.35, 0.8);
-        double flat = dice.nextDouble(0.3, 1);
+        double turn = dice.uniform(0, 2 * StrictMath.PI);
+        double size = dice.uniform(0.35, 0.8);
+        double flat = dice.uniform(0.3, 1);
         double cos = StrictMath.cos(turn) * size;
         double sin = StrictMath.sin(turn) * size;
         map[0] = cos;
         map[1] = -sin * flat;
         map[2] = sin;
         map[3] = cos * flat;
-        map[4] = dice.nextDouble(-1, 1);
-        map[5] = dice.nextDouble(-1, 1);
+        map[4] = dice.uniform(-1, 1);
+        map[5] = dice.uniform(-1, 1);
       }
       var fractal = new Fractal(maps);
       if (fractal.cells(fractal.points(new SplitMix64(1))) > 330) {
@@ -49,12 +49,12 @@ final class Fractal implements Motif.Family {
     for (int i = 0; i < maps.length; i++) {
       changed[i] = maps[i].clone();
       for (int k = 0; k < 6; k++) {
-        changed[i][k] += dice.nextDouble(-0.05, 0.05);
+        changed[i][k] += dice.uniform(-0.05, 0.05);
       }
     }
     double[][] points = new Fractal(changed).points(dice);
     var grid = new Grid();
-    double radius = dice.nextDouble(0.014, 0.03);
+    double radius = dice.uniform(0.014, 0.03);
     for (double[] point : points) {
       grid.dot(point[0], point[1], radius, point[2]);
     }

@@ -14,13 +14,13 @@ final class Glyph implements Motif.Family {
       double[] from = goesOn ? strokes[dice.nextInt(i)] : null;
       strokes[i] =
           new double[] {
-            goesOn ? from[4] : dice.nextDouble(-0.85, 0.85),
-            goesOn ? from[5] : dice.nextDouble(-0.85, 0.85),
-            dice.nextDouble(-1, 1),
-            dice.nextDouble(-1, 1),
-            dice.nextDouble(-0.85, 0.85),
-            dice.nextDouble(-0.85, 0.85),
-            dice.nextDouble()
+            goesOn ? from[4] : dice.uniform(-0.85, 0.85),
+            goesOn ? from[5] : dice.uniform(-0.85, 0.85),
+            dice.uniform(-1, 1),
+            dice.uniform(-1, 1),
+            dice.uniform(-0.85, 0.85),
+            dice.uniform(-0.85, 0.85),
+            dice.uniform()
           };
     }
   }
@@ -28,11 +28,11 @@ final class Glyph implements Motif.Family {
   @Override
   public Motif instance(SplitMix64 dice) {
     var grid = new Grid();
-    double thick = dice.nextDouble(0.04, 0.11);
+    double thick = dice.uniform(0.04, 0.11);
     for (double[] stroke : strokes) {
       double[] own = stroke.clone();
       for (int k = 0; k < 6; k++) {
-        own[k] += dice.nextDouble(-0.08, 0.08);
+        own[k] += dice.uniform(-0.08, 0.08);
       }
       curve(grid, own, thick);
     }

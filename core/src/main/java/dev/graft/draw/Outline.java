@@ -21,10 +21,10 @@ final class Outline implements Motif.Family {
   Outline(SplitMix64 dice) {
     int main = 2 + dice.nextInt(WAVES - 2);
     for (int k = 1; k < WAVES; k++) {
-      heights[k] = (k == main ? dice.nextDouble(0.2, 0.4) : dice.nextDouble(0, 0.3) / k);
-      phases[k] = dice.nextDouble(0, 2 * StrictMath.PI);
+      heights[k] = (k == main ? dice.uniform(0.2, 0.4) : dice.uniform(0, 0.3) / k);
+      phases[k] = dice.uniform(0, 2 * StrictMath.PI);
     }
-    inner = dice.nextDouble(0.25, 0.75);
+    inner = dice.uniform(0.25, 0.75);
     innerWaves = dice.nextInt(7);
     lines = dice.nextBoolean(0.35) ? 2 + dice.nextInt(4) : 0;
     hollow = dice.nextBoolean(0.2);
@@ -35,8 +35,8 @@ final class Outline implements Motif.Family {
     double[] own = new double[WAVES];
     double[] turned = new double[WAVES];
     for (int k = 1; k < WAVES; k++) {
-      own[k] = heights[k] * dice.nextDouble(0.8, 1.2);
-      turned[k] = phases[k] + dice.nextDouble(-0.25, 0.25);
+      own[k] = heights[k] * dice.uniform(0.8, 1.2);
+      turned[k] = phases[k] + dice.uniform(-0.25, 0.25);
     }
     var outline = new Contour(angle -> radius(angle, own, turned));
     double depth = innerWaves == 0 ? 0 : 0.3;

@@ -15,8 +15,7 @@ record OwnColours(Tint ground, Tint dark, Tint bright) implements Colours {
   record Tint(double hue, double strength, double light) {
 
     static Tint any(SplitMix64 dice) {
-      return new Tint(
-          dice.nextDouble(0, 6), dice.nextDouble(0.15, 0.95), dice.nextDouble(0.25, 0.9));
+      return new Tint(dice.uniform(0, 6), dice.uniform(0.15, 0.95), dice.uniform(0.25, 0.9));
     }
 
     /** One that is lighter or darker than {@code other}, so that edges show in grey as well. */
@@ -29,10 +28,10 @@ record OwnColours(Tint ground, Tint dark, Tint bright) implements Colours {
     }
 
     float[] shade(SplitMix64 dice) {
-      double turned = hue + dice.nextDouble(-0.35, 0.35) + 6;
-      double near = strength + dice.nextDouble(-0.15, 0.15);
+      double turned = hue + dice.uniform(-0.35, 0.35) + 6;
+      double near = strength + dice.uniform(-0.15, 0.15);
       return Palette.of(
-          turned % 6, Math.max(0, Math.min(1, near)), light + dice.nextDouble(-0.12, 0.12));
+          turned % 6, Math.max(0, Math.min(1, near)), light + dice.uniform(-0.12, 0.12));
     }
   }
 

@@ -11,9 +11,9 @@ final class Palette {
 
   /** Any hue, muted or strong, dark or light. */
   static float[] any(SplitMix64 dice) {
-    double hue = dice.nextDouble(0, 6);
-    double strength = dice.nextDouble() * dice.nextDouble() + 0.15 * dice.nextDouble();
-    return of(hue, strength, dice.nextDouble(0.12, 0.95));
+    double hue = dice.uniform(0, 6);
+    double strength = dice.uniform() * dice.uniform() + 0.15 * dice.uniform();
+    return of(hue, strength, dice.uniform(0.12, 0.95));
   }
 
   /** The colour of that hue in [0, 6), red first, of a strength and a lightness in [0, 1]. */

@@ -10,10 +10,10 @@ record Pose(double a, double b, double c, double d, double x, double y) {
 
   /** A turn of up to {@code turn} to either side, a half size in [least, most] of the image's. */
   static Pose any(SplitMix64 dice, double turn, double least, double most) {
-    double angle = dice.nextDouble(-turn, turn);
-    double size = dice.nextDouble(least, most);
-    double stretch = dice.nextDouble(0.8, 1.25);
-    double shear = dice.nextDouble(-0.25, 0.25);
+    double angle = dice.uniform(-turn, turn);
+    double size = dice.uniform(least, most);
+    double stretch = dice.uniform(0.8, 1.25);
+    double shear = dice.uniform(-0.25, 0.25);
     double mirror = dice.nextBoolean(0.5) ? -1 : 1;
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
@@ -23,8 +23,8 @@ record Pose(double a, double b, double c, double d, double x, double y) {
         mirror * (sin / size - shear * cos / size),
         -sin / (size * stretch),
         cos / (size * stretch),
-        dice.nextDouble(-room, room),
-        dice.nextDouble(-room, room));
+        dice.uniform(-room, room),
+        dice.uniform(-room, room));
   }
 
   /** How far to either side of its middle what lies in |u| < 1.2 and |v| < reach comes. */

@@ -46,9 +46,9 @@ final class Scene {
     }
     scene.light();
     if (dice.nextBoolean(0.5)) {
-      scene.canvas.blur(dice.nextDouble(0.05, 0.2));
+      scene.canvas.blur(dice.uniform(0.05, 0.2));
     }
-    double grain = dice.nextBoolean(0.7) ? dice.nextDouble(0.005, 0.07) : 0;
+    double grain = dice.nextBoolean(0.7) ? dice.uniform(0.005, 0.07) : 0;
     return scene.canvas.bytes(grain, dice);
   }
 
@@ -56,10 +56,10 @@ final class Scene {
   private float[] background() {
     float[] one = colours.ground(dice);
     float[] other = dice.nextBoolean(0.6) ? colours.ground(dice) : one;
-    var noise = new Noise(dice.nextLong(), 3, dice.nextDouble(0.3, 0.75));
-    double scale = dice.nextDouble(0.8, 6) / canvas.side;
+    var noise = new Noise(dice.nextLong(), 3, dice.uniform(0.3, 0.75));
+    double scale = dice.uniform(0.8, 6) / canvas.side;
     double hardness = dice.nextBoolean(0.3) ? 6 : 1.6;
-    double stretch = dice.nextDouble(0.3, 1);
+    double stretch = dice.uniform(0.3, 1);
     for (int y = 0; y < canvas.side; y++) {
       for (int x = 0; x < canvas.side; x++) {
         double n = (noise.at(x * scale, y * scale * stretch) - 0.5) * hardness + 0.5;
@@ -74,18 +74,13 @@ final class Scene {
     for (int i = 0; i < count; i++) {
       float[] one = Palette.any(dice);
       float[] other = dice.nextBoolean(0.5) ? Palette.any(dice) : one;
-      double width = dice.nextDouble(0.06, 0.4);
+      double width = dice.uniform(0.06, 0.4);
       boolean round = dice.nextBoolean(0.5);
-      double length = dice.nextDouble(0.5, 2.5);
+      double length = dice.uniform(0.5, 2.5);
       Pose pose = Pose.any(dice, StrictMath.PI, width, width);
       var shifted =
           new Pose(
-              pose.a(),
-              pose.b(),
-              pose.c(),
-              pose.d(),
-              dice.nextDouble(-1, 1),
-              dice.nextDouble(-1, 1));
+              pose.a(), pose.b(), pose.c(), pose.d(), dice.uniform(-1, 1), dice.uniform(-1, 1));
       Motif shape =
           (u, v) -> {
             double w = v / length;
@@ -101,9 +96,9 @@ final class Scene {
     float[] one = colours.dark(back, dice);
     float[] other = colours.bright(one, dice);
     if (framing.reach() < ENDLESS && dice.nextBoolean(0.3)) { // a shadow behind it
-      double far = dice.nextDouble(0.05, 0.2);
+      double far = dice.uniform(0.05, 0.2);
       var moved = new Pose(pose.a(), pose.b(), pose.c(), pose.d(), pose.x() + far, pose.y() + far);
-      paint(motif, moved, framing.reach(), new float[3], new float[3], dice.nextDouble(0.2, 0.6));
+      paint(motif, moved, framing.reach(), new float[3], new float[3], dice.uniform(0.2, 0.6));
     }
     paint(motif, pose, framing.reach(), one, other, 1);
   }
@@ -143,11 +138,11 @@ final class Scene {
 
   /** Brighter to one side, with soft patches. */
   private void light() {
-    double across = dice.nextDouble(-0.45, 0.45);
-    double down = dice.nextDouble(-0.45, 0.45);
-    double level = dice.nextDouble(0.75, 1.2);
+    double across = dice.uniform(-0.45, 0.45);
+    double down = dice.uniform(-0.45, 0.45);
+    double level = dice.uniform(0.75, 1.2);
     var patches = new Noise(dice.nextLong(), 1, 1);
-    double depth = dice.nextDouble(0, 0.5);
+    double depth = dice.uniform(0, 0.5);
     double scale = 3.0 / canvas.side;
     for (int y = 0; y < canvas.side; y++) {
       for (int x = 0; x < canvas.side; x++) {

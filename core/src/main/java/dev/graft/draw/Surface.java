@@ -16,15 +16,15 @@ final class Surface implements Motif.Family {
   /** {@code variant} 0, 1, 2... of a kind differ in proportions that no zoom makes alike. */
   Surface(int kind, int variant, SplitMix64 dice) {
     this.kind = kind;
-    this.ratio = 1 + variant * 0.9 + dice.nextDouble(0, 0.2);
-    this.share = 0.25 + 0.25 * ((variant + kind) % 3) + dice.nextDouble(-0.05, 0.05);
+    this.ratio = 1 + variant * 0.9 + dice.uniform(0, 0.2);
+    this.share = 0.25 + 0.25 * ((variant + kind) % 3) + dice.uniform(-0.05, 0.05);
     this.bend = variant % 2 == 0 ? 0.1 : 0.9;
   }
 
   @Override
   public Motif instance(SplitMix64 dice) {
-    double scale = dice.nextDouble(1.6, 3.2);
-    double own = share * dice.nextDouble(0.9, 1.1);
+    double scale = dice.uniform(1.6, 3.2);
+    double own = share * dice.uniform(0.9, 1.1);
     var warp = new Noise(dice.nextLong(), 2, 0.5);
     var other = new Noise(dice.nextLong(), 4, 0.55);
     return (u, v) -> {

@@ -31,13 +31,13 @@ public final class SplitMix64 {
   }
 
   /** Uniform in [0, 1). */
-  public double nextDouble() {
+  public double uniform() {
     return (nextLong() >>> 11) * 0x1p-53;
   }
 
   /** Uniform in [from, to). */
-  public double nextDouble(double from, double to) {
-    return from + (to - from) * nextDouble();
+  public double uniform(double from, double to) {
+    return from + (to - from) * uniform();
   }
 
   /** Uniform in [0, bound); the bias of taking the high bits is below bound / 2^32. */
@@ -47,7 +47,7 @@ public final class SplitMix64 {
 
   /** True in {@code share} of all cases. */
   public boolean nextBoolean(double share) {
-    return nextDouble() < share;
+    return uniform() < share;
   }
 
   /** Another stream, seeded with this one's next number. */

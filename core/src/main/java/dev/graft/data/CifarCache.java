@@ -107,8 +107,7 @@ final class CifarCache {
       throw e;
     }
     try {
-      WholeFile.move(part, target);
-      return target;
+      return WholeFile.move(part, target);
     } catch (IOException e) {
       throw new DataException(
           location(), "cannot write " + target + ": " + Reasons.of(e), "check the folder", e);

@@ -59,12 +59,12 @@ public final class WholeFile {
     write(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Gives a whole file its name, in one step where the file system can. */
-  public static void move(Path part, Path target) throws IOException {
+  /** Gives a whole file its name, in one step where the file system can; returns {@code target}. */
+  public static Path move(Path part, Path target) throws IOException {
     try {
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      return Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

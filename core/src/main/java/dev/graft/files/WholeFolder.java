@@ -1,9 +1,13 @@
 package dev.graft.files;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Writes folders that appear whole or not at all. */
@@ -23,38 +27,30 @@ public final class WholeFolder {
    * @throws java.nio.file.FileAlreadyExistsException if something of that name is there
    */
   public static void create(Path folder, Writer writer) throws IOException {
-    write(folder, writer, Files::move);
+    write(folder, writer, false);
   }
 
   /** The same; what was there before goes when the new folder is whole and on the same disk. */
   public static void replace(Path folder, Writer writer) throws IOException {
-    write(
-        folder,
-        writer,
-        (part, target) -> {
-          Path old = beside(target, ".old");
-          delete(old); // of a process that was killed here
-          if (Files.exists(target)) {
-            Files.move(target, old);
-          }
-          Files.move(part, target);
-          delete(old);
-        });
+    write(folder, writer, true);
   }
 
-  @FunctionalInterface
-  private interface Move {
-    void to(Path part, Path target) throws IOException;
-  }
-
-  private static void write(Path folder, Writer writer, Move move) throws IOException {
+  private static void write(Path folder, Writer writer, boolean replacing) throws IOException {
     Path target = folder.toAbsolutePath();
     Path part = beside(target, ".part");
+    Path old = beside(target, ".old");
     delete(part); // of a process that was killed
     Files.createDirectories(part);
     try {
       writer.into(part);
-      move.to(part, target);
+      if (replacing && Files.exists(target)) {
+        delete(old); // of a process that was killed here
+        Files.move(target, old);
+      }
+      Files.move(part, target);
+      if (replacing) {
+        delete(old);
+      }
       WholeFile.sync(target.getParent());
     } finally {
       delete(part);
@@ -63,6 +59,29 @@ public final class WholeFolder {
 
   private static Path beside(Path target, String ending) {
     return target.resolveSibling("." + target.getFileName() + ending);
+  }
+
+  /** Deletes the files in {@code folder} of those names; it need not be there. */
+  public static void sweep(Path folder, Predicate<String> names) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (names.test(file.getFileName().toString())) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    }
+  }
+
+  /** The same, and {@code folder} goes too, unless somebody keeps something else there. */
+  public static void clear(Path folder, Predicate<String> names) throws IOException {
+    sweep(folder, names);
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      return;
+    }
   }
 
   /** Deletes {@code folder} with all that is in it, if it is there. */

@@ -177,9 +177,7 @@ final class FeatureFile implements Closeable {
     file.seek(rowsAt + (long) keys.size() * rowBytes);
     file.write(list);
     String name = path.getFileName().toString().replace(UNFINISHED, ENDING);
-    Path whole = path.resolveSibling(name);
-    WholeFile.move(path, whole);
-    path = whole;
+    path = WholeFile.move(path, path.resolveSibling(name));
   }
 
   /** Whether row {@code row} is what was written; it is looked at once. */
@@ -240,8 +238,6 @@ final class FeatureFile implements Closeable {
   }
 
   private static long magic(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII))
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .getLong();
+    return littleEndian(text.getBytes(StandardCharsets.US_ASCII)).getLong();
   }
 }

@@ -91,4 +91,18 @@ class WholeFileTest {
     WholeFolder.delete(target); // not there any more
     assertThat(folder.resolve("above")).isEmptyDirectory();
   }
+
+  @Test
+  void whatSomebodyElseKeepsStays() throws IOException {
+    Path kept = Files.createDirectory(folder.resolve("kept"));
+    Files.writeString(kept.resolve("ours"), "");
+    Files.writeString(kept.resolve("other"), "");
+    WholeFolder.clear(kept, "ours"::equals);
+    assertThat(kept)
+        .isDirectoryNotContaining("glob:**/ours")
+        .isDirectoryContaining("glob:**/other");
+    WholeFolder.clear(kept, "other"::equals);
+    WholeFolder.clear(kept, name -> true); // not there any more
+    assertThat(kept).doesNotExist();
+  }
 }

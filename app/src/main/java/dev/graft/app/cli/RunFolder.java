@@ -1,11 +1,12 @@
 package dev.graft.app.cli;
 
 import dev.graft.files.WholeFile;
+import dev.graft.files.WholeFolder;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -25,12 +26,10 @@ record RunFolder(Path path) {
     if (asked != null) {
       return new RunFolder(asked);
     }
-    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(now());
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .format(LocalDateTime.now(ZoneId.systemDefault()));
     return new RunFolder(Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]+", "_") + "-" + time));
-  }
-
-  private static LocalDateTime now() {
-    return LocalDateTime.now(java.time.ZoneId.systemDefault());
   }
 
   /**
@@ -77,13 +76,9 @@ record RunFolder(Path path) {
 
   /** Removes what a process that was killed left half-written here. */
   void sweep() throws OutputException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        if (WholeFile.isUnfinished(name) || name.matches("\\.probe.*\\.tmp")) {
-          Files.deleteIfExists(file);
-        }
-      }
+    try {
+      WholeFolder.sweep(
+          path, name -> WholeFile.isUnfinished(name) || name.matches("\\.probe.*\\.tmp"));
     } catch (IOException e) {
       throw new OutputException(path, WAY_OUT, e);
     }

@@ -87,8 +87,13 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTorchAndDataReadPicklesAndArchives() {
-    only(List.of("torch", "data"), "net.razorvine..", "org.apache.commons.compress..");
+  void onlyFilesNamesThePickleLibrary() {
+    only(List.of("files"), "net.razorvine..");
+  }
+
+  @Test
+  void onlyTorchAndDataReadArchives() {
+    only(List.of("torch", "data"), "org.apache.commons.compress..");
   }
 
   @Test

@@ -119,7 +119,7 @@ public final class Safetensors {
     return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length);
   }
 
-  private static void write(OutputStream out, ByteBuffer bytes) throws IOException {
+  static void write(OutputStream out, ByteBuffer bytes) throws IOException {
     byte[] chunk = new byte[Math.min(bytes.remaining(), 1 << 20)];
     while (bytes.hasRemaining()) {
       int n = Math.min(chunk.length, bytes.remaining());

@@ -33,6 +33,7 @@ public final class Weights implements AutoCloseable {
   }
 
   private static Tensor read(Entry entry, WeightFile file) throws WeightFileException {
+    file.requireReadable(entry.name());
     StoredTensor stored = file.tensors().get(entry.name());
     boolean counter = entry.role() == Entry.Role.COUNTER;
     if (stored == null && counter) {

@@ -1,5 +1,6 @@
 package dev.graft.backbone;
 
+import dev.graft.files.Digest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -139,7 +140,7 @@ public final class Download {
     if (expected.isEmpty()) {
       return;
     }
-    String actual = Sha256.of(part.path());
+    String actual = Digest.interruptibleSha256(part.path());
     String digits = expected.get().toLowerCase(Locale.ROOT);
     if (!actual.startsWith(digits)) {
       part.discard();

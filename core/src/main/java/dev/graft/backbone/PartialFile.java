@@ -1,5 +1,6 @@
 package dev.graft.backbone;
 
+import dev.graft.files.WholeFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
@@ -130,7 +130,7 @@ final class PartialFile implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.move(part, target);
     Files.deleteIfExists(version);
   }
 

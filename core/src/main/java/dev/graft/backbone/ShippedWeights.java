@@ -1,12 +1,11 @@
 package dev.graft.backbone;
 
+import dev.graft.files.WholeFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 
 /** The weights inside the library: they are put beside downloaded ones when first wanted. */
 final class ShippedWeights {
@@ -21,12 +20,8 @@ final class ShippedWeights {
     Path folder = target.getParent();
     try {
       Files.createDirectories(folder);
-      Path part = folder.resolve(target.getFileName() + "." + UUID.randomUUID() + ".part");
       try (InputStream in = open(weights)) {
-        Files.copy(in, part);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
+        WholeFile.write(target, in::transferTo);
       }
     } catch (IOException e) {
       throw new IOException(

@@ -28,6 +28,7 @@ record WeightFit(Architecture architecture) {
     Set<String> known = new HashSet<>();
     for (Entry entry : architecture.entries()) {
       known.add(entry.name());
+      file.requireReadable(entry.name());
       StoredTensor stored = tensors.get(entry.name());
       if (stored == null) {
         if (entry.role() != Entry.Role.COUNTER) {

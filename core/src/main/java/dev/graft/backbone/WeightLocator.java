@@ -1,5 +1,6 @@
 package dev.graft.backbone;
 
+import dev.graft.files.Digest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -259,7 +260,7 @@ public final class WeightLocator {
     if (!file.getFileName().toString().equals(weights.fileName())) {
       return; // the same weights in another container
     }
-    String actual = Sha256.of(file);
+    String actual = Digest.interruptibleSha256(file);
     if (!actual.startsWith(weights.sha256Prefix())) {
       throw new IOException(
           "%s is damaged: its SHA-256 is %s, it should begin with %s; delete it and try again"

@@ -2,7 +2,7 @@
  * Architectures as ordered stages, their registry, and where their weights come from.
  *
  * <p>Owns what a backbone is called, what it is made of, which published weights fit it and how
- * they get onto this machine. May import {@code dev.graft.data}, {@code dev.graft.torch} and the
- * JDK; never training, comparison or the program.
+ * they get onto this machine. May import {@code data}, {@code torch}, {@code files} and the JDK;
+ * never training, comparison or the program.
  */
 package dev.graft.backbone;

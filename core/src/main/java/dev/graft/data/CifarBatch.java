@@ -68,7 +68,7 @@ final class CifarBatch {
     }
     int[] labels = new int[list.size()];
     for (int i = 0; i < labels.length; i++) {
-      if (!(list.get(i) instanceof Integer label)) {
+      if (!(NumpyBytes.requireReadable(list.get(i)) instanceof Integer label)) {
         throw new IOException("its label " + i + " is no number");
       }
       labels[i] = label;
@@ -83,7 +83,7 @@ final class CifarBatch {
     }
     List<String> names = new ArrayList<>();
     for (Object name : list) {
-      if (!(name instanceof String || name instanceof byte[])) {
+      if (!(NumpyBytes.requireReadable(name) instanceof String || name instanceof byte[])) {
         throw new IOException("its \"" + kind.namesKey() + "\" are not all texts");
       }
       names.add(text(name));
@@ -92,7 +92,7 @@ final class CifarBatch {
   }
 
   private static Map<?, ?> dictionary(byte[] file) throws IOException {
-    if (RestrictedUnpickler.load(file) instanceof Map<?, ?> fields) {
+    if (NumpyBytes.requireReadable(NumpyBytes.load(file)) instanceof Map<?, ?> fields) {
       return fields;
     }
     throw new IOException("it is no pickled dictionary");
@@ -102,7 +102,7 @@ final class CifarBatch {
   private static Object field(Map<?, ?> fields, String key) throws IOException {
     for (Map.Entry<?, ?> field : fields.entrySet()) {
       if (text(field.getKey()).equals(key)) {
-        return field.getValue();
+        return NumpyBytes.requireReadable(field.getValue());
       }
     }
     throw new IOException("it has no \"" + key + "\"");

@@ -1,20 +1,15 @@
 package dev.graft.data;
 
+import dev.graft.files.Digest;
+import dev.graft.files.WholeFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** The published CIFAR archives in the cache folder, fetched when asked for and checked by MD5. */
 final class CifarCache {
-
-  private static final int BUFFER_BYTES = 1 << 16;
 
   private final CifarKind kind;
   private final DataOptions options;
@@ -48,7 +43,7 @@ final class CifarCache {
 
   /** Whether {@code archive} is one of the published ones, by its MD5. */
   static boolean isPublished(Path archive) throws IOException {
-    String md5 = md5(archive);
+    String md5 = Digest.md5(archive);
     for (CifarKind kind : CifarKind.ALL) {
       if (kind.published().stream().anyMatch(published -> published.md5().equals(md5))) {
         return true;
@@ -112,7 +107,7 @@ final class CifarCache {
       throw e;
     }
     try {
-      return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      return WholeFile.move(part, target);
     } catch (IOException e) {
       throw new DataException(
           location(), "cannot write " + target + ": " + Reasons.of(e), "check the folder", e);
@@ -122,7 +117,7 @@ final class CifarCache {
   private void check(Path file, CifarKind.Published published, String wayOut) throws DataException {
     String md5;
     try {
-      md5 = md5(file);
+      md5 = Digest.md5(file);
     } catch (IOException e) {
       throw new DataException(location(), "cannot read " + file + ": " + Reasons.of(e), wayOut, e);
     }
@@ -137,16 +132,5 @@ final class CifarCache {
 
   private String location() {
     return kind.word() + ":";
-  }
-
-  static String md5(Path file) throws IOException {
-    MessageDigest digest = Fingerprint.digest("MD5");
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      while (in.read(buffer) >= 0) {
-        // Reading is all there is to do.
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

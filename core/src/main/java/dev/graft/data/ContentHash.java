@@ -1,15 +1,19 @@
 package dev.graft.data;
 
+import dev.graft.files.Digest;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 
 /** The first 128 bits of the SHA-256 of some bytes: equal ones are of the same bytes. */
 public record ContentHash(long high, long low) {
 
   /** The hash of {@code bytes}. */
   public static ContentHash of(byte[] bytes) {
-    MessageDigest digest = Fingerprint.sha256();
-    ByteBuffer hash = ByteBuffer.wrap(digest.digest(bytes));
+    return of(Digest.sha256().add(bytes));
+  }
+
+  /** The beginning of a SHA-256. */
+  static ContentHash of(Digest sha256) {
+    ByteBuffer hash = ByteBuffer.wrap(sha256.bytes());
     return new ContentHash(hash.getLong(), hash.getLong());
   }
 

@@ -1,14 +1,13 @@
 package dev.graft.data;
 
+import dev.graft.files.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,13 +148,9 @@ public final class Dataset implements AutoCloseable {
    * digits; the first call reads every image.
    */
   public String fingerprint() {
-    MessageDigest digest = Fingerprint.sha256();
-    parts.forEach(
-        (split, part) -> {
-          Fingerprint.text(digest, split.word());
-          Fingerprint.text(digest, part.fingerprint());
-        });
-    return HexFormat.of().formatHex(digest.digest());
+    Digest digest = Digest.sha256();
+    parts.forEach((split, part) -> digest.add(split.word()).add(part.fingerprint()));
+    return digest.hex();
   }
 
   /** The splits there are, in the order train, validation, test. */

@@ -1,15 +1,13 @@
 package dev.graft.data;
 
+import dev.graft.files.WholeFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** The images of {@code demo:} as a folder of PNG files, so that a person can look at them. */
@@ -35,23 +33,20 @@ public final class DemoFolder {
       throw new DataException(
           folder.toString(), "is there already", "name a folder that is not there yet");
     }
-    Files.createDirectories(target.getParent());
-    Path part = Files.createTempDirectory(target.getParent(), ".demo-data");
-    try {
-      int done = 0;
-      Map<Split, EncodedSource> parts = DrawnImages.open().parts();
-      for (Split split : List.of(Split.TRAIN, Split.TEST)) {
-        EncodedSource images = parts.get(split);
-        for (int i = 0; i < images.size(); i++) {
-          Path file = part.resolve("data").resolve(images.name(i));
-          Files.createDirectories(file.getParent());
-          write(images.image(i), file);
-          written.accept(++done);
-        }
+    WholeFolder.create(target, part -> writeImages(part, written));
+  }
+
+  private static void writeImages(Path folder, IntConsumer written) throws IOException {
+    int done = 0;
+    Map<Split, EncodedSource> parts = DrawnImages.open().parts();
+    for (Split split : List.of(Split.TRAIN, Split.TEST)) {
+      EncodedSource images = parts.get(split);
+      for (int i = 0; i < images.size(); i++) {
+        Path file = folder.resolve(images.name(i));
+        Files.createDirectories(file.getParent());
+        write(images.image(i), file);
+        written.accept(++done);
       }
-      Files.move(part.resolve("data"), target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      delete(part);
     }
   }
 
@@ -66,13 +61,5 @@ public final class DemoFolder {
       pixels.setRGB(i % image.width(), i / image.width(), colour);
     }
     ImageIO.write(pixels, "png", file.toFile());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -1,12 +1,8 @@
 package dev.graft.data;
 
+import dev.graft.files.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The SHA-256 of a source, computed when first asked for and then kept.
@@ -31,50 +27,18 @@ final class Fingerprint {
   }
 
   private String compute() {
-    MessageDigest digest = sha256();
-    number(digest, source.classNames().size());
-    source.classNames().forEach(name -> text(digest, name));
-    number(digest, source.size());
+    Digest digest = Digest.sha256().add(source.classNames().size());
+    source.classNames().forEach(digest::add);
+    digest.add(source.size());
     for (int i = 0; i < source.size(); i++) {
-      text(digest, source.name(i));
-      number(digest, source.label(i));
       try {
-        hash(digest, source.contentHash(i));
+        ContentHash hash = source.contentHash(i);
+        digest.add(source.name(i)).add(source.label(i)).add(hash.high()).add(hash.low());
       } catch (UnreadableImageException e) {
         // In the inner exception, which is the one that whoever unwraps this one reports.
         throw new UncheckedIOException(new IOException(e.getMessage(), e));
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static void text(MessageDigest digest, String text) {
-    bytes(digest, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static void number(MessageDigest digest, int number) {
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).flip());
-  }
-
-  private static void hash(MessageDigest digest, ContentHash hash) {
-    digest.update(
-        ByteBuffer.allocate(2 * Long.BYTES).putLong(hash.high()).putLong(hash.low()).flip());
-  }
-
-  private static void bytes(MessageDigest digest, byte[] bytes) {
-    number(digest, bytes.length);
-    digest.update(bytes);
-  }
-
-  static MessageDigest sha256() {
-    return digest("SHA-256");
-  }
-
-  static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
-    }
+    return digest.hex();
   }
 }

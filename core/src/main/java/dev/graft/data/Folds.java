@@ -1,7 +1,6 @@
 package dev.graft.data;
 
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import dev.graft.files.Digest;
 import java.util.List;
 
 /**
@@ -39,8 +38,8 @@ public record Folds(long seed, List<Dataset> parts, Dataset whole, List<String> 
 
   /** SHA-256 over the fingerprints of the folds, as 64 hex digits. */
   public String fingerprint() {
-    MessageDigest digest = Fingerprint.sha256();
-    parts.forEach(part -> Fingerprint.text(digest, part.fingerprint()));
-    return HexFormat.of().formatHex(digest.digest());
+    Digest digest = Digest.sha256();
+    parts.forEach(part -> digest.add(part.fingerprint()));
+    return digest.hex();
   }
 }

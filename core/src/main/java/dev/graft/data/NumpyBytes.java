@@ -1,14 +1,89 @@
 package dev.graft.data;
 
+import static dev.graft.files.pickle.UnknownClass.requireKnown;
+
+import dev.graft.files.pickle.Pickle;
+import dev.graft.files.pickle.PickleNames;
+import dev.graft.files.pickle.UnknownClass;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import net.razorvine.pickle.PickleException;
+import java.util.Optional;
 
 /** A NumPy array of unsigned bytes: rows, columns, and its bytes row by row. */
-final class NumpyBytes implements RestrictedUnpickler.Stateful {
+final class NumpyBytes implements PickleNames.Stateful {
+
+  private static final String MULTIARRAY = "multiarray._reconstruct";
+
+  private static final int MAX_CODE = 64; // characters of an element type
 
   private int rows;
   private int columns;
   private byte[] values = new byte[0];
+  private UnknownClass unknown; // that it needs; or null
+
+  /**
+   * The value that {@code pickle} describes: plain values and such arrays.
+   *
+   * @throws IOException if it is damaged, or does what those do not need
+   */
+  static Object load(byte[] pickle) throws IOException {
+    try {
+      return Pickle.read(ByteBuffer.wrap(pickle), NumpyBytes::named);
+    } catch (IOException e) {
+      throw unreadable(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * {@code value} itself.
+   *
+   * @throws IOException if it depends on a class that Graft does not know
+   */
+  static Object requireReadable(Object value) throws IOException {
+    if ((value instanceof NumpyBytes array ? array.unknown : value) instanceof UnknownClass type) {
+      throw unreadable("it asks for " + type.name(), null);
+    }
+    return value;
+  }
+
+  private static IOException unreadable(String reason, Throwable cause) {
+    return new IOException("not a readable pickle: " + reason, cause);
+  }
+
+  private static Optional<PickleNames.Builder> named(String name) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "numpy.core." + MULTIARRAY, "numpy._core." + MULTIARRAY -> NumpyBytes::reconstruct;
+          case "numpy.dtype" -> ElementType::new;
+          // Only ever handed to _reconstruct as an argument.
+          case "numpy.ndarray" -> arguments -> new NumpyBytes();
+          // How Python 3 writes bytes in the old protocols.
+          case "_codecs.encode" -> NumpyBytes::latin1;
+          case "__builtin__.bytes" -> NumpyBytes::empty;
+          default -> null;
+        });
+  }
+
+  /** The first argument is the array's class. */
+  private static Object reconstruct(Object[] arguments) {
+    requireKnown(arguments[0]);
+    return new NumpyBytes();
+  }
+
+  private static Object latin1(Object[] arguments) {
+    if (arguments.length != 2 || !requireKnown(arguments[1]).equals("latin1")) {
+      throw new IllegalArgumentException("it asks for another encoding than latin1");
+    }
+    return ((String) requireKnown(arguments[0])).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static Object empty(Object[] arguments) {
+    if (arguments.length != 0) {
+      throw new IllegalArgumentException("it converts a value to bytes");
+    }
+    return new byte[0];
+  }
 
   int rows() {
     return rows;
@@ -22,19 +97,27 @@ final class NumpyBytes implements RestrictedUnpickler.Stateful {
     return values;
   }
 
-  /** {@code (version, shape, dtype, is column by column, bytes)}. */
   @Override
-  public void state(Object[] state) {
-    Object[] shape = (Object[]) state[1];
-    ((ElementType) state[2]).checkBytes();
-    if (shape.length != 2) {
-      throw new PickleException("its array has " + shape.length + " dimensions, not 2");
+  public void state(Object state) {
+    try {
+      set((Object[]) requireKnown(state));
+    } catch (UnknownClass.Needed e) {
+      unknown = e.unknown();
     }
-    rows = (Integer) shape[0];
-    columns = (Integer) shape[1];
-    values = raw(state[4]);
+  }
+
+  /** {@code (version, shape, dtype, is column by column, bytes)}. */
+  private void set(Object[] state) {
+    Object[] shape = (Object[]) requireKnown(state[1]);
+    ((ElementType) requireKnown(state[2])).checkBytes();
+    if (shape.length != 2) {
+      throw new IllegalArgumentException("its array has " + shape.length + " dimensions, not 2");
+    }
+    rows = (Integer) requireKnown(shape[0]);
+    columns = (Integer) requireKnown(shape[1]);
+    values = raw(requireKnown(state[4]));
     if (rows < 0 || columns < 0 || values.length != (long) rows * columns) {
-      throw new PickleException(
+      throw new IllegalArgumentException(
           "its array of %d x %d has %d bytes".formatted(rows, columns, values.length));
     }
     if (state[3].equals(true) || state[3].equals(1)) {
@@ -60,25 +143,27 @@ final class NumpyBytes implements RestrictedUnpickler.Stateful {
         : ((String) value).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** A NumPy element type, of which unsigned bytes are of use. */
-  static final class ElementType implements RestrictedUnpickler.Stateful {
-
-    private final String code; // such as u1, f4; never anything but text, as it is printed
+  /**
+   * A NumPy element type, of which unsigned bytes are of use.
+   *
+   * @param code such as u1, f4
+   */
+  private record ElementType(String code) implements PickleNames.Stateful {
 
     ElementType(Object[] arguments) {
-      this.code = (String) arguments[0];
+      this((String) requireKnown(arguments[0]));
     }
 
     @Override
-    public void state(Object[] state) {
+    public void state(Object state) {
       // Byte order and fields, which unsigned bytes have none of.
     }
 
     void checkBytes() {
       if (!code.equals("u1")) {
-        throw new PickleException(
-            "its array holds elements %s, not unsigned bytes (u1)"
-                .formatted(RestrictedUnpickler.shown(code)));
+        String shown = code.length() > MAX_CODE ? code.substring(0, MAX_CODE) + "..." : code;
+        throw new IllegalArgumentException(
+            "its array holds elements %s, not unsigned bytes (u1)".formatted(shown));
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.graft.data;
 
 import dev.graft.draw.DrawnClasses;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import dev.graft.files.Digest;
+import dev.graft.files.SplitMix64;
 import java.util.List;
 
 /**
@@ -85,11 +85,10 @@ public final class PretrainingImages implements ImageSource {
   /** Of what decides all images, without drawing any. */
   @Override
   public String fingerprint() {
-    MessageDigest digest = Fingerprint.sha256();
-    Fingerprint.text(
-        digest,
-        "pretraining images %d of %d classes %d %d".formatted(images, names.size(), side, seed));
-    return HexFormat.of().formatHex(digest.digest());
+    return Digest.sha256()
+        .add(
+            "pretraining images %d of %d classes %d %d".formatted(images, names.size(), side, seed))
+        .hex();
   }
 
   private long bits(int i) {

@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import dev.graft.files.SplitMix64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -57,7 +58,7 @@ record RandomChanges() implements Augmentation {
     var drawn = new ArrayList<Drawn>();
     Change[] all = Change.values();
     for (int i = 0; i < CHANGES; i++) {
-      drawn.add(new Drawn(all[random.nextInt(all.length)], random.nextDouble(-1, 1)));
+      drawn.add(new Drawn(all[random.nextInt(all.length)], random.uniform(-1, 1)));
     }
     return drawn;
   }

@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import dev.graft.files.SplitMix64;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -81,8 +82,8 @@ record RandomResizedCrop(double minArea, double maxArea, double minRatio, double
   Box box(int width, int height, SplitMix64 random) {
     double area = (double) width * height;
     for (int i = 0; i < TRIES; i++) {
-      double share = area * random.nextDouble(minArea, maxArea);
-      double ratio = Math.exp(random.nextDouble(Math.log(minRatio), Math.log(maxRatio)));
+      double share = area * random.uniform(minArea, maxArea);
+      double ratio = Math.exp(random.uniform(Math.log(minRatio), Math.log(maxRatio)));
       int w = (int) Math.rint(Math.sqrt(share * ratio));
       int h = (int) Math.rint(Math.sqrt(share / ratio));
       if (0 < w && w <= width && 0 < h && h <= height) {

@@ -1,8 +1,7 @@
 package dev.graft.data;
 
+import dev.graft.files.Digest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,13 +58,10 @@ final class ScannedSplit {
 
   /** The first 128 bits of the SHA-256 of size and pixels: equal ones show the same. */
   private void keep(int i, Image image) {
-    MessageDigest digest = Fingerprint.sha256();
-    Fingerprint.number(digest, image.fullWidth());
-    Fingerprint.number(digest, image.fullHeight());
-    digest.update(image.rgb());
-    ByteBuffer hash = ByteBuffer.wrap(digest.digest());
-    hashes[2 * i] = hash.getLong();
-    hashes[2 * i + 1] = hash.getLong();
+    Digest digest = Digest.sha256().add(image.fullWidth()).add(image.fullHeight());
+    ContentHash hash = ContentHash.of(digest.add(image.rgb()));
+    hashes[2 * i] = hash.high();
+    hashes[2 * i + 1] = hash.low();
     widths[i] = image.fullWidth();
     heights[i] = image.fullHeight();
   }

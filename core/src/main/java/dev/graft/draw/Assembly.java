@@ -1,35 +1,37 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /** Things put together from a few plain solids: a class is which ones, where and how large. */
 final class Assembly implements Motif.Family {
 
   private final double[][] parts;
 
-  Assembly(Dice dice) {
-    parts = new double[2 + dice.below(4)][];
+  Assembly(SplitMix64 dice) {
+    parts = new double[2 + dice.nextInt(4)][];
     for (int i = 0; i < parts.length; i++) {
       double spread = i == 0 ? 0.15 : 0.7;
-      double size = i == 0 ? dice.between(0.4, 0.7) : dice.between(0.15, 0.42);
+      double size = i == 0 ? dice.uniform(0.4, 0.7) : dice.uniform(0.15, 0.42);
       parts[i] =
           new double[] {
-            dice.below(4),
-            dice.between(-spread, spread),
-            dice.between(-spread, spread),
+            dice.nextInt(4),
+            dice.uniform(-spread, spread),
+            dice.uniform(-spread, spread),
             size,
-            dice.between(0.5, 1.6),
-            dice.unit()
+            dice.uniform(0.5, 1.6),
+            dice.uniform()
           };
     }
   }
 
   @Override
-  public Motif instance(Dice dice) {
+  public Motif instance(SplitMix64 dice) {
     double[][] own = new double[parts.length][];
     for (int i = 0; i < parts.length; i++) {
       own[i] = parts[i].clone();
-      own[i][1] += dice.between(-0.07, 0.07);
-      own[i][2] += dice.between(-0.07, 0.07);
-      own[i][3] *= dice.between(0.85, 1.15);
+      own[i][1] += dice.uniform(-0.07, 0.07);
+      own[i][2] += dice.uniform(-0.07, 0.07);
+      own[i][3] *= dice.uniform(0.85, 1.15);
     }
     return (u, v) -> {
       for (int i = own.length - 1; i >= 0; i--) {

@@ -1,5 +1,7 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /** Pixels under work: side x side x 3 values, red first, nominally in [0, 1]. */
 final class Canvas {
 
@@ -53,14 +55,14 @@ final class Canvas {
   }
 
   /** 8-bit pixels, HWC, with grain of that standard deviation. */
-  byte[] bytes(double grain, Dice dice) {
+  byte[] bytes(double grain, SplitMix64 dice) {
     byte[] bytes = new byte[values.length];
     // The sum of four uniform 16-bit numbers has a variance of a third of their range squared.
     double scale = grain * 255 * Math.sqrt(3) / 65536;
     for (int i = 0; i < bytes.length; i++) {
       double value = 255 * values[i] + 0.5;
       if (grain > 0) {
-        long bits = dice.bits();
+        long bits = dice.nextLong();
         long low = (bits & 0xffff) + ((bits >>> 16) & 0xffff);
         long sum = low + ((bits >>> 32) & 0xffff) + (bits >>> 48);
         value += (sum - 131070) * scale;

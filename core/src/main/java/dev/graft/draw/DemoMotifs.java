@@ -1,17 +1,19 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /** The demo's classes: things and surfaces that a person tells apart at a glance. */
 final class DemoMotifs {
 
   private DemoMotifs() {}
 
-  static Motif mug(Dice dice) {
-    double taper = dice.between(-0.12, 0.12);
-    double width = dice.between(0.42, 0.6);
-    double height = dice.between(0.55, 0.85);
-    double handle = height * dice.between(0.4, 0.6);
-    double band = dice.between(-0.3, 0.2);
-    double bandWidth = dice.between(0.1, 0.4);
+  static Motif mug(SplitMix64 dice) {
+    double taper = dice.uniform(-0.12, 0.12);
+    double width = dice.uniform(0.42, 0.6);
+    double height = dice.uniform(0.55, 0.85);
+    double handle = height * dice.uniform(0.4, 0.6);
+    double band = dice.uniform(-0.3, 0.2);
+    double bandWidth = dice.uniform(0.1, 0.4);
     return (u, v) -> {
       double half = width + taper * v;
       if (Math.abs(u) < half && Math.abs(v) < height) {
@@ -23,11 +25,11 @@ final class DemoMotifs {
     };
   }
 
-  static Motif fish(Dice dice) {
-    double height = dice.between(0.26, 0.45);
-    double tail = dice.between(0.5, 0.95);
-    double stripes = dice.chance(0.5) ? dice.between(5, 12) : 0;
-    double fin = dice.between(0.1, 0.35);
+  static Motif fish(SplitMix64 dice) {
+    double height = dice.uniform(0.26, 0.45);
+    double tail = dice.uniform(0.5, 0.95);
+    double stripes = dice.nextBoolean(0.5) ? dice.uniform(5, 12) : 0;
+    double fin = dice.uniform(0.1, 0.35);
     return (u, v) -> {
       double s = (u - 0.18) / 0.78;
       double body = s * s + v * v / (height * height);
@@ -42,11 +44,11 @@ final class DemoMotifs {
     };
   }
 
-  static Motif flower(Dice dice) {
-    int petals = 5 + dice.below(5);
-    double depth = dice.between(0.35, 0.65);
-    double centre = dice.between(0.18, 0.3);
-    double edge = dice.between(0.6, 0.95);
+  static Motif flower(SplitMix64 dice) {
+    int petals = 5 + dice.nextInt(5);
+    double depth = dice.uniform(0.35, 0.65);
+    double centre = dice.uniform(0.18, 0.3);
+    double edge = dice.uniform(0.6, 0.95);
     var outline =
         new Contour(
             angle -> {
@@ -60,17 +62,17 @@ final class DemoMotifs {
     };
   }
 
-  static Motif wheel(Dice dice) {
-    int spokes = 5 + dice.below(8);
+  static Motif wheel(SplitMix64 dice) {
+    int spokes = 5 + dice.nextInt(8);
     double[] cos = new double[spokes];
     double[] sin = new double[spokes];
     for (int i = 0; i < spokes; i++) {
       cos[i] = StrictMath.cos(2 * StrictMath.PI * i / spokes);
       sin[i] = StrictMath.sin(2 * StrictMath.PI * i / spokes);
     }
-    double rim = dice.between(0.68, 0.85);
-    double hub = dice.between(0.1, 0.2);
-    double thick = dice.between(0.03, 0.06);
+    double rim = dice.uniform(0.68, 0.85);
+    double hub = dice.uniform(0.1, 0.2);
+    double thick = dice.uniform(0.03, 0.06);
     return (u, v) -> {
       double r = Math.sqrt(u * u + v * v);
       if (r > 0.97) {
@@ -87,12 +89,12 @@ final class DemoMotifs {
     };
   }
 
-  static Motif house(Dice dice) {
-    double width = dice.between(0.5, 0.75);
-    double peak = dice.between(0.6, 0.95);
-    double door = dice.between(-0.35, 0.15);
-    boolean chimney = dice.chance(0.6);
-    double window = dice.between(-0.2, 0.3);
+  static Motif house(SplitMix64 dice) {
+    double width = dice.uniform(0.5, 0.75);
+    double peak = dice.uniform(0.6, 0.95);
+    double door = dice.uniform(-0.35, 0.15);
+    boolean chimney = dice.nextBoolean(0.6);
+    double window = dice.uniform(-0.2, 0.3);
     return (u, v) -> {
       if (Math.abs(u) < width && v > -0.05 && v < 0.85) {
         boolean inDoor = u > door && u < door + 0.24 && v > 0.35;
@@ -106,13 +108,13 @@ final class DemoMotifs {
     };
   }
 
-  static Motif key(Dice dice) {
-    double head = dice.between(0.28, 0.42);
-    double hole = head * dice.between(0.4, 0.65);
-    double thick = dice.between(0.06, 0.11);
-    int teeth = 2 + dice.below(2);
-    double depth = dice.between(0.2, 0.34);
-    boolean square = dice.chance(0.3);
+  static Motif key(SplitMix64 dice) {
+    double head = dice.uniform(0.28, 0.42);
+    double hole = head * dice.uniform(0.4, 0.65);
+    double thick = dice.uniform(0.06, 0.11);
+    int teeth = 2 + dice.nextInt(2);
+    double depth = dice.uniform(0.2, 0.34);
+    boolean square = dice.nextBoolean(0.3);
     return (u, v) -> {
       double du = u + 0.58;
       double r = square ? Math.max(Math.abs(du), Math.abs(v)) : Math.sqrt(du * du + v * v);
@@ -129,11 +131,11 @@ final class DemoMotifs {
   }
 
   /** A branching tree: each branch bears two or three smaller ones. */
-  static Motif tree(Dice dice) {
+  static Motif tree(SplitMix64 dice) {
     var grid = new Grid();
-    int branches = 2 + dice.below(2);
-    double spread = dice.between(0.35, 0.7);
-    double shrink = branches == 2 ? dice.between(0.68, 0.78) : dice.between(0.58, 0.68);
+    int branches = 2 + dice.nextInt(2);
+    double spread = dice.uniform(0.35, 0.7);
+    double shrink = branches == 2 ? dice.uniform(0.68, 0.78) : dice.uniform(0.58, 0.68);
     branch(
         grid,
         dice,
@@ -146,7 +148,13 @@ final class DemoMotifs {
   }
 
   private static void branch(
-      Grid grid, Dice dice, double[] at, int branches, double spread, double shrink, int depth) {
+      Grid grid,
+      SplitMix64 dice,
+      double[] at,
+      int branches,
+      double spread,
+      double shrink,
+      int depth) {
     double u = at[0] + at[3] * StrictMath.cos(at[2]);
     double v = at[1] + at[3] * StrictMath.sin(at[2]);
     grid.stroke(at[0], at[1], u, v, at[4], at[4] * 0.7, depth > 3 ? 0 : 0.9);
@@ -154,16 +162,16 @@ final class DemoMotifs {
       return;
     }
     for (int i = 0; i < branches; i++) {
-      double turn = spread * (2.0 * i / (branches - 1) - 1) + dice.between(-0.2, 0.2);
+      double turn = spread * (2.0 * i / (branches - 1) - 1) + dice.uniform(-0.2, 0.2);
       double[] next = {u, v, at[2] + turn, at[3] * shrink, Math.max(0.012, at[4] * 0.68)};
       branch(grid, dice, next, branches, spread, shrink, depth - 1);
     }
   }
 
-  static Motif woven(Dice dice) {
-    double thread = dice.between(5, 9);
-    double gap = dice.between(0.05, 0.16);
-    int over = 1 + dice.below(2);
+  static Motif woven(SplitMix64 dice) {
+    double thread = dice.uniform(5, 9);
+    double gap = dice.uniform(0.05, 0.16);
+    int over = 1 + dice.nextInt(2);
     return (u, v) -> {
       double x = u * thread;
       double y = v * thread;
@@ -179,12 +187,12 @@ final class DemoMotifs {
     };
   }
 
-  static Motif bricks(Dice dice) {
-    double rows = dice.between(3.5, 6);
-    double aspect = dice.between(1.8, 2.8);
-    double mortar = dice.between(0.08, 0.16);
-    double shift = dice.chance(0.75) ? 0.5 : 1.0 / 3;
-    long seed = dice.bits();
+  static Motif bricks(SplitMix64 dice) {
+    double rows = dice.uniform(3.5, 6);
+    double aspect = dice.uniform(1.8, 2.8);
+    double mortar = dice.uniform(0.08, 0.16);
+    double shift = dice.nextBoolean(0.75) ? 0.5 : 1.0 / 3;
+    long seed = dice.nextLong();
     return (u, v) -> {
       double y = v * rows;
       long row = (long) Math.floor(y);
@@ -195,10 +203,10 @@ final class DemoMotifs {
   }
 
   /** Cells around scattered points (Worley, 1996). */
-  static Motif cells(Dice dice) {
-    double scale = dice.between(2.5, 4.5);
-    double wall = dice.between(0.06, 0.14);
-    long seed = dice.bits();
+  static Motif cells(SplitMix64 dice) {
+    double scale = dice.uniform(2.5, 4.5);
+    double wall = dice.uniform(0.06, 0.14);
+    long seed = dice.nextLong();
     return (u, v) -> {
       double x = u * scale;
       double y = v * scale;

@@ -1,5 +1,6 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,12 +53,12 @@ public final class DrawnClasses {
    * class.
    */
   public static DrawnClasses forms() {
-    return new DrawnClasses(forms(new Dice(PRETRAINING)));
+    return new DrawnClasses(forms(new SplitMix64(PRETRAINING)));
   }
 
   /** The same and, as more classes, sets of colours in which any outline or texture may come. */
   public static DrawnClasses formsAndColours() {
-    var dice = new Dice(PRETRAINING);
+    var dice = new SplitMix64(PRETRAINING);
     List<Kind> kinds = forms(dice);
     for (int i = 0; i < COLOURS; i++) {
       boolean surface = i % 3 == 0;
@@ -65,33 +66,34 @@ public final class DrawnClasses {
           new Kind(
               "colours-" + i,
               surface ? Scene.Framing.SURFACE : Scene.Framing.OBJECT,
-              surface ? DrawnClasses::anySurface : any -> new Outline(any.fork()).instance(any),
+              surface ? DrawnClasses::anySurface : any -> new Outline(any.split()).instance(any),
               OwnColours.of(dice)));
     }
     return new DrawnClasses(kinds);
   }
 
-  private static Motif anySurface(Dice dice) {
-    return new Surface(dice.below(Surface.KINDS), dice.below(VARIANTS), dice.fork()).instance(dice);
+  private static Motif anySurface(SplitMix64 dice) {
+    return new Surface(dice.nextInt(Surface.KINDS), dice.nextInt(VARIANTS), dice.split())
+        .instance(dice);
   }
 
-  private static List<Kind> forms(Dice dice) {
+  private static List<Kind> forms(SplitMix64 dice) {
     var kinds = new ArrayList<Kind>();
     for (int i = 0; i < FRACTALS; i++) {
-      kinds.add(new Kind("fractal-" + i, Scene.Framing.OBJECT, Fractal.of(dice.fork())));
+      kinds.add(new Kind("fractal-" + i, Scene.Framing.OBJECT, Fractal.of(dice.split())));
     }
     for (int i = 0; i < OUTLINES; i++) {
-      kinds.add(new Kind("outline-" + i, Scene.Framing.OBJECT, new Outline(dice.fork())));
+      kinds.add(new Kind("outline-" + i, Scene.Framing.OBJECT, new Outline(dice.split())));
     }
     for (int i = 0; i < GLYPHS; i++) {
-      kinds.add(new Kind("glyph-" + i, Scene.Framing.OBJECT, new Glyph(dice.fork())));
+      kinds.add(new Kind("glyph-" + i, Scene.Framing.OBJECT, new Glyph(dice.split())));
     }
     for (int i = 0; i < ASSEMBLIES; i++) {
-      kinds.add(new Kind("assembly-" + i, Scene.Framing.OBJECT, new Assembly(dice.fork())));
+      kinds.add(new Kind("assembly-" + i, Scene.Framing.OBJECT, new Assembly(dice.split())));
     }
     for (int kind = 0; kind < Surface.KINDS; kind++) {
       for (int variant = 0; variant < VARIANTS; variant++) {
-        Motif.Family family = new Surface(kind, variant, dice.fork());
+        Motif.Family family = new Surface(kind, variant, dice.split());
         kinds.add(
             new Kind("surface-%d-%d".formatted(kind, variant), Scene.Framing.SURFACE, family));
       }
@@ -111,7 +113,7 @@ public final class DrawnClasses {
    */
   public byte[] draw(int label, long seed, int side) {
     Kind kind = kinds.get(label);
-    var dice = new Dice(Dice.mix(seed) + label);
+    var dice = new SplitMix64(SplitMix64.mix(seed) + label);
     return Scene.draw(kind.family().instance(dice), kind.framing(), kind.colours(), dice, side);
   }
 }

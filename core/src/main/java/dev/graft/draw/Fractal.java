@@ -1,5 +1,7 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /**
  * Attractors of a few random affine maps (Barnsley, 1988), as in pretraining without natural images
  * (Kataoka et al., 2020, "Pre-training without natural images", arXiv 2101.08515): a class is a set
@@ -17,42 +19,42 @@ final class Fractal implements Motif.Family {
   }
 
   /** A class whose attractor fills enough of its box to be seen. */
-  static Fractal of(Dice dice) {
+  static Fractal of(SplitMix64 dice) {
     while (true) {
-      int count = 2 + dice.below(4);
+      int count = 2 + dice.nextInt(4);
       double[][] maps = new double[count][6];
       for (double[] map : maps) {
-        double turn = dice.between(0, 2 * StrictMath.PI);
-        double size = dice.between(0.35, 0.8);
-        double flat = dice.between(0.3, 1);
+        double turn = dice.uniform(0, 2 * StrictMath.PI);
+        double size = dice.uniform(0.35, 0.8);
+        double flat = dice.uniform(0.3, 1);
         double cos = StrictMath.cos(turn) * size;
         double sin = StrictMath.sin(turn) * size;
         map[0] = cos;
         map[1] = -sin * flat;
         map[2] = sin;
         map[3] = cos * flat;
-        map[4] = dice.between(-1, 1);
-        map[5] = dice.between(-1, 1);
+        map[4] = dice.uniform(-1, 1);
+        map[5] = dice.uniform(-1, 1);
       }
       var fractal = new Fractal(maps);
-      if (fractal.cells(fractal.points(new Dice(1))) > 330) {
+      if (fractal.cells(fractal.points(new SplitMix64(1))) > 330) {
         return fractal;
       }
     }
   }
 
   @Override
-  public Motif instance(Dice dice) {
+  public Motif instance(SplitMix64 dice) {
     double[][] changed = new double[maps.length][];
     for (int i = 0; i < maps.length; i++) {
       changed[i] = maps[i].clone();
       for (int k = 0; k < 6; k++) {
-        changed[i][k] += dice.between(-0.05, 0.05);
+        changed[i][k] += dice.uniform(-0.05, 0.05);
       }
     }
     double[][] points = new Fractal(changed).points(dice);
     var grid = new Grid();
-    double radius = dice.between(0.014, 0.03);
+    double radius = dice.uniform(0.014, 0.03);
     for (double[] point : points) {
       grid.dot(point[0], point[1], radius, point[2]);
     }
@@ -60,14 +62,14 @@ final class Fractal implements Motif.Family {
   }
 
   /** Points of the attractor scaled into [-0.95, 0.95], and which map led to each as a tone. */
-  private double[][] points(Dice dice) {
+  private double[][] points(SplitMix64 dice) {
     double[][] points = new double[POINTS][3];
     double x = 0;
     double y = 0;
     double[] low = {1e9, 1e9};
     double[] high = {-1e9, -1e9};
     for (int i = -TO_SETTLE; i < POINTS; i++) {
-      int chosen = dice.below(maps.length);
+      int chosen = dice.nextInt(maps.length);
       double[] map = maps[chosen];
       double next = map[0] * x + map[1] * y + map[4];
       y = map[2] * x + map[3] * y + map[5];

@@ -1,36 +1,38 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /** Signs of a few strokes and dots, as letters of unknown scripts: a class is where they lie. */
 final class Glyph implements Motif.Family {
 
   private final double[][] strokes;
 
-  Glyph(Dice dice) {
-    strokes = new double[3 + dice.below(4)][];
+  Glyph(SplitMix64 dice) {
+    strokes = new double[3 + dice.nextInt(4)][];
     for (int i = 0; i < strokes.length; i++) {
-      boolean goesOn = i > 0 && dice.chance(0.6);
-      double[] from = goesOn ? strokes[dice.below(i)] : null;
+      boolean goesOn = i > 0 && dice.nextBoolean(0.6);
+      double[] from = goesOn ? strokes[dice.nextInt(i)] : null;
       strokes[i] =
           new double[] {
-            goesOn ? from[4] : dice.between(-0.85, 0.85),
-            goesOn ? from[5] : dice.between(-0.85, 0.85),
-            dice.between(-1, 1),
-            dice.between(-1, 1),
-            dice.between(-0.85, 0.85),
-            dice.between(-0.85, 0.85),
-            dice.unit()
+            goesOn ? from[4] : dice.uniform(-0.85, 0.85),
+            goesOn ? from[5] : dice.uniform(-0.85, 0.85),
+            dice.uniform(-1, 1),
+            dice.uniform(-1, 1),
+            dice.uniform(-0.85, 0.85),
+            dice.uniform(-0.85, 0.85),
+            dice.uniform()
           };
     }
   }
 
   @Override
-  public Motif instance(Dice dice) {
+  public Motif instance(SplitMix64 dice) {
     var grid = new Grid();
-    double thick = dice.between(0.04, 0.11);
+    double thick = dice.uniform(0.04, 0.11);
     for (double[] stroke : strokes) {
       double[] own = stroke.clone();
       for (int k = 0; k < 6; k++) {
-        own[k] += dice.between(-0.08, 0.08);
+        own[k] += dice.uniform(-0.08, 0.08);
       }
       curve(grid, own, thick);
     }

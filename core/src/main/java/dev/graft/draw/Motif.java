@@ -1,5 +1,7 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /** What an image shows, in coordinates of its own: most of it lies within [-1, 1] x [-1, 1]. */
 @FunctionalInterface
 interface Motif {
@@ -13,6 +15,6 @@ interface Motif {
   /** Draws one instance of a class: its own shape within what the class allows. */
   @FunctionalInterface
   interface Family {
-    Motif instance(Dice dice);
+    Motif instance(SplitMix64 dice);
   }
 }

@@ -1,5 +1,7 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /**
  * Closed outlines as sums of waves around a circle (radial contours: Kataoka et al., 2022,
  * "Replacing labeled real-image datasets with auto-generated contours", arXiv 2206.09132), with an
@@ -16,25 +18,25 @@ final class Outline implements Motif.Family {
   private final int lines;
   private final boolean hollow;
 
-  Outline(Dice dice) {
-    int main = 2 + dice.below(WAVES - 2);
+  Outline(SplitMix64 dice) {
+    int main = 2 + dice.nextInt(WAVES - 2);
     for (int k = 1; k < WAVES; k++) {
-      heights[k] = (k == main ? dice.between(0.2, 0.4) : dice.between(0, 0.3) / k);
-      phases[k] = dice.between(0, 2 * StrictMath.PI);
+      heights[k] = (k == main ? dice.uniform(0.2, 0.4) : dice.uniform(0, 0.3) / k);
+      phases[k] = dice.uniform(0, 2 * StrictMath.PI);
     }
-    inner = dice.between(0.25, 0.75);
-    innerWaves = dice.below(7);
-    lines = dice.chance(0.35) ? 2 + dice.below(4) : 0;
-    hollow = dice.chance(0.2);
+    inner = dice.uniform(0.25, 0.75);
+    innerWaves = dice.nextInt(7);
+    lines = dice.nextBoolean(0.35) ? 2 + dice.nextInt(4) : 0;
+    hollow = dice.nextBoolean(0.2);
   }
 
   @Override
-  public Motif instance(Dice dice) {
+  public Motif instance(SplitMix64 dice) {
     double[] own = new double[WAVES];
     double[] turned = new double[WAVES];
     for (int k = 1; k < WAVES; k++) {
-      own[k] = heights[k] * dice.between(0.8, 1.2);
-      turned[k] = phases[k] + dice.between(-0.25, 0.25);
+      own[k] = heights[k] * dice.uniform(0.8, 1.2);
+      turned[k] = phases[k] + dice.uniform(-0.25, 0.25);
     }
     var outline = new Contour(angle -> radius(angle, own, turned));
     double depth = innerWaves == 0 ? 0 : 0.3;

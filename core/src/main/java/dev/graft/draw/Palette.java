@@ -1,5 +1,7 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /** Colours as linear triples of red, green and blue in [0, 1]. */
 final class Palette {
 
@@ -8,10 +10,10 @@ final class Palette {
   private Palette() {}
 
   /** Any hue, muted or strong, dark or light. */
-  static float[] any(Dice dice) {
-    double hue = dice.between(0, 6);
-    double strength = dice.unit() * dice.unit() + 0.15 * dice.unit();
-    return of(hue, strength, dice.between(0.12, 0.95));
+  static float[] any(SplitMix64 dice) {
+    double hue = dice.uniform(0, 6);
+    double strength = dice.uniform() * dice.uniform() + 0.15 * dice.uniform();
+    return of(hue, strength, dice.uniform(0.12, 0.95));
   }
 
   /** The colour of that hue in [0, 6), red first, of a strength and a lightness in [0, 1]. */
@@ -27,7 +29,7 @@ final class Palette {
   }
 
   /** One that can be told from {@code other} by its lightness, in most cases. */
-  static float[] apart(float[] other, Dice dice) {
+  static float[] apart(float[] other, SplitMix64 dice) {
     float[] colour = any(dice);
     for (int i = 0; i < 6 && Math.abs(lightness(colour) - lightness(other)) < LEAST_CONTRAST; i++) {
       colour = any(dice);

@@ -1,5 +1,7 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /**
  * Where a motif lies in an image: a turn, a size, a stretch and a shift, from the image's
  * coordinates in [-1, 1] to the motif's.
@@ -7,12 +9,12 @@ package dev.graft.draw;
 record Pose(double a, double b, double c, double d, double x, double y) {
 
   /** A turn of up to {@code turn} to either side, a half size in [least, most] of the image's. */
-  static Pose any(Dice dice, double turn, double least, double most) {
-    double angle = dice.between(-turn, turn);
-    double size = dice.between(least, most);
-    double stretch = dice.between(0.8, 1.25);
-    double shear = dice.between(-0.25, 0.25);
-    double mirror = dice.chance(0.5) ? -1 : 1;
+  static Pose any(SplitMix64 dice, double turn, double least, double most) {
+    double angle = dice.uniform(-turn, turn);
+    double size = dice.uniform(least, most);
+    double stretch = dice.uniform(0.8, 1.25);
+    double shear = dice.uniform(-0.25, 0.25);
+    double mirror = dice.nextBoolean(0.5) ? -1 : 1;
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
     double room = Math.max(0, 1.1 - size);
@@ -21,8 +23,8 @@ record Pose(double a, double b, double c, double d, double x, double y) {
         mirror * (sin / size - shear * cos / size),
         -sin / (size * stretch),
         cos / (size * stretch),
-        dice.between(-room, room),
-        dice.between(-room, room));
+        dice.uniform(-room, room),
+        dice.uniform(-room, room));
   }
 
   /** How far to either side of its middle what lies in |u| < 1.2 and |v| < reach comes. */

@@ -1,5 +1,7 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /**
  * One image of a motif: before a background with clutter, in some light, partly hidden now and
  * then, blurred and grainy. Light, place and clutter are drawn alike for all classes, and colours
@@ -12,9 +14,9 @@ final class Scene {
 
   private final Canvas canvas;
   private final Colours colours;
-  private final Dice dice;
+  private final SplitMix64 dice;
 
-  private Scene(int side, Colours colours, Dice dice) {
+  private Scene(int side, Colours colours, SplitMix64 dice) {
     this.canvas = new Canvas(side);
     this.colours = colours;
     this.dice = dice;
@@ -34,30 +36,30 @@ final class Scene {
   }
 
   /** side x side pixels, HWC, 8 bits. */
-  static byte[] draw(Motif motif, Framing framing, Colours colours, Dice dice, int side) {
+  static byte[] draw(Motif motif, Framing framing, Colours colours, SplitMix64 dice, int side) {
     var scene = new Scene(side, colours, dice);
     float[] back = scene.background();
-    scene.clutter(2 + dice.below(4));
+    scene.clutter(2 + dice.nextInt(4));
     scene.motif(motif, framing, back);
-    if (dice.chance(0.35)) {
-      scene.clutter(1 + dice.below(2));
+    if (dice.nextBoolean(0.35)) {
+      scene.clutter(1 + dice.nextInt(2));
     }
     scene.light();
-    if (dice.chance(0.5)) {
-      scene.canvas.blur(dice.between(0.05, 0.2));
+    if (dice.nextBoolean(0.5)) {
+      scene.canvas.blur(dice.uniform(0.05, 0.2));
     }
-    double grain = dice.chance(0.7) ? dice.between(0.005, 0.07) : 0;
+    double grain = dice.nextBoolean(0.7) ? dice.uniform(0.005, 0.07) : 0;
     return scene.canvas.bytes(grain, dice);
   }
 
   /** Two colours in clouds, from smooth to rough; the first of them. */
   private float[] background() {
     float[] one = colours.ground(dice);
-    float[] other = dice.chance(0.6) ? colours.ground(dice) : one;
-    var noise = new Noise(dice.bits(), 3, dice.between(0.3, 0.75));
-    double scale = dice.between(0.8, 6) / canvas.side;
-    double hardness = dice.chance(0.3) ? 6 : 1.6;
-    double stretch = dice.between(0.3, 1);
+    float[] other = dice.nextBoolean(0.6) ? colours.ground(dice) : one;
+    var noise = new Noise(dice.nextLong(), 3, dice.uniform(0.3, 0.75));
+    double scale = dice.uniform(0.8, 6) / canvas.side;
+    double hardness = dice.nextBoolean(0.3) ? 6 : 1.6;
+    double stretch = dice.uniform(0.3, 1);
     for (int y = 0; y < canvas.side; y++) {
       for (int x = 0; x < canvas.side; x++) {
         double n = (noise.at(x * scale, y * scale * stretch) - 0.5) * hardness + 0.5;
@@ -71,14 +73,14 @@ final class Scene {
   private void clutter(int count) {
     for (int i = 0; i < count; i++) {
       float[] one = Palette.any(dice);
-      float[] other = dice.chance(0.5) ? Palette.any(dice) : one;
-      double width = dice.between(0.06, 0.4);
-      boolean round = dice.chance(0.5);
-      double length = dice.between(0.5, 2.5);
+      float[] other = dice.nextBoolean(0.5) ? Palette.any(dice) : one;
+      double width = dice.uniform(0.06, 0.4);
+      boolean round = dice.nextBoolean(0.5);
+      double length = dice.uniform(0.5, 2.5);
       Pose pose = Pose.any(dice, StrictMath.PI, width, width);
       var shifted =
           new Pose(
-              pose.a(), pose.b(), pose.c(), pose.d(), dice.between(-1, 1), dice.between(-1, 1));
+              pose.a(), pose.b(), pose.c(), pose.d(), dice.uniform(-1, 1), dice.uniform(-1, 1));
       Motif shape =
           (u, v) -> {
             double w = v / length;
@@ -93,10 +95,10 @@ final class Scene {
     Pose pose = Pose.any(dice, framing.turn(), framing.least(), framing.most());
     float[] one = colours.dark(back, dice);
     float[] other = colours.bright(one, dice);
-    if (framing.reach() < ENDLESS && dice.chance(0.3)) { // a shadow behind it
-      double far = dice.between(0.05, 0.2);
+    if (framing.reach() < ENDLESS && dice.nextBoolean(0.3)) { // a shadow behind it
+      double far = dice.uniform(0.05, 0.2);
       var moved = new Pose(pose.a(), pose.b(), pose.c(), pose.d(), pose.x() + far, pose.y() + far);
-      paint(motif, moved, framing.reach(), new float[3], new float[3], dice.between(0.2, 0.6));
+      paint(motif, moved, framing.reach(), new float[3], new float[3], dice.uniform(0.2, 0.6));
     }
     paint(motif, pose, framing.reach(), one, other, 1);
   }
@@ -136,11 +138,11 @@ final class Scene {
 
   /** Brighter to one side, with soft patches. */
   private void light() {
-    double across = dice.between(-0.45, 0.45);
-    double down = dice.between(-0.45, 0.45);
-    double level = dice.between(0.75, 1.2);
-    var patches = new Noise(dice.bits(), 1, 1);
-    double depth = dice.between(0, 0.5);
+    double across = dice.uniform(-0.45, 0.45);
+    double down = dice.uniform(-0.45, 0.45);
+    double level = dice.uniform(0.75, 1.2);
+    var patches = new Noise(dice.nextLong(), 1, 1);
+    double depth = dice.uniform(0, 0.5);
     double scale = 3.0 / canvas.side;
     for (int y = 0; y < canvas.side; y++) {
       for (int x = 0; x < canvas.side; x++) {

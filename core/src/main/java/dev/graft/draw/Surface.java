@@ -1,5 +1,7 @@
 package dev.graft.draw;
 
+import dev.graft.files.SplitMix64;
+
 /** Textures without end: a class is a kind of pattern and its proportions. */
 final class Surface implements Motif.Family {
 
@@ -12,19 +14,19 @@ final class Surface implements Motif.Family {
   private final double bend;
 
   /** {@code variant} 0, 1, 2... of a kind differ in proportions that no zoom makes alike. */
-  Surface(int kind, int variant, Dice dice) {
+  Surface(int kind, int variant, SplitMix64 dice) {
     this.kind = kind;
-    this.ratio = 1 + variant * 0.9 + dice.between(0, 0.2);
-    this.share = 0.25 + 0.25 * ((variant + kind) % 3) + dice.between(-0.05, 0.05);
+    this.ratio = 1 + variant * 0.9 + dice.uniform(0, 0.2);
+    this.share = 0.25 + 0.25 * ((variant + kind) % 3) + dice.uniform(-0.05, 0.05);
     this.bend = variant % 2 == 0 ? 0.1 : 0.9;
   }
 
   @Override
-  public Motif instance(Dice dice) {
-    double scale = dice.between(1.6, 3.2);
-    double own = share * dice.between(0.9, 1.1);
-    var warp = new Noise(dice.bits(), 2, 0.5);
-    var other = new Noise(dice.bits(), 4, 0.55);
+  public Motif instance(SplitMix64 dice) {
+    double scale = dice.uniform(1.6, 3.2);
+    double own = share * dice.uniform(0.9, 1.1);
+    var warp = new Noise(dice.nextLong(), 2, 0.5);
+    var other = new Noise(dice.nextLong(), 4, 0.55);
     return (u, v) -> {
       double x = u * scale;
       double y = v * scale;

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.data.Preprocessing;
-import dev.graft.torch.WholeFile;
+import dev.graft.files.WholeFile;
 import dev.graft.train.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.graft.torch;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -8,23 +9,27 @@ import java.util.Optional;
  * <p>BOOL is one byte per element, 0 or 1. All multi-byte elements are little-endian.
  */
 public enum ElementType {
-  F64(8, true),
-  F32(4, true),
-  F16(2, true),
-  BF16(2, true),
-  I64(8, false),
-  I32(4, false),
-  I16(2, false),
-  I8(1, false),
-  U8(1, false),
-  BOOL(1, false);
+  F64(8, true, "float64", "Double"),
+  F32(4, true, "float32", "Float"),
+  F16(2, true, "float16", "Half"),
+  BF16(2, true, "bfloat16", "BFloat16"),
+  I64(8, false, "int64", "Long"),
+  I32(4, false, "int32", "Int"),
+  I16(2, false, "int16", "Short"),
+  I8(1, false, "int8", "Char"),
+  U8(1, false, "uint8", "Byte"),
+  BOOL(1, false, "bool", "Bool");
 
   private final int bytes;
   private final boolean floating;
+  private final String dtype;
+  private final String storage;
 
-  ElementType(int bytes, boolean floating) {
+  ElementType(int bytes, boolean floating, String dtype, String storage) {
     this.bytes = bytes;
     this.floating = floating;
+    this.dtype = dtype;
+    this.storage = storage + "Storage";
   }
 
   /** Size of one element in bytes. */
@@ -37,13 +42,18 @@ public enum ElementType {
     return floating;
   }
 
+  /** What PyTorch calls it: {@code float32}. */
+  String dtype() {
+    return dtype;
+  }
+
+  /** What PyTorch calls a storage of such elements: {@code FloatStorage}. */
+  String storage() {
+    return storage;
+  }
+
   /** The type with this safetensors name, such as {@code BF16}; empty for one Graft lacks. */
   static Optional<ElementType> named(String name) {
-    for (ElementType type : values()) {
-      if (type.name().equals(name)) {
-        return Optional.of(type);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package dev.graft.torch;
 
+import dev.graft.files.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,9 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The bytes of one file, mapped; asks for bytes outside it are refused, never an overflow. */
 final class FileBytes {
@@ -72,15 +70,11 @@ final class FileBytes {
 
   /** SHA-256 of the whole file, 64 hex digits. */
   String sha256() throws WeightFileException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      long chunk = 1L << 26;
-      for (long at = 0; at < size; at += chunk) {
-        digest.update(slice(at, Math.min(chunk, size - at), "the file"));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    Digest digest = Digest.sha256();
+    long chunk = 1L << 26;
+    for (long at = 0; at < size; at += chunk) {
+      digest.add(slice(at, Math.min(chunk, size - at), "the file"));
     }
+    return digest.hex();
   }
 }

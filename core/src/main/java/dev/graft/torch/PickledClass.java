@@ -1,20 +1,20 @@
 package dev.graft.torch;
 
+import static dev.graft.files.pickle.UnknownClass.requireKnown;
+
+import dev.graft.files.pickle.PickleNames;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.razorvine.pickle.PickleException;
 
 /**
  * A Python class or function that a weight file may name, and what stands for its values here.
  *
  * @param type the elements of a storage or the meaning of a dtype; else null
  */
-record PickledClass(Kind kind, ElementType type) {
-
-  /** Stands for plain values that no weight needs, such as a NumPy scalar. */
-  static final Object OPAQUE_VALUE = new Object();
+record PickledClass(Kind kind, ElementType type) implements PickleNames.Builder {
 
   private enum Kind {
     ORDERED_DICT,
@@ -23,52 +23,18 @@ record PickledClass(Kind kind, ElementType type) {
     PARAMETER,
     SIZE,
     STORAGE,
-    DTYPE,
-    OPAQUE
-  }
-
-  private static final Map<String, ElementType> STORAGES =
-      Map.of(
-          "torch.DoubleStorage", ElementType.F64,
-          "torch.FloatStorage", ElementType.F32,
-          "torch.HalfStorage", ElementType.F16,
-          "torch.BFloat16Storage", ElementType.BF16,
-          "torch.LongStorage", ElementType.I64,
-          "torch.IntStorage", ElementType.I32,
-          "torch.ShortStorage", ElementType.I16,
-          "torch.CharStorage", ElementType.I8,
-          "torch.ByteStorage", ElementType.U8,
-          "torch.BoolStorage", ElementType.BOOL);
-
-  private static final Map<String, ElementType> DTYPES =
-      Map.of(
-          "torch.float64", ElementType.F64,
-          "torch.float32", ElementType.F32,
-          "torch.float16", ElementType.F16,
-          "torch.bfloat16", ElementType.BF16,
-          "torch.int64", ElementType.I64,
-          "torch.int32", ElementType.I32,
-          "torch.int16", ElementType.I16,
-          "torch.int8", ElementType.I8,
-          "torch.uint8", ElementType.U8,
-          "torch.bool", ElementType.BOOL);
-
-  /** What PyTorch calls a storage of such elements: {@code FloatStorage}. */
-  static String storageName(ElementType type) {
-    return STORAGES.entrySet().stream()
-        .filter(entry -> entry.getValue() == type)
-        .map(entry -> entry.getKey().substring("torch.".length()))
-        .findFirst()
-        .orElseThrow();
+    DTYPE
   }
 
   /** The class that {@code module.name} stands for; empty where weights have no use for it. */
   static Optional<PickledClass> named(String name) {
-    if (STORAGES.containsKey(name)) {
-      return Optional.of(new PickledClass(Kind.STORAGE, STORAGES.get(name)));
-    }
-    if (DTYPES.containsKey(name)) {
-      return Optional.of(new PickledClass(Kind.DTYPE, DTYPES.get(name)));
+    for (ElementType type : ElementType.values()) {
+      if (name.equals("torch." + type.storage())) {
+        return Optional.of(new PickledClass(Kind.STORAGE, type));
+      }
+      if (name.equals("torch." + type.dtype())) {
+        return Optional.of(new PickledClass(Kind.DTYPE, type));
+      }
     }
     Kind kind =
         switch (name) {
@@ -82,26 +48,20 @@ record PickledClass(Kind kind, ElementType type) {
               "torch.storage.UntypedStorage",
               "torch.storage._UntypedStorage" ->
               Kind.STORAGE;
-          case "numpy.dtype",
-              "numpy.core.multiarray.scalar",
-              "numpy._core.multiarray.scalar",
-              "_codecs.encode" ->
-              Kind.OPAQUE;
           default -> null;
         };
     return Optional.ofNullable(kind).map(k -> new PickledClass(k, null));
   }
 
-  /** What calling this with {@code arguments} gives. */
-  Object build(Object[] arguments) {
+  @Override
+  public Object build(Object[] arguments) {
     return switch (kind) {
       case ORDERED_DICT -> orderedDict(arguments);
-      case TENSOR -> tensor(arguments, ((PickledStorage) arguments[0]).type());
+      case TENSOR -> tensor(arguments, storageOf(arguments).type());
       case TENSOR_WITH_DTYPE -> tensor(arguments, dtype(arguments[6]));
-      case PARAMETER -> (PickledTensor) arguments[0];
-      case SIZE -> (Object[]) arguments[0];
-      case OPAQUE -> OPAQUE_VALUE;
-      case STORAGE, DTYPE -> throw new PickleException("calls a storage or element type");
+      case PARAMETER -> (PickledTensor) requireKnown(arguments[0]);
+      case SIZE -> (Object[]) requireKnown(arguments[0]);
+      case STORAGE, DTYPE -> throw new IllegalArgumentException("calls a storage or element type");
     };
   }
 
@@ -114,7 +74,7 @@ record PickledClass(Kind kind, ElementType type) {
         || !"storage".equals(id[0])
         || !(id[1] instanceof PickledClass storage)
         || storage.kind != Kind.STORAGE) {
-      throw new PickleException("a persistent id that is no storage");
+      throw new IllegalArgumentException("a persistent id that is no storage");
     }
     String key = (String) id[2];
     long count = number(id[4]);
@@ -127,8 +87,9 @@ record PickledClass(Kind kind, ElementType type) {
   private static Map<Object, Object> orderedDict(Object[] arguments) {
     Map<Object, Object> dict = new LinkedHashMap<>();
     if (arguments.length > 0) { // Python 2: one list of [name, value]
-      for (Object item : (List<?>) arguments[0]) {
-        Object[] pair = item instanceof List<?> list ? list.toArray() : (Object[]) item;
+      for (Object item : (List<?>) requireKnown(arguments[0])) {
+        Object[] pair =
+            item instanceof List<?> list ? list.toArray() : (Object[]) requireKnown(item);
         dict.put((String) pair[0], pair[1]);
       }
     }
@@ -138,32 +99,33 @@ record PickledClass(Kind kind, ElementType type) {
   /** Arguments: storage, offset, shape, strides, then what concerns training only. */
   private static PickledTensor tensor(Object[] arguments, ElementType type) {
     return new PickledTensor(
-        (PickledStorage) arguments[0],
+        storageOf(arguments),
         type == null ? ElementType.U8 : type, // what PyTorch makes of an untyped storage
         number(arguments[1]),
-        numbers((Object[]) arguments[2]),
-        numbers((Object[]) arguments[3]));
+        numbers(arguments[2]),
+        numbers(arguments[3]));
+  }
+
+  private static PickledStorage storageOf(Object[] arguments) {
+    return (PickledStorage) requireKnown(arguments[0]);
   }
 
   private static ElementType dtype(Object argument) {
-    if (argument instanceof PickledClass dtype && dtype.kind == Kind.DTYPE) {
+    if (requireKnown(argument) instanceof PickledClass dtype && dtype.kind == Kind.DTYPE) {
       return dtype.type;
     }
-    throw new PickleException("a tensor whose element type is none");
+    throw new IllegalArgumentException("a tensor whose element type is none");
   }
 
   private static long number(Object value) {
-    if (value instanceof Integer || value instanceof Long) {
+    if (requireKnown(value) instanceof Integer || value instanceof Long) {
       return ((Number) value).longValue();
     }
-    throw new PickleException("a size that is no whole number below 2^63");
+    throw new IllegalArgumentException("a size that is no whole number below 2^63");
   }
 
-  private static long[] numbers(Object[] values) {
-    long[] numbers = new long[values.length];
-    for (int i = 0; i < values.length; i++) {
-      numbers[i] = number(values[i]);
-    }
-    return numbers;
+  private static long[] numbers(Object tuple) {
+    Object[] values = (Object[]) requireKnown(tuple);
+    return Arrays.stream(values).mapToLong(PickledClass::number).toArray();
   }
 }

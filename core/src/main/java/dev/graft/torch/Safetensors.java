@@ -2,6 +2,7 @@ package dev.graft.torch;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.graft.files.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -118,7 +119,7 @@ public final class Safetensors {
     return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length);
   }
 
-  private static void write(OutputStream out, ByteBuffer bytes) throws IOException {
+  static void write(OutputStream out, ByteBuffer bytes) throws IOException {
     byte[] chunk = new byte[Math.min(bytes.remaining(), 1 << 20)];
     while (bytes.hasRemaining()) {
       int n = Math.min(chunk.length, bytes.remaining());

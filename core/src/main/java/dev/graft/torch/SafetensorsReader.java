@@ -48,13 +48,14 @@ final class SafetensorsReader {
     return head.remaining() > 8 && head.get(8) == '{' && head.get(7) == 0 && head.get(6) == 0;
   }
 
-  Map<String, StoredTensor> read(Map<String, String> metadata) throws IOException {
+  WeightFile read() throws IOException {
     long length = file.slice(0, 8, "the header's length").order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > MAX_HEADER) {
       throw broken("the header claims %d bytes, the limit is %d".formatted(length, MAX_HEADER));
     }
     byte[] header = new byte[(int) Math.min(length, file.size())];
     file.slice(8, length, "the header").get(header);
+    Map<String, String> metadata = new LinkedHashMap<>();
     try (JsonParser json = JSON.createParser(header)) {
       readHeader(json, metadata);
     } catch (WeightFileException e) {
@@ -68,7 +69,7 @@ final class SafetensorsReader {
       ByteBuffer bytes = file.slice(8 + length + e.begin(), e.end() - e.begin(), e.name());
       tensors.put(e.name(), StoredTensor.of(e.name(), e.type(), longs(e.shape()), bytes));
     }
-    return tensors;
+    return new WeightFile(file, tensors, metadata, Map.of());
   }
 
   private void readHeader(JsonParser json, Map<String, String> metadata) throws IOException {

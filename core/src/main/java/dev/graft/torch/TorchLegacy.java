@@ -3,6 +3,7 @@ package dev.graft.torch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,21 +16,7 @@ import java.util.Optional;
 final class TorchLegacy {
 
   /** How the pickled magic number 0x1950a86a20f9469cfc6c begins, after the protocol: LONG1, 10. */
-  private static final byte[] MAGIC = {
-    (byte) 0x8a,
-    0x0a,
-    0x6c,
-    (byte) 0xfc,
-    (byte) 0x9c,
-    0x46,
-    (byte) 0xf9,
-    0x20,
-    0x6a,
-    (byte) 0xa8,
-    0x50,
-    0x19,
-    '.'
-  };
+  private static final byte[] MAGIC = HexFormat.of().parseHex("8a0a6cfc9c46f9206aa850192e");
 
   private static final int MAX_PICKLES = 32 << 20; // bytes
 
@@ -41,12 +28,11 @@ final class TorchLegacy {
         && head.slice(2, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
   }
 
-  static Map<String, StoredTensor> read(FileBytes file, Optional<String> key) throws IOException {
+  static WeightFile read(FileBytes file, Optional<String> key) throws IOException {
     int window = (int) Math.min(MAX_PICKLES, file.size());
-    PickleStream stream = new PickleStream(file.slice(0, window, "its beginning"));
-    RestrictedUnpickler unpickler = new RestrictedUnpickler(file.path());
-    unpickler.read(stream); // the magic number
-    Object protocol = unpickler.read(stream);
+    TorchPickle pickle = new TorchPickle(file.path(), file.slice(0, window, "its beginning"));
+    pickle.next(); // the magic number
+    Object protocol = pickle.next();
     if (!Integer.valueOf(1001).equals(protocol)) {
       // Anything but a number may be a container whose text has no end.
       throw new WeightFileException(
@@ -55,31 +41,26 @@ final class TorchLegacy {
               ? "is of protocol version " + version + ", Graft reads 1001"
               : "damaged: its protocol version is no number");
     }
-    if (unpickler.read(stream) instanceof Map<?, ?> machine
+    if (pickle.next() instanceof Map<?, ?> machine
         && Boolean.FALSE.equals(machine.get("little_endian"))) {
       throw new WeightFileException(
           file.path(), "was saved on a big-endian machine, which Graft does not read");
     }
-    Object root = unpickler.read(stream);
-    if (!(unpickler.read(stream) instanceof List<?> keys)) {
+    StateDict stateDict = new StateDict(file, pickle);
+    if (!(pickle.next() instanceof List<?> keys)) {
       throw new WeightFileException(file.path(), "damaged: its list of storages is missing");
     }
-    long start = stream.position();
-    Map<String, PickledStorage> described = unpickler.storages();
-    Map<String, ByteBuffer> storages = storages(file, start, keys, described);
-    return StateDict.tensors(file, root, key, storage -> whole(file, storages, storage));
+    Map<String, ByteBuffer> storages = storages(file, pickle, keys);
+    return stateDict.read(key, storage -> whole(file, storages, storage));
   }
 
-  private static Map<String, ByteBuffer> storages(
-      FileBytes file, long start, List<?> keys, Map<String, PickledStorage> described)
+  private static Map<String, ByteBuffer> storages(FileBytes file, TorchPickle pickle, List<?> keys)
       throws WeightFileException {
     Map<String, ByteBuffer> storages = new HashMap<>();
-    long at = start;
+    long at = pickle.position();
     for (Object key : keys) {
-      if (!(key instanceof String name) || !described.containsKey(name)) {
-        throw new WeightFileException(file.path(), "damaged: a storage that no tensor uses");
-      }
-      PickledStorage storage = described.get(name);
+      PickledStorage storage = pickle.storage(key);
+      String name = storage.key();
       String what = "storage " + name;
       long count = file.slice(at, 8, what).getLong();
       if (count != storage.count() || storages.containsKey(name)) {

@@ -39,9 +39,9 @@ final class TorchZip {
     return head.remaining() >= 4 && head.get(0) == 'P' && head.get(1) == 'K' && head.get(2) == 3;
   }
 
-  static Map<String, StoredTensor> read(FileBytes file, Optional<String> key) throws IOException {
+  static WeightFile read(FileBytes file, Optional<String> key) throws IOException {
     try (ZipFile zip = ZipFile.builder().setPath(file.path()).get()) {
-      return new TorchZip(file, zip).tensors(key);
+      return new TorchZip(file, zip).read(key);
     } catch (WeightFileException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -51,7 +51,7 @@ final class TorchZip {
     }
   }
 
-  private Map<String, StoredTensor> tensors(Optional<String> key) throws IOException {
+  private WeightFile read(Optional<String> key) throws IOException {
     ZipArchiveEntry order = zip.getEntry(folder + "byteorder");
     if (order != null) {
       String name = StandardCharsets.US_ASCII.decode(bytes(order, 16)).toString();
@@ -61,8 +61,7 @@ final class TorchZip {
       }
     }
     ByteBuffer pickle = bytes(zip.getEntry(folder + "data.pkl"), MAX_PICKLE);
-    Object root = new RestrictedUnpickler(file.path()).read(new PickleStream(pickle));
-    return StateDict.tensors(file, root, key, this::storage);
+    return new StateDict(file, new TorchPickle(file.path(), pickle)).read(key, this::storage);
   }
 
   private String folder() throws WeightFileException {

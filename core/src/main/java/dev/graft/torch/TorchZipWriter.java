@@ -1,5 +1,6 @@
 package dev.graft.torch;
 
+import dev.graft.files.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,12 +63,7 @@ public final class TorchZipWriter {
     entry.setCrc(crc.getValue());
     entry.setTimeLocal(TIME);
     zip.putNextEntry(entry);
-    byte[] chunk = new byte[1 << 16];
-    while (bytes.hasRemaining()) {
-      int length = Math.min(chunk.length, bytes.remaining());
-      bytes.get(chunk, 0, length);
-      zip.write(chunk, 0, length);
-    }
+    Safetensors.write(zip, bytes);
     zip.closeEntry();
   }
 
@@ -99,7 +95,7 @@ public final class TorchZipWriter {
   private void storage(StoredTensor tensor, int key) {
     code(MARK);
     text("storage");
-    global("torch", PickledClass.storageName(tensor.type()));
+    global("torch", tensor.type().storage());
     text(Integer.toString(key));
     text("cpu");
     number(tensor.elements());

@@ -1,11 +1,11 @@
 package dev.graft.torch;
 
+import dev.graft.files.pickle.UnknownClass;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * <p>The form is told by content, never by the file's name. A {@code .pth} file is a Python pickle,
  * which is a program; Graft reads it with an interpreter that can build tensors, dictionaries and
- * plain values and refuses everything else, so that opening a file never runs what is in it.
+ * plain values and passes over what is of any other class, so that opening a file never runs what
+ * is in it.
  */
 public final class WeightFile {
 
@@ -23,13 +24,19 @@ public final class WeightFile {
   private final String sha256;
   private final Map<String, StoredTensor> tensors;
   private final Map<String, String> metadata;
+  private final Map<String, UnknownClass> unreadable;
 
   WeightFile(
-      Path path, String sha256, Map<String, StoredTensor> tensors, Map<String, String> metadata) {
-    this.path = path;
-    this.sha256 = sha256;
-    this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+      FileBytes file,
+      Map<String, StoredTensor> tensors,
+      Map<String, String> metadata,
+      Map<String, UnknownClass> unreadable)
+      throws WeightFileException {
+    this.path = file.path();
+    this.sha256 = file.sha256();
+    this.tensors = Collections.unmodifiableMap(tensors);
+    this.metadata = Collections.unmodifiableMap(metadata);
+    this.unreadable = unreadable;
   }
 
   /**
@@ -52,24 +59,21 @@ public final class WeightFile {
   public static WeightFile read(Path path, Optional<String> key) throws IOException {
     FileBytes file = FileBytes.map(path);
     try {
-      Map<String, String> metadata = new LinkedHashMap<>();
-      Map<String, StoredTensor> tensors = tensors(file, key, metadata);
-      return new WeightFile(path, file.sha256(), tensors, metadata);
+      return read(file, key);
     } catch (InternalError e) {
       // What the JVM throws when a mapped file was cut short by someone else while being read.
       throw new WeightFileException(path, "was cut short while being read", e);
     }
   }
 
-  private static Map<String, StoredTensor> tensors(
-      FileBytes file, Optional<String> key, Map<String, String> metadata) throws IOException {
+  private static WeightFile read(FileBytes file, Optional<String> key) throws IOException {
     ByteBuffer head = file.slice(0, Math.min(512, file.size()), "its beginning");
     if (SafetensorsReader.recognises(head)) {
       if (key.isPresent()) {
         throw new WeightFileException(
             file.path(), "is a safetensors file: it has no part named \"" + key.get() + "\"");
       }
-      return new SafetensorsReader(file).read(metadata);
+      return new SafetensorsReader(file).read();
     }
     if (TorchZip.recognises(head)) {
       return TorchZip.read(file, key);
@@ -118,6 +122,21 @@ public final class WeightFile {
   /** The tensors by name, in file order. */
   public Map<String, StoredTensor> tensors() {
     return tensors;
+  }
+
+  /**
+   * Passes unless the file has something else than a tensor by that name, which a Python class that
+   * Graft does not know is needed for.
+   *
+   * @throws WeightFileException naming the class
+   */
+  public void requireReadable(String name) throws WeightFileException {
+    if (unreadable.containsKey(name)) {
+      throw new WeightFileException(
+          path,
+          "%s depends on the Python class or function %s, which Graft does not know; nothing of it was run"
+              .formatted(name, unreadable.get(name).name()));
+    }
   }
 
   /** Free-form notes of a safetensors file; empty for {@code .pth}. */

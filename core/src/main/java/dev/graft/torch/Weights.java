@@ -1,10 +1,9 @@
 package dev.graft.torch;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.graft.files.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,7 @@ public final class Weights implements AutoCloseable {
   }
 
   private static Tensor read(Entry entry, WeightFile file) throws WeightFileException {
+    file.requireReadable(entry.name());
     StoredTensor stored = file.tensors().get(entry.name());
     boolean counter = entry.role() == Entry.Role.COUNTER;
     if (stored == null && counter) {
@@ -186,14 +186,11 @@ public final class Weights implements AutoCloseable {
   /** SHA-256 over names and stored bytes of the named tensors, 64 hex digits. */
   public String sha256(Collection<String> names) {
     try (var use = use()) {
-      var digest = MessageDigest.getInstance("SHA-256");
+      Digest digest = Digest.sha256();
       for (String name : names) {
-        digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        digest.update(get(name).bytes());
+        digest.add(name.getBytes(StandardCharsets.UTF_8)).add(get(name).bytes());
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      return digest.hex();
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.graft.train;
 
+import dev.graft.files.WholeFolder;
 import dev.graft.torch.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,19 +49,10 @@ public record Checkpoints(Path file, Duration every, Optional<Precision> before)
   /** Removes what a process left that was killed while it wrote. */
   void sweep() {
     Path whole = file.toAbsolutePath();
-    if (!Files.isDirectory(whole.getParent())) {
-      return; // writing will say so
-    }
     String name = whole.getFileName() + ".";
-    DirectoryStream.Filter<Path> isPart =
-        path -> {
-          String other = path.getFileName().toString();
-          return other.startsWith(name) && other.endsWith(".part");
-        };
-    try (DirectoryStream<Path> parts = Files.newDirectoryStream(whole.getParent(), isPart)) {
-      for (Path part : parts) {
-        Files.deleteIfExists(part);
-      }
+    try {
+      WholeFolder.sweep(
+          whole.getParent(), other -> other.startsWith(name) && other.endsWith(".part"));
     } catch (IOException e) {
       throw new UncheckedIOException(
           new IOException("what is left of %s cannot be removed: %s".formatted(file, e), e));

@@ -1,5 +1,6 @@
 package dev.graft.train;
 
+import dev.graft.files.WholeFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -103,7 +104,7 @@ public record FeatureCache(Path folder, long limitBytes) {
 
   /** Deletes an entry; who reads it meanwhile goes on reading where the system allows. */
   public void delete(Entry entry) throws IOException {
-    delete(entry.folder());
+    WholeFolder.clear(entry.folder(), name -> true);
   }
 
   Path folder(FeatureKey key) {
@@ -127,7 +128,7 @@ public record FeatureCache(Path folder, long limitBytes) {
         break;
       }
       long size = size(path);
-      delete(path);
+      WholeFolder.clear(path, name -> true);
       used -= size;
     }
     return Math.max(0, limitBytes - used);
@@ -185,16 +186,6 @@ public record FeatureCache(Path folder, long limitBytes) {
       return Files.getLastModifiedTime(path).toInstant();
     } catch (IOException e) {
       return Instant.EPOCH;
-    }
-  }
-
-  /** Leaves the folder where someone keeps new outputs there meanwhile. */
-  private static void delete(Path folder) throws IOException {
-    for (Path file : list(folder)) {
-      Files.deleteIfExists(file);
-    }
-    if (list(folder).isEmpty()) {
-      Files.deleteIfExists(folder);
     }
   }
 }

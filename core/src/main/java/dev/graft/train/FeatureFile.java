@@ -3,6 +3,7 @@ package dev.graft.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.data.ContentHash;
+import dev.graft.files.WholeFile;
 import dev.graft.torch.RowForm;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -176,9 +176,8 @@ final class FeatureFile implements Closeable {
     lines.putInt(checksum(list, 0, lines.position())).putLong(END);
     file.seek(rowsAt + (long) keys.size() * rowBytes);
     file.write(list);
-    Path folder = path.getParent();
     String name = path.getFileName().toString().replace(UNFINISHED, ENDING);
-    path = Files.move(path, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    path = WholeFile.move(path, path.resolveSibling(name));
   }
 
   /** Whether row {@code row} is what was written; it is looked at once. */
@@ -239,8 +238,6 @@ final class FeatureFile implements Closeable {
   }
 
   private static long magic(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII))
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .getLong();
+    return littleEndian(text.getBytes(StandardCharsets.US_ASCII)).getLong();
   }
 }

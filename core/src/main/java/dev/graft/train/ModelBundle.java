@@ -6,20 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.graft.backbone.StoredPreprocessing;
+import dev.graft.files.Digest;
+import dev.graft.files.WholeFile;
+import dev.graft.files.WholeFolder;
 import dev.graft.torch.WeightFileException;
-import dev.graft.torch.WholeFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,40 +52,30 @@ final class ModelBundle {
       String card,
       Classifier.Attachments attachments)
       throws IOException {
-    Path target = folder.toAbsolutePath();
-    refuseOther(target);
-    Path part = target.resolveSibling("." + target.getFileName() + ".part");
-    delete(part); // of a run that was killed
-    Files.createDirectories(part);
-    try {
-      attachments.write(part);
-      Map<String, String> files = digests(part);
-      classifier.save(part.resolve(WEIGHTS));
-      var all = new LinkedHashMap<String, Object>();
-      all.put("format", FORMAT);
-      all.put("weights", WEIGHTS);
-      all.put("sha256", sha256(part.resolve(WEIGHTS)));
-      all.put(FILES, files);
-      all.putAll(essentials(classifier));
-      all.putAll(facts);
-      write(part.resolve(FACTS), MAPPER.writeValueAsString(all) + "\n");
-      write(part.resolve(CARD), card);
-      replace(part, target);
-      WholeFile.sync(target.getParent());
-    } finally {
-      delete(part);
-    }
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    refuseOther(folder);
+    WholeFolder.replace(
+        folder,
+        part -> {
+          attachments.write(part);
+          Map<String, String> files = digests(part);
+          classifier.save(part.resolve(WEIGHTS));
+          var all = new LinkedHashMap<String, Object>();
+          all.put("format", FORMAT);
+          all.put("weights", WEIGHTS);
+          all.put("sha256", Digest.sha256(part.resolve(WEIGHTS)));
+          all.put(FILES, files);
+          all.putAll(essentials(classifier));
+          all.putAll(facts);
+          WholeFile.write(part.resolve(FACTS), MAPPER.writeValueAsString(all) + "\n");
+          WholeFile.write(part.resolve(CARD), card);
+        });
   }
 
   private static Map<String, String> digests(Path folder) throws IOException {
     var digests = new TreeMap<String, String>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        digests.put(file.getFileName().toString(), sha256(file));
+        digests.put(file.getFileName().toString(), Digest.sha256(file));
       }
     }
     return digests;
@@ -127,17 +112,6 @@ final class ModelBundle {
     return essentials;
   }
 
-  /** The older folder goes only when the newer one is whole and on the same disk. */
-  private static void replace(Path part, Path target) throws IOException {
-    Path old = target.resolveSibling("." + target.getFileName() + ".old");
-    delete(old); // of a process that was killed here
-    if (Files.exists(target)) {
-      Files.move(target, old);
-    }
-    Files.move(part, target);
-    delete(old);
-  }
-
   /**
    * Reads a folder.
    *
@@ -168,7 +142,7 @@ final class ModelBundle {
     if (!Files.isRegularFile(file)) {
       throw new WeightFileException(file, "it is missing; " + FACTS + " says it belongs there");
     }
-    String digest = sha256(file);
+    String digest = Digest.sha256(file);
     if (!expected.equals(digest)) {
       throw new WeightFileException(
           file,
@@ -212,26 +186,5 @@ final class ModelBundle {
 
   private static String firstLine(String message) {
     return message == null ? "not UTF-8" : message.lines().findFirst().orElse("");
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.graft.files.WholeFile;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,13 +50,7 @@ public record RememberedProbe(Path file) {
     }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Path part = Files.createTempFile(file.toAbsolutePath().getParent(), ".probe", null);
-      try {
-        Files.writeString(part, MAPPER.writeValueAsString(all) + "\n");
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.write(file, MAPPER.writeValueAsString(all) + "\n");
       return true;
     } catch (IOException e) {
       return false;

@@ -3,6 +3,7 @@ package dev.graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.files.Digest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class CifarCacheTest {
   private CifarKind kindOf(Path archive) throws IOException {
     CifarKind k = CifarKind.CIFAR10;
     CifarKind.Published own =
-        new CifarKind.Published(FILE, CifarCache.md5(archive), Files.size(archive));
+        new CifarKind.Published(FILE, Digest.md5(archive), Files.size(archive));
     return new CifarKind(
         k.word(),
         k.trainBatches(),

@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import dev.graft.files.SplitMix64;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

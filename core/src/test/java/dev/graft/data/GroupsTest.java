@@ -2,6 +2,7 @@ package dev.graft.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.files.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import dev.graft.files.SplitMix64;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

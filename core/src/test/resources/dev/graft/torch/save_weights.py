@@ -85,13 +85,13 @@ views = {
 for dtype, name in DTYPES.items():
     views[name] = torch.tensor([[0, 1, 2], [3, 100, 127]]).to(dtype).t()
 both("views", views, views)
+save("function.zip.bin", {"w": base, "f": print}, {"w": base})
 
 torch.save(net, f"{folder}/module.zip.bin")
 torch.save(net, f"{folder}/module.legacy.bin", _use_new_zipfile_serialization=False)
 torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), f"{folder}/script.zip.bin")
 torch.save([1, 2], f"{folder}/list.zip.bin")
 torch.save({"a": state, "b": {"w": torch.zeros(1)}, "c": 1}, f"{folder}/unclear.zip.bin")
-torch.save({"w": torch.zeros(1), "f": print}, f"{folder}/function.zip.bin")
 torch.save({"w": torch.zeros(2, dtype=torch.complex64)}, f"{folder}/complex.zip.bin")
 torch.save({"w": torch.zeros(1).expand(1 << 40)}, f"{folder}/huge.zip.bin")
 with open(f"{folder}/expected.json", "w") as out:

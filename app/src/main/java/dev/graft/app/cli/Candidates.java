@@ -1,9 +1,9 @@
 package dev.graft.app.cli;
 
+import dev.graft.files.WholeFile;
+import dev.graft.files.WholeFolder;
 import dev.graft.train.Classifier;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,17 +34,8 @@ record Candidates(RunFolder results) {
 
   /** Removes them all; what is not ours stays. */
   void clear() throws OutputException {
-    if (!Files.isDirectory(folder())) {
-      return;
-    }
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder(), "*" + ENDING + "{,.*.part}")) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-      Files.delete(folder());
-    } catch (DirectoryNotEmptyException e) {
-      return; // somebody keeps something of their own there
+    try {
+      WholeFolder.clear(folder(), name -> name.endsWith(ENDING) || WholeFile.isUnfinished(name));
     } catch (IOException e) {
       throw results.refusal(folder(), e);
     }

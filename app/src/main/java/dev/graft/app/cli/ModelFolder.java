@@ -7,15 +7,13 @@ import dev.graft.export.ExportException;
 import dev.graft.export.OnnxCheck;
 import dev.graft.export.OnnxFile;
 import dev.graft.export.OnnxForm;
+import dev.graft.files.WholeFolder;
 import dev.graft.train.Classifier;
 import dev.graft.train.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A model's place among the results of a command. */
 record ModelFolder(RunFolder results, String name, Console console) {
@@ -43,10 +41,8 @@ record ModelFolder(RunFolder results, String name, Console console) {
     if (ModelJson.comparison(path()).isEmpty()) {
       return;
     }
-    try (Stream<Path> files = Files.walk(path())) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      WholeFolder.delete(path());
     } catch (IOException e) {
       throw results.refusal(path(), e);
     }

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.backbone.Architecture;
+import dev.graft.files.WholeFolder;
 import dev.graft.torch.Entry;
 import dev.graft.torch.Safetensors;
 import dev.graft.torch.StoredTensor;
@@ -11,10 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Commands run on next to nothing and unheard, so that the launcher learns which classes they need;
@@ -43,7 +42,7 @@ final class Rehearsal {
       weights(weights, Architecture.MOBILENET_V2);
       compare(console, images, weights, folder.resolve("out"));
     } finally {
-      delete(folder);
+      WholeFolder.delete(folder);
     }
   }
 
@@ -91,13 +90,5 @@ final class Rehearsal {
       Arrays.fill(values, 1);
     }
     return StoredTensor.ofFloats(entry.name(), shape, values);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

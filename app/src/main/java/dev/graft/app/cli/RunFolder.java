@@ -1,14 +1,12 @@
 package dev.graft.app.cli;
 
-import java.io.FileOutputStream;
+import dev.graft.files.WholeFile;
+import dev.graft.files.WholeFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -28,12 +26,10 @@ record RunFolder(Path path) {
     if (asked != null) {
       return new RunFolder(asked);
     }
-    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(now());
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .format(LocalDateTime.now(ZoneId.systemDefault()));
     return new RunFolder(Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]+", "_") + "-" + time));
-  }
-
-  private static LocalDateTime now() {
-    return LocalDateTime.now(java.time.ZoneId.systemDefault());
   }
 
   /**
@@ -46,7 +42,7 @@ record RunFolder(Path path) {
       Files.createDirectories(path);
       Path probe = Files.createTempFile(path, ".probe", null);
       try {
-        write(probe, new byte[PROBE_BYTES]);
+        WholeFile.write(probe, out -> out.write(new byte[PROBE_BYTES]));
       } finally {
         Files.delete(probe);
       }
@@ -63,14 +59,7 @@ record RunFolder(Path path) {
   void write(String name, String text) throws OutputException {
     Path file = path.resolve(name);
     try {
-      // Not createTempFile: its files are for their maker alone, results follow the umask.
-      Path part = path.resolve("." + name + "." + ProcessHandle.current().pid() + ".part");
-      try {
-        write(part, text.getBytes(StandardCharsets.UTF_8));
-        move(part, file);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      WholeFile.write(file, text);
     } catch (IOException e) {
       throw new OutputException(file, WAY_OUT, e);
     }
@@ -87,12 +76,9 @@ record RunFolder(Path path) {
 
   /** Removes what a process that was killed left half-written here. */
   void sweep() throws OutputException {
-    DirectoryStream.Filter<Path> isLeft =
-        file -> file.getFileName().toString().matches("\\..+\\.[0-9]+\\.part|\\.probe.*\\.tmp");
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(path, isLeft)) {
-      for (Path file : left) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      WholeFolder.sweep(
+          path, name -> WholeFile.isUnfinished(name) || name.matches("\\.probe.*\\.tmp"));
     } catch (IOException e) {
       throw new OutputException(path, WAY_OUT, e);
     }
@@ -101,21 +87,5 @@ record RunFolder(Path path) {
   /** What is to be said when {@code file} in this folder could not be written. */
   OutputException refusal(Path file, IOException cause) {
     return new OutputException(file, WAY_OUT, cause);
-  }
-
-  /** A stream, because Ctrl-C interrupts this thread and that closes a channel under way. */
-  private static void write(Path file, byte[] bytes) throws IOException {
-    try (var stream = new FileOutputStream(file.toFile())) {
-      stream.write(bytes);
-      stream.getFD().sync();
-    }
-  }
-
-  private static void move(Path part, Path file) throws IOException {
-    try {
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 }

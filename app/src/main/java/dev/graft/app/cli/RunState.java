@@ -10,13 +10,12 @@ import dev.graft.compare.Continuation;
 import dev.graft.compare.CurveContinuation;
 import dev.graft.compare.CurvePoint;
 import dev.graft.compare.CurveRecord;
+import dev.graft.files.WholeFolder;
 import dev.graft.torch.Precision;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.RunRecord;
 import dev.graft.train.Strategy;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ record RunState(RunFolder results, Duration every) {
   /** The command is about to begin: from now on it can be gone on with. */
   void begin(BegunCommand command) throws OutputException {
     try {
-      clear(); // what a kill in the midst of deleting left
+      WholeFolder.clear(folder(), RunState::isOurs); // what a kill in the midst of deleting left
       Files.createDirectories(folder());
     } catch (IOException e) {
       throw results.refusal(folder(), e);
@@ -156,36 +155,15 @@ record RunState(RunFolder results, Duration every) {
   void delete() throws OutputException {
     try {
       Files.deleteIfExists(folder().resolve(COMMAND));
-      clear();
+      WholeFolder.clear(folder(), RunState::isOurs);
     } catch (IOException e) {
       throw results.refusal(folder(), e);
     }
   }
 
-  private void clear() throws IOException {
-    if (!Files.isDirectory(folder())) {
-      return;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder())) {
-      for (Path file : files) {
-        if (isOurs(file.getFileName().toString())) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-    try {
-      Files.delete(folder());
-    } catch (DirectoryNotEmptyException e) {
-      return; // somebody keeps something of their own there
-    }
-  }
-
   private static boolean isOurs(String name) {
-    return name.equals(COMMAND)
-        || name.equals(FINISHED)
-        || name.matches("\\.(command|finished)\\.json\\.[0-9]+\\.part")
-        || name.matches(".*-seed-?[0-9]+\\.safetensors\\.[0-9a-f-]+\\.part")
-        || name.matches(".*-seed-?[0-9]+\\.safetensors");
+    return name.matches(
+        "((command|finished)\\.json|.*-seed-?[0-9]+\\.safetensors)(\\.[0-9a-f-]+\\.part)?");
   }
 
   private static OutputException unreadable(Path file, IOException cause) {

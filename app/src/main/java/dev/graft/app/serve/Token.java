@@ -1,12 +1,12 @@
 package dev.graft.app.serve;
 
+import dev.graft.files.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The secret that clients show as {@code Authorization: Bearer ...} (RFC 6750). */
 public final class Token {
@@ -55,10 +55,6 @@ public final class Token {
   }
 
   private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digest.sha256().add(text.getBytes(StandardCharsets.UTF_8)).bytes();
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,8 @@ final class ReportFilesTest {
     assertThat(plots()).hasSizeGreaterThan(5).isSubsetOf(Report.PLOTS);
     Path plots = folder.resolve(ReportFiles.PLOTS);
     Files.writeString(plots.resolve("my-own.svg"), "<svg/>");
-    Files.writeString(plots.resolve(".recall.svg.123.part"), "<sv"); // of a process that was killed
+    String part = "recall.svg." + UUID.randomUUID() + ".part"; // of a process that was killed
+    Files.writeString(plots.resolve(part), "<sv");
     files.write("Run", Records.untested(), ReportMaterial.none());
     assertThat(plots()).containsExactlyInAnyOrder("loss-by-epoch.svg", "my-own.svg");
   }

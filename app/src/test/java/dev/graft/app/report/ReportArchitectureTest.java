@@ -59,6 +59,7 @@ final class ReportArchitectureTest {
                 .or(
                     JavaClass.Predicates.resideInAnyPackage(
                         "java..",
+                        "dev.graft.files",
                         "com.fasterxml.jackson.core..",
                         "com.fasterxml.jackson.databind..")))
         .because(PAGE)
@@ -135,6 +136,7 @@ final class ReportArchitectureTest {
                     JavaClass.Predicates.resideInAnyPackage(
                         "dev.graft.app.watch",
                         "dev.graft.data",
+                        "dev.graft.files",
                         "org.eclipse.jetty..",
                         "com.fasterxml.jackson.databind..",
                         "java.."))
@@ -155,6 +157,7 @@ final class ReportArchitectureTest {
             "dev.graft.train",
             "dev.graft.data",
             "dev.graft.backbone",
+            "dev.graft.files",
             "org.eclipse.jetty..",
             "com.fasterxml.jackson.databind..",
             "java..")

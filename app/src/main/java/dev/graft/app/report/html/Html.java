@@ -1,8 +1,7 @@
 package dev.graft.app.report.html;
 
+import dev.graft.files.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,12 +62,7 @@ final class Html {
 
   /** Base64 of its SHA-256, by which a page allows its own style and script. */
   static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] digest = Digest.sha256().add(text.getBytes(StandardCharsets.UTF_8)).bytes();
+    return Base64.getEncoder().encodeToString(digest);
   }
 }

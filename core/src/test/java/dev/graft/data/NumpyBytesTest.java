@@ -3,6 +3,7 @@ package dev.graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.files.pickle.UnknownClass;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RestrictedUnpicklerTest {
+class NumpyBytesTest {
 
   /**
    * {@code {b'data': array([[250, 251, 252], [253, 254, 255]], uint8), b'fine_labels': [3, 200]}}
@@ -60,7 +61,7 @@ class RestrictedUnpicklerTest {
   @Test
   void readsWhatNumpyWrites() throws IOException {
     for (String base64 : BY_NUMPY) {
-      Object pickle = RestrictedUnpickler.load(Base64.getDecoder().decode(base64));
+      Object pickle = NumpyBytes.load(Base64.getDecoder().decode(base64));
       var data = (NumpyBytes) value(pickle, "data");
       assertThat(data.rows()).isEqualTo(2);
       assertThat(data.columns()).isEqualTo(3);
@@ -71,7 +72,7 @@ class RestrictedUnpicklerTest {
 
   @Test
   void otherElementTypesAreRefused() {
-    assertThatThrownBy(() -> RestrictedUnpickler.load(Base64.getDecoder().decode(FLOATS)))
+    assertThatThrownBy(() -> NumpyBytes.load(Base64.getDecoder().decode(FLOATS)))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("f4", "u1");
   }
@@ -93,24 +94,58 @@ class RestrictedUnpicklerTest {
         "cnumpy\nload\n(S'x'\ntR.",
         "S'os'\nS'system'\n\u0093.",
         "(S'x'\nios\nsystem\n.",
-        "(S'x'\nidecimal\nDecimal\n.",
+        "(S'x'\nidecimal\nDecimal\n."
+      })
+  void whatIsUnknownIsNeverCalled(String pickle) throws IOException {
+    Object value = NumpyBytes.load(CifarFiles.latin(pickle));
+    assertThat(value).isInstanceOf(UnknownClass.class);
+    assertThatThrownBy(() -> NumpyBytes.requireReadable(value))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("it asks for " + ((UnknownClass) value).name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "(cnumpy\ndtype\nS'u1'\no.",
-        "cnumpy\ndtype\n(S'u1'\nt\u0081.",
         "cnumpy\ndtype\n(S'u1'\nt}\u0092.",
         "P1\n.",
         "K\u0001Q.",
         "\u0082\u0001.",
         "\u0097.",
         "\u008f.",
-        "}}b.",
         "](K\u0001tb.",
         "c_codecs\nencode\n(S'x'\nS'utf-8'\ntR.",
         "c__builtin__\nbytes\n(K\u0001tR."
       })
-  void nothingElseIsNamedCalledOrBuilt(String pickle) {
-    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(pickle)))
+  void otherOperationsAreRefused(String pickle) {
+    assertThatThrownBy(() -> NumpyBytes.load(CifarFiles.latin(pickle)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("not a readable pickle");
+  }
+
+  /** A published batch with more beside its arrays, or with arrays of what Graft does not know. */
+  @Test
+  void onlyWhatIsAskedForHasToBeKnown() throws IOException {
+    byte[] whole = CifarFiles.pickled("labels", new int[] {1, 2}, new byte[2 * 3072]);
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+    String namespace = "U\u0004argscargparse\nNamespace\n)\u0081}U\u0001aK\u0001sbs";
+    byte[] beside = CifarFiles.latin(text.substring(0, text.length() - 2) + "u" + namespace + ".");
+    assertThat(CifarBatch.python(CifarKind.CIFAR10, "batch", beside).size()).isEqualTo(2);
+    Map<String, String> changes =
+        Map.of(
+            "cnumpy\ndtype\n", "cml_dtypes\nint4\n",
+            "cnumpy\nndarray\n", "cnumpy\nmatrix\n",
+            "K\u0001K\u0002e", "K\u0001cenum\nLabel\n(K\u0002tRe");
+    changes.forEach(
+        (known, unknown) -> {
+          assertThat(text).contains(known);
+          byte[] changed = CifarFiles.latin(text.replace(known, unknown));
+          String name = unknown.replaceAll("(?s).*c(\\w+)\n(\\w+)\n.*", "$1.$2");
+          assertThatThrownBy(() -> CifarBatch.python(CifarKind.CIFAR10, "batch", changed))
+              .isInstanceOf(IOException.class)
+              .hasMessageContaining("it asks for " + name);
+        });
   }
 
   /** A length in the file must not become memory before the bytes are there. */
@@ -124,7 +159,7 @@ class RestrictedUnpicklerTest {
         "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ffx."
       })
   void promisedLengthsAreChecked(String pickle) {
-    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(pickle)))
+    assertThatThrownBy(() -> NumpyBytes.load(CifarFiles.latin(pickle)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cut short");
   }
@@ -158,7 +193,7 @@ class RestrictedUnpicklerTest {
                 + list
                 + "\u0085R\u0089U\u0001xtb.");
     for (String pickle : pickles) {
-      assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(pickle)))
+      assertThatThrownBy(() -> NumpyBytes.load(CifarFiles.latin(pickle)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("not a readable pickle");
     }
@@ -175,11 +210,11 @@ class RestrictedUnpicklerTest {
 
   @Test
   void dictionariesOfTextsBytesAndNumbersAreRead() throws IOException {
-    assertThat(RestrictedUnpickler.load(CifarFiles.latin("(S'a'\nK\u0001d(K\u0002Nu.")))
+    assertThat(NumpyBytes.load(CifarFiles.latin("(S'a'\nK\u0001d(K\u0002Nu.")))
         .isEqualTo(dictionary("a", 1, 2, null));
-    assertThat(RestrictedUnpickler.load(CifarFiles.latin("}S'a'\n]s.")))
+    assertThat(NumpyBytes.load(CifarFiles.latin("}S'a'\n]s.")))
         .isEqualTo(dictionary("a", List.of()));
-    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin("(S'a'\nd.")))
+    assertThatThrownBy(() -> NumpyBytes.load(CifarFiles.latin("(S'a'\nd.")))
         .isInstanceOf(IOException.class);
   }
 
@@ -197,14 +232,14 @@ class RestrictedUnpicklerTest {
     String text = "X\0\0\u0010\0" + "x".repeat(1 << 20) + "q\0";
     String copy = "c_codecs\nencode\n(h\0U\u0006latin1tR";
     byte[] pickle = CifarFiles.latin("](" + text + copy.repeat(10_000) + "e.");
-    assertThatThrownBy(() -> RestrictedUnpickler.load(pickle))
+    assertThatThrownBy(() -> NumpyBytes.load(pickle))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("more bytes than it has");
   }
 
   @Test
   void stepsAreCounted() {
-    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin("N0".repeat(2_500_001))))
+    assertThatThrownBy(() -> NumpyBytes.load(CifarFiles.latin("N0".repeat(2_500_001))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("more than 5000000 steps");
   }
@@ -213,7 +248,7 @@ class RestrictedUnpicklerTest {
   void nestingWithoutEndIsAnError() {
     // A list inside a list, a million deep, as the key of a dictionary: its hash code recurses.
     String deep = "}" + "]".repeat(1_000_000) + "a".repeat(999_999) + "K\u0001s.";
-    assertThatThrownBy(() -> RestrictedUnpickler.load(CifarFiles.latin(deep)))
+    assertThatThrownBy(() -> NumpyBytes.load(CifarFiles.latin(deep)))
         .isInstanceOf(IOException.class);
   }
 
@@ -222,7 +257,7 @@ class RestrictedUnpicklerTest {
     byte[] whole = CifarFiles.pickled("labels", new int[] {1, 2}, new byte[2 * 3072]);
     for (int length = 0; length < whole.length; length += length < 250 ? 1 : 97) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> RestrictedUnpickler.load(cut)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> NumpyBytes.load(cut)).isInstanceOf(IOException.class);
     }
     Random random = new Random(1);
     for (int round = 0; round < 3000; round++) {
@@ -231,7 +266,7 @@ class RestrictedUnpicklerTest {
         changed[random.nextInt(260)] = (byte) random.nextInt(256);
       }
       try {
-        RestrictedUnpickler.load(changed);
+        NumpyBytes.load(changed);
       } catch (IOException expected) {
         assertThat(expected).hasMessageMatching("(?s).+");
       }

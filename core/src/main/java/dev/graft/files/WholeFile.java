@@ -1,8 +1,10 @@
-package dev.graft.torch;
+package dev.graft.files;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,15 +47,34 @@ public final class WholeFile {
         out.getFD().sync();
       }
       check.of(part);
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      move(part, target);
       sync(target.getParent());
     } finally {
       Files.deleteIfExists(part);
     }
   }
 
+  /** The same with {@code text} in UTF-8. */
+  public static void write(Path path, String text) throws IOException {
+    write(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Gives a whole file its name, in one step where the file system can; returns {@code target}. */
+  public static Path move(Path part, Path target) throws IOException {
+    try {
+      return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      return Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Whether a file of that name is one that {@link #write} was killed at. */
+  public static boolean isUnfinished(String name) {
+    return name.matches("(?s).+\\.[0-9a-f]{8}-[0-9a-f-]{27}\\.part");
+  }
+
   /** Has the disk know what is in {@code folder}, as far as the system can be asked to. */
-  public static void sync(Path folder) {
+  static void sync(Path folder) {
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {

@@ -15,7 +15,7 @@ import java.util.List;
 public final class Probe {
 
   /** Grows when other work is measured: older results then say nothing. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** How many times as fast a setting must be to be taken instead of the one before it. */
   public static final double WORTH = 1.2;
@@ -121,10 +121,7 @@ public final class Probe {
     return own < 2 ? List.of(own) : List.of(own, own / 2);
   }
 
-  /**
-   * Measures what precisions the processor computes in with the first number of threads, the better
-   * one with the others.
-   */
+  /** Measures what precisions the processor computes in, with each of these numbers of threads. */
   public static Result measure(List<Integer> threads) {
     int before = Native.threads();
     try {

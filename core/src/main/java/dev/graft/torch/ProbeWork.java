@@ -1,7 +1,6 @@
 package dev.graft.torch;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.TensorOptional;
@@ -86,32 +85,31 @@ final class ProbeWork {
   }
 
   /**
-   * Rates of every precision there is with the first number of threads, then of the quickest one
-   * with the others. All are measured in turn: how fast a machine is may change from one second to
-   * the next, and must change for all alike.
+   * Rates of every precision there is with the first number of threads, then of those with hope
+   * with the others: beside other work several threads wait for each other, and say little of a
+   * precision. All are measured in turn: how fast a machine is may change from one second to the
+   * next, and must change for all alike.
    */
   static List<Probe.Rate> rates(List<Integer> threads) {
     long end = System.nanoTime() + (long) (SECONDS * 1e9);
-    var first = new ArrayList<Times>();
-    List<Precision> there =
-        Stream.of(Precision.values()).filter(p -> p.unavailable().isEmpty()).toList();
-    for (Precision precision : there) {
-      first.add(Times.of(precision, threads.get(0)));
-      first.get(first.size() - 1).round();
-    }
+    List<Times> first =
+        Stream.of(Precision.values())
+            .filter(precision -> precision.unavailable().isEmpty())
+            .map(precision -> Times.of(precision, threads.get(0)))
+            .toList();
+    first.forEach(Times::round); // libtorch prepares its kernels
     double fastest = first.stream().mapToDouble(Times::last).min().orElseThrow();
-    List<Times> hopeful = first.stream().filter(t -> t.last() <= HOPELESS * fastest).toList();
-    hopeful.forEach(Times::round); // in the first one libtorch prepares its kernels
-    Precision quicker =
-        hopeful.stream().min(Comparator.comparingDouble(Times::last)).orElseThrow().precision();
-    var others = new ArrayList<Times>();
-    threads.subList(1, threads.size()).forEach(other -> others.add(Times.of(quicker, other)));
-    others.forEach(Times::round);
+    var measured = new ArrayList<>(first);
+    measured.removeIf(times -> times.last() > HOPELESS * fastest);
+    List<Precision> hopeful = measured.stream().map(Times::precision).toList();
+    for (int other : threads.subList(1, threads.size())) {
+      hopeful.forEach(precision -> measured.add(Times.of(precision, other)));
+    }
+    measured.subList(hopeful.size(), measured.size()).forEach(Times::round);
     do {
-      hopeful.forEach(Times::round);
-      others.forEach(Times::round);
+      measured.forEach(Times::round);
     } while (System.nanoTime() < end);
-    return Stream.concat(first.stream(), others.stream()).map(Times::rate).toList();
+    return Stream.concat(first.stream(), measured.stream()).distinct().map(Times::rate).toList();
   }
 
   private static double forward(Maps maps, Precision precision) {

@@ -25,8 +25,8 @@ final class ProbeTest {
     Needs.bfloat16();
     int before = Native.threads();
     Probe.Result result = Probe.measure(List.of(2, 1));
-    assertThat(result.rates()).hasSize(3);
-    assertThat(result.rates()).extracting(Probe.Rate::threads).containsExactly(2, 2, 1);
+    assertThat(result.rates()).hasSize(4);
+    assertThat(result.rates()).extracting(Probe.Rate::threads).containsExactly(2, 2, 1, 1);
     assertThat(result.rates().subList(0, 2))
         .extracting(Probe.Rate::precision)
         .containsExactly(Precision.FLOAT32, Precision.BFLOAT16);

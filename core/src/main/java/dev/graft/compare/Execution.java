@@ -137,7 +137,7 @@ final class Execution {
     List<Scores> said = outOfFold.getOrDefault(label, List.of());
     return said.isEmpty() // an earlier process tested them
         ? trainer.train(label, strategy, seed)
-        : trainer.train(label, strategy, seed, Scores.joined(said).temperature());
+        : trainer.train(label, strategy, seed, Scores.joined(said).outOfFoldTemperature());
   }
 
   private List<Candidate> ofKind(boolean cheap) {

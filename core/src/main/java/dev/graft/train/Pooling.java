@@ -48,7 +48,8 @@ record Pooling(List<Evaluation> folds) {
     return new Temperature(
         mean(e -> e.temperature().value()),
         mean(e -> e.temperature().standardError()),
-        (int) Math.round(mean(e -> e.temperature().images())));
+        (int) Math.round(mean(e -> e.temperature().images())),
+        Temperature.Source.MEAN_OF_FOLDS);
   }
 
   private double calibrationError(

@@ -131,6 +131,11 @@ public final class Scores {
     return TemperatureScaling.fit(scores, labels);
   }
 
+  /** The same of cases that are out-of-fold predictions. */
+  public Temperature outOfFoldTemperature() {
+    return temperature().from(Temperature.Source.OUT_OF_FOLD);
+  }
+
   /** The same cases with every score divided by {@code temperature}. */
   Scores divided(double temperature) {
     if (temperature == 1) {

@@ -66,6 +66,7 @@ class PoolingTest {
   void temperaturesAreWeightedByTheirImages() {
     Evaluation pooled = Evaluation.pooled(List.of(of(0, 10, 1), of(10, CASES, 2)));
     assertThat(pooled.temperature().value()).isCloseTo(1.8, within(1e-12));
+    assertThat(pooled.temperature().source()).isEqualTo(Temperature.Source.MEAN_OF_FOLDS);
   }
 
   /** The networks of two folds rank each for itself: a mean of their areas, not one area. */

@@ -28,7 +28,7 @@ public final class Comparison {
   private final Dataset data;
   private final Backbone backbone;
   private final List<Candidate> candidates;
-  private final TrainSettings settings;
+  private final Enough enough;
   private final ValidateOn validateOn;
   private final List<Long> seeds;
   private final Options options;
@@ -126,9 +126,8 @@ public final class Comparison {
     this.options = options;
     this.data = data;
     this.backbone = backbone;
-    var enough = new Enough(backbone.architecture(), data.train().size(), settings);
+    this.enough = new Enough(backbone.architecture(), data.train().size(), settings);
     this.candidates = Candidate.with(enough, candidates);
-    this.settings = enough.settings();
     this.validateOn = validateOn;
     this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
     checkWhoDecides();
@@ -142,7 +141,7 @@ public final class Comparison {
       throw new IllegalArgumentException(
           "learning rates are chosen on validation images, never on test images: there are none");
     }
-    if (settings.supervision().keepsBest()) {
+    if (settings().supervision().keepsBest()) {
       throw new IllegalArgumentException(
           "the epoch that --early-stop keeps is chosen on validation images, never on test images,"
               + " and there are none: leave it out, or hold some out with --validate-on validation"
@@ -192,7 +191,7 @@ public final class Comparison {
           "a comparison that searches for learning rates cannot be resumed, since it would find"
               + " others: start it again, or give each strategy its rate");
     }
-    try (var features = new Features(settings.resources(), events)) {
+    try (var features = new Features(settings().resources(), events)) {
       return new Execution(this, features, events, soFar, trained, continuation).run();
     }
   }
@@ -205,8 +204,13 @@ public final class Comparison {
     return candidates;
   }
 
+  /** How much training suits the images. */
+  Enough enough() {
+    return enough;
+  }
+
   TrainSettings settings() {
-    return settings;
+    return enough.settings();
   }
 
   List<Long> seeds() {
@@ -238,7 +242,7 @@ public final class Comparison {
             ? ComparisonRecord.Data.of(data, options.crossed().get().folds())
             : ComparisonRecord.Data.of(data),
         ComparisonRecord.Model.of(backbone),
-        settings,
+        settings(),
         seeds,
         Environment.current(),
         notes(),

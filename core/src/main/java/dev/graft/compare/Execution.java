@@ -115,7 +115,7 @@ final class Execution {
         Pick.of(record).run().stream()
             .flatMap(
                 run -> comparison.candidates().stream().filter(c -> c.label().equals(run.label())))
-            .filter(candidate -> crossed.isSure(candidate, comparison.backbone()))
+            .filter(candidate -> crossed.isSure(candidate, comparison.enough()))
             .findFirst();
     if (pick.isEmpty()) {
       return;
@@ -142,7 +142,7 @@ final class Execution {
 
   private List<Candidate> ofKind(boolean cheap) {
     return comparison.candidates().stream()
-        .filter(candidate -> Crossed.isCheap(candidate, comparison.backbone()) == cheap)
+        .filter(candidate -> Crossed.isCheap(candidate, comparison.enough()) == cheap)
         .toList();
   }
 

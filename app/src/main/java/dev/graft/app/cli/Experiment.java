@@ -66,6 +66,11 @@ record Experiment(
       settings = enough.settings();
     }
 
+    /** How much training suits the images. */
+    Enough enough() {
+      return new Enough(backbone.architecture(), data.train().size(), settings);
+    }
+
     /** The splits of a run: those of the first fold where images are cross-validated. */
     Dataset part() {
       return options.crossed().map(crossed -> crossed.folds().parts().get(0)).orElse(data);

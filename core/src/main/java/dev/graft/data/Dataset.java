@@ -46,6 +46,9 @@ public final class Dataset implements AutoCloseable {
   private final Set<String> splitNotes;
   private final int skipped;
 
+  /** Of each image that has copies its name, and what they have in common; known from a scan. */
+  private final Map<String, String> copies;
+
   /** {@code splitNotes} are those of the notes that are about splits: folds have others. */
   Dataset(
       LabelledSplits data,
@@ -54,12 +57,24 @@ public final class Dataset implements AutoCloseable {
       List<String> notes,
       Set<String> splitNotes,
       int skipped) {
+    this(data, options, parts, notes, splitNotes, skipped, Map.of());
+  }
+
+  private Dataset(
+      LabelledSplits data,
+      DataOptions options,
+      Map<Split, EncodedSource> parts,
+      List<String> notes,
+      Set<String> splitNotes,
+      int skipped,
+      Map<String, String> copies) {
     this.data = data;
     this.options = options;
     this.parts = new EnumMap<>(parts);
     this.notes = List.copyOf(notes);
     this.splitNotes = Set.copyOf(splitNotes);
     this.skipped = skipped;
+    this.copies = Map.copyOf(copies);
   }
 
   /**
@@ -159,9 +174,9 @@ public final class Dataset implements AutoCloseable {
   }
 
   /**
-   * What to do about unreadable images: with none, this data set; with {@code skipUnreadable}, one
-   * without them, whose notes hold their number; otherwise a stop. The result shares its files with
-   * this data set: closing either closes both.
+   * What to do about unreadable images: with none, the same images; with {@code skipUnreadable},
+   * one without them, whose notes hold their number; otherwise a stop. The result shares its files
+   * with this data set: closing either closes both.
    *
    * @throws DataException naming up to ten of the images; or a class or split that has none left
    */
@@ -204,9 +219,10 @@ public final class Dataset implements AutoCloseable {
               + " with the pixels of a validation or test image left out of training"
               + " (--cross-duplicates move)");
     }
-    return rest == parts
+    Map<String, String> alike = bringsSplits() ? Map.of() : report.copyNames(); // for folds
+    return rest == parts && alike.isEmpty()
         ? this
-        : new Dataset(data, options, rest, said, ofSplits, skipped + unreadable);
+        : new Dataset(data, options, rest, said, ofSplits, skipped + unreadable, alike);
   }
 
   private static String leftOut(int unreadable) {
@@ -261,20 +277,42 @@ public final class Dataset implements AutoCloseable {
    * The same images dealt to {@code folds} folds, of which each tests other ones; splits that
    * opening has carved are undone. Of the training images of a fold a validation split is carved as
    * when opening. A group is tested as a whole. Images without which a class would have none to
-   * learn from are never tested. Images that {@link #checked} left out stay out. Folds share the
-   * files of this data set, which is the one to close.
+   * learn from are never tested. Images that {@link #checked} left out stay out, and those that it
+   * found to have the same pixels stay in one fold. Folds share the files of this data set, which
+   * is the one to close.
    *
    * @throws DataException if the data brings splits of its own, or a fold would test nothing
    */
   public Folds folds(int folds, long seed) throws DataException {
+    Dataset all = undivided();
+    EncodedSource source = all.parts.get(Split.TRAIN);
+    List<String> known = new ArrayList<>(all.notes);
+    int alike = Together.count(source, copies);
+    if (alike > 0) {
+      known.add(
+          alike
+              + " images have the pixels of another one: copies stay in one split, so that no image"
+              + " is tested by what was trained on it");
+    }
+    return new FoldPlan(data, options.withSeed(seed), Together.of(source, copies), known)
+        .deal(folds, skipped);
+  }
+
+  /**
+   * The same images under {@link #train} alone: splits that opening has carved are undone. It
+   * shares the files of this data set.
+   *
+   * @throws DataException if the data brings splits of its own
+   */
+  public Dataset undivided() throws DataException {
     FoldPlan.refuseOwnSplits(data);
     List<String> known = new ArrayList<>(notes);
     known.removeAll(splitNotes);
     if (skipped > 0) {
       known.add(leftOut(skipped));
     }
-    return new FoldPlan(data, options.withSeed(seed), Subset.union(parts.values()), known)
-        .deal(folds, skipped);
+    Map<Split, EncodedSource> all = Map.of(Split.TRAIN, Subset.union(parts.values()));
+    return new Dataset(data, options, all, known, Set.of(), skipped, copies);
   }
 
   /**

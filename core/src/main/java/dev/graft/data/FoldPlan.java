@@ -79,7 +79,7 @@ final class FoldPlan {
     if (used == folds) {
       return;
     }
-    String what = groups.isPresent() ? "groups" : "images";
+    String what = groups.isPresent() && data.groupedBy().isPresent() ? "groups" : "images";
     throw new DataException(
         data.location(),
         used == 0

@@ -86,6 +86,11 @@ public final class Comparison {
       return new Options(tuned, crossed, other, whole);
     }
 
+    /** The images of a run: those of the first fold where {@code data} is cross-validated. */
+    public Dataset part(Dataset data) {
+      return crossed.map(how -> how.folds().parts().get(0)).orElse(data);
+    }
+
     /** The same with somebody who wants the pick trained on all images. */
     public Options withWhole(BiConsumer<RunRecord, Classifier> wanted) {
       return new Options(tuned, crossed, criteria, Optional.of(wanted));
@@ -126,7 +131,8 @@ public final class Comparison {
     this.options = options;
     this.data = data;
     this.backbone = backbone;
-    this.enough = new Enough(backbone.architecture(), data.train().size(), settings);
+    int images = options.part(data).train().size();
+    this.enough = new Enough(backbone.architecture(), images, settings);
     this.candidates = Candidate.with(enough, candidates);
     this.validateOn = validateOn;
     this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
@@ -134,7 +140,10 @@ public final class Comparison {
   }
 
   private void checkWhoDecides() {
-    if (validateOn == ValidateOn.VALIDATION && data.validation().isPresent()) {
+    List<Dataset> parts =
+        options.crossed().map(crossed -> crossed.folds().parts()).orElse(List.of(data));
+    if (validateOn == ValidateOn.VALIDATION
+        && parts.stream().allMatch(part -> part.validation().isPresent())) {
       return;
     }
     if (options.tuned().isPresent()) {

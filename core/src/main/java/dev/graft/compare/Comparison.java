@@ -137,13 +137,21 @@ public final class Comparison {
     this.validateOn = validateOn;
     this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
     checkWhoDecides();
+    judged().check();
+  }
+
+  private Judged judged() {
+    return Judged.of(settings().metric(), parts());
+  }
+
+  /** The splits of the runs: one, or those of each fold. */
+  private List<Dataset> parts() {
+    return options.crossed().map(crossed -> crossed.folds().parts()).orElse(List.of(data));
   }
 
   private void checkWhoDecides() {
-    List<Dataset> parts =
-        options.crossed().map(crossed -> crossed.folds().parts()).orElse(List.of(data));
     if (validateOn == ValidateOn.VALIDATION
-        && parts.stream().allMatch(part -> part.validation().isPresent())) {
+        && parts().stream().allMatch(part -> part.validation().isPresent())) {
       return;
     }
     if (options.tuned().isPresent()) {
@@ -265,6 +273,7 @@ public final class Comparison {
     var notes =
         new ArrayList<>(
             options.crossed().map(crossed -> crossed.folds().notes()).orElse(data.notes()));
+    judged().note().ifPresent(notes::add);
     if (validateOn == ValidateOn.TEST) {
       notes.add(
           "validated on the test images: an epoch or a rate that is chosen by these figures was"

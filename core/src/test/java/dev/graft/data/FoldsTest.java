@@ -321,6 +321,25 @@ class FoldsTest {
     }
   }
 
+  /** Five groups of one class each in four folds: one of these tests two. */
+  @Test
+  void theFirstFoldTestsTwoClassesWhereAnyDoes() throws IOException {
+    Map<String, byte[]> tree = Trees.classes(4, "a/p0", "a/p1", "b/q0", "b/q1", "b/q2");
+    DataOptions parents = FIVE.withFolds(4).withGroups(Grouping.by("parent"));
+    for (long seed = 0; seed < 5; seed++) {
+      try (Dataset data =
+          Dataset.open(set(tree).toString(), parents.withSeed(seed).withTrainLimit(20))) {
+        Folds folds = data.folds();
+        assertThat(classes(folds.parts().get(0).parts().get(Split.TEST))).isEqualTo(2);
+        assertThat(folds.tested()).isEqualTo(20);
+      }
+    }
+  }
+
+  private static long classes(EncodedSource source) {
+    return Arrays.stream(source.labels()).distinct().count();
+  }
+
   /** The only group of a class trains in every fold, and with it whatever else is in it. */
   @Test
   void theOnlyGroupOfAClassAlwaysTrains() {

@@ -88,6 +88,26 @@ final class FoldsCommandTest {
     assertThat(json().path("data").path("test").asInt()).isEqualTo(12);
   }
 
+  /** Each patient has one label, so that a fold of one patient tests one class. */
+  @Test
+  void theAucIsThatOfTheFoldsThatHaveOne() throws IOException {
+    Path images = images(8);
+    var csv = new StringBuilder("path,label,patient\n");
+    for (String name : Material.CLASSES) {
+      for (int i = 0; i < 8; i++) {
+        csv.append("%s/%02d.png,%s,%s%d%n".formatted(name, i, name, name, i / 4));
+      }
+    }
+    Path table = Files.writeString(images.resolve("patients.csv"), csv);
+    String[] two = {"--strategies=probe,feature-extract", "--metric=auc"};
+    compare(table, two[0], two[1], "--folds=6")
+        .failedWith(Failure.USAGE, "each fold's test images are of one class", "--metric balanced");
+    compare(table, two[0], two[1], "--folds=5").succeeded();
+    assertThat(json().path("notes").toString())
+        .contains("4 of 5 folds test images of one class alone: the AUC is the mean of the others");
+    assertThat(json().path("recommendation").isObject()).isTrue();
+  }
+
   @Test
   void copiesAreKeptTogetherAndNotLeftOut() throws IOException {
     Path images = images(8);

@@ -108,7 +108,10 @@ final class Execution {
     comparison.options().whole().ifPresent(wanted -> whole(crossed, wanted));
   }
 
-  /** The pick once more, on all images, unless it takes more time than was given. */
+  /**
+   * The pick once more, on all images but those that validate, unless it takes more time than was
+   * given.
+   */
   private void whole(Crossed crossed, BiConsumer<RunRecord, Classifier> wanted) {
     Dataset all = crossed.folds().whole();
     Optional<Candidate> pick =
@@ -122,7 +125,8 @@ final class Execution {
     }
     String label = pick.get().label();
     Strategy strategy = pick.get().strategy();
-    events.accept(new Event.AllImages(label, all.train().size()));
+    int validating = all.validation().map(ImageSource::size).orElse(0);
+    events.accept(new Event.AllImages(label, all.train().size(), validating));
     try (var trainer = trainer(all, events)) {
       Trainer.Result result = whole(trainer, label, strategy);
       try (var classifier = result.classifier()) {

@@ -90,7 +90,7 @@ public final class ModelCard {
       line(
           page,
           "The figures are cross-validated: each image was tested by a model trained without it."
-              + " This model was then trained in the same way on all images.");
+              + " This model was then trained in the same way without a test split.");
     }
   }
 

@@ -88,6 +88,41 @@ final class FoldsCommandTest {
     assertThat(json().path("data").path("test").asInt()).isEqualTo(12);
   }
 
+  /** Not those of the first fold, nor the mean of the folds' temperatures. */
+  @Test
+  void theModelSaysWhatItWasTrainedOn() throws IOException {
+    Path images = images(8);
+    compare(images, "--strategies=probe").succeeded();
+    Path model = folder.resolve("out/model");
+    JsonNode facts = new ObjectMapper().readTree(model.resolve("model.json").toFile());
+    assertThat(facts.path("data").path("train").asInt()).isEqualTo(21);
+    assertThat(facts.path("data").path("validation").asInt()).isEqualTo(3);
+    assertThat(facts.path("data").path("test").asInt()).isEqualTo(24);
+    assertThat(facts.path("temperatureSource").asText()).isEqualTo("out-of-fold");
+    assertThat(facts.path("run").path("test").path("temperatureSource").asText())
+        .isEqualTo("mean-of-folds");
+    JsonNode data = json().path("data");
+    assertThat(facts.path("data").path("fingerprint"))
+        .isEqualTo(data.path("whole").path("fingerprint"))
+        .isNotEqualTo(data.path("fingerprint"));
+    assertThat(Files.readString(model.resolve("MODEL_CARD.md")))
+        .contains("21 images to train, 3 to validate, 24 to test")
+        .containsPattern("temperature of \\d.* from 24 out-of-fold predictions\\)")
+        .containsPattern("models with one of \\d.*mean of the folds");
+    Path copy = Material.images(folder.resolve("copy"), 8);
+    assertThat(
+            Invocation.of("evaluate", model.toString(), copy.toString(), "--json")
+                .succeeded()
+                .out())
+        .contains("\"includesTrainingImages\" : true");
+    Path other = Material.images(folder.resolve("other"), 9);
+    assertThat(
+            Invocation.of("evaluate", model.toString(), other.toString(), "--json")
+                .succeeded()
+                .out())
+        .contains("\"includesTrainingImages\" : false");
+  }
+
   /** Each patient has one label, so that a fold of one patient tests one class. */
   @Test
   void theAucIsThatOfTheFoldsThatHaveOne() throws IOException {

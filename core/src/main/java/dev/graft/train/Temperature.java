@@ -74,7 +74,7 @@ public record Temperature(double value, double standardError, int images, Source
         switch (source) {
           case VALIDATION -> "from %,d validation images";
           case OUT_OF_FOLD -> "from %,d out-of-fold predictions";
-          case MEAN_OF_FOLDS -> "mean of the folds, each from about %,d validation images";
+          case MEAN_OF_FOLDS -> "from about %,d validation images a fold";
         };
     return String.format(
         Locale.ROOT, "%.2f (standard error %.2f, " + from + ")", value, standardError, images);

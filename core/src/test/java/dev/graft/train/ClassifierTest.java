@@ -108,7 +108,7 @@ class ClassifierTest {
     assertThat(outOfFold.describe())
         .isEqualTo("1.32 (standard error 0.21, from 200 out-of-fold predictions)");
     assertThat(outOfFold.from(Temperature.Source.MEAN_OF_FOLDS).describe())
-        .contains("mean of the folds, each from about 200 validation images");
+        .contains("from about 200 validation images a fold");
     assertThat(new Temperature(1.32, 0.21, 15).describe()).contains("from 15 validation images");
     Path file = folder.resolve("model.safetensors");
     try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);

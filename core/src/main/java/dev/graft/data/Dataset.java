@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Labelled images opened for an experiment: what trains, what validates, what tests.
@@ -36,8 +34,6 @@ import java.util.stream.Collectors;
  * #close}; files that a data set owns are deleted then. Safe for use by several threads.
  */
 public final class Dataset implements AutoCloseable {
-
-  private static final int NAMED_UNREADABLE = 10;
 
   private final LabelledSplits data;
   private final DataOptions options;
@@ -194,7 +190,7 @@ public final class Dataset implements AutoCloseable {
       throws DataException {
     int unreadable = report.unreadable().size();
     if (unreadable > 0 && !skipUnreadable) {
-      throw unreadable(report);
+      throw LeftOut.refusal(report);
     }
     List<DataReport.Copy> copies =
         across == CrossDuplicates.MOVE ? report.trainingCopies() : List.of();
@@ -205,7 +201,7 @@ public final class Dataset implements AutoCloseable {
     if (unreadable > 0) {
       leftOut.unreadable(report.unreadable());
       rest = leftOut.rest("the unreadable images", "repair or add images of this class");
-      said.add(leftOut(unreadable) + left(rest));
+      said.add(LeftOut.note(unreadable) + LeftOut.left(rest));
       ofSplits.add(said.get(said.size() - 1));
     }
     if (!copies.isEmpty()) {
@@ -223,39 +219,6 @@ public final class Dataset implements AutoCloseable {
     return rest == parts && alike.isEmpty()
         ? this
         : new Dataset(data, options, rest, said, ofSplits, skipped + unreadable, alike);
-  }
-
-  private static String leftOut(int unreadable) {
-    return unreadable == 1
-        ? "1 unreadable image was left out"
-        : unreadable + " unreadable images were left out";
-  }
-
-  /** Of each split: what was said of how they were held out counts what is gone. */
-  private static String left(Map<Split, EncodedSource> parts) {
-    return parts.entrySet().stream()
-        .map(part -> part.getValue().size() + " " + part.getKey().word())
-        .collect(Collectors.joining(", ", "; left are ", " images"));
-  }
-
-  private DataException unreadable(DataReport report) {
-    List<DataReport.Unreadable> unreadable = report.unreadable();
-    String named =
-        unreadable.stream()
-            .sorted(Comparator.comparing(DataReport.Unreadable::name))
-            .limit(NAMED_UNREADABLE)
-            .map(image -> image.name() + " (" + image.reason() + ")")
-            .collect(Collectors.joining(", "));
-    int more = unreadable.size() - NAMED_UNREADABLE;
-    return new DataException(
-        location(),
-        "%d of %d images cannot be read: %s%s"
-            .formatted(
-                unreadable.size(),
-                report.images(),
-                named,
-                more > 0 ? " and " + more + " more" : ""),
-        "repair or remove them, or leave them out with --skip-unreadable");
   }
 
   /**
@@ -309,7 +272,7 @@ public final class Dataset implements AutoCloseable {
     List<String> known = new ArrayList<>(notes);
     known.removeAll(splitNotes);
     if (skipped > 0) {
-      known.add(leftOut(skipped));
+      known.add(LeftOut.note(skipped));
     }
     Map<Split, EncodedSource> all = Map.of(Split.TRAIN, Subset.union(parts.values()));
     return new Dataset(data, options, all, known, Set.of(), skipped, copies);

@@ -44,8 +44,8 @@ public record ComparisonRecord(
    * @param train of cross-validated images that of the first fold, as {@code validation} is
    * @param test of cross-validated images that of all folds
    * @param folds that cross-validated images are dealt to; 0 where they are not
-   * @param whole of cross-validated images all, as a model is trained on in the end; empty in records
-   *     of versions that did not keep it
+   * @param whole of cross-validated images all, as a model is trained on in the end; empty in
+   *     records of versions that did not keep it
    */
   public record Data(
       String name,

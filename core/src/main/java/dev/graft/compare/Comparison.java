@@ -28,7 +28,7 @@ public final class Comparison {
   private final Dataset data;
   private final Backbone backbone;
   private final List<Candidate> candidates;
-  private final TrainSettings settings;
+  private final Enough enough;
   private final ValidateOn validateOn;
   private final List<Long> seeds;
   private final Options options;
@@ -86,6 +86,11 @@ public final class Comparison {
       return new Options(tuned, crossed, other, whole);
     }
 
+    /** The images of a run: those of the first fold where {@code data} is cross-validated. */
+    public Dataset part(Dataset data) {
+      return crossed.map(how -> how.folds().parts().get(0)).orElse(data);
+    }
+
     /** The same with somebody who wants the pick trained on all images. */
     public Options withWhole(BiConsumer<RunRecord, Classifier> wanted) {
       return new Options(tuned, crossed, criteria, Optional.of(wanted));
@@ -126,23 +131,34 @@ public final class Comparison {
     this.options = options;
     this.data = data;
     this.backbone = backbone;
-    var enough = new Enough(backbone.architecture(), data.train().size(), settings);
+    int images = options.part(data).train().size();
+    this.enough = new Enough(backbone.architecture(), images, settings);
     this.candidates = Candidate.with(enough, candidates);
-    this.settings = enough.settings();
     this.validateOn = validateOn;
     this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
     checkWhoDecides();
+    judged().check();
+  }
+
+  private Judged judged() {
+    return Judged.of(settings().metric(), parts());
+  }
+
+  /** The splits of the runs: one, or those of each fold. */
+  private List<Dataset> parts() {
+    return options.crossed().map(crossed -> crossed.folds().parts()).orElse(List.of(data));
   }
 
   private void checkWhoDecides() {
-    if (validateOn == ValidateOn.VALIDATION && data.validation().isPresent()) {
+    if (validateOn == ValidateOn.VALIDATION
+        && parts().stream().allMatch(part -> part.validation().isPresent())) {
       return;
     }
     if (options.tuned().isPresent()) {
       throw new IllegalArgumentException(
           "learning rates are chosen on validation images, never on test images: there are none");
     }
-    if (settings.supervision().keepsBest()) {
+    if (settings().supervision().keepsBest()) {
       throw new IllegalArgumentException(
           "the epoch that --early-stop keeps is chosen on validation images, never on test images,"
               + " and there are none: leave it out, or hold some out with --validate-on validation"
@@ -192,7 +208,7 @@ public final class Comparison {
           "a comparison that searches for learning rates cannot be resumed, since it would find"
               + " others: start it again, or give each strategy its rate");
     }
-    try (var features = new Features(settings.resources(), events)) {
+    try (var features = new Features(settings().resources(), events)) {
       return new Execution(this, features, events, soFar, trained, continuation).run();
     }
   }
@@ -205,8 +221,13 @@ public final class Comparison {
     return candidates;
   }
 
+  /** How much training suits the images. */
+  Enough enough() {
+    return enough;
+  }
+
   TrainSettings settings() {
-    return settings;
+    return enough.settings();
   }
 
   List<Long> seeds() {
@@ -238,7 +259,7 @@ public final class Comparison {
             ? ComparisonRecord.Data.of(data, options.crossed().get().folds())
             : ComparisonRecord.Data.of(data),
         ComparisonRecord.Model.of(backbone),
-        settings,
+        settings(),
         seeds,
         Environment.current(),
         notes(),
@@ -252,6 +273,7 @@ public final class Comparison {
     var notes =
         new ArrayList<>(
             options.crossed().map(crossed -> crossed.folds().notes()).orElse(data.notes()));
+    judged().note().ifPresent(notes::add);
     if (validateOn == ValidateOn.TEST) {
       notes.add(
           "validated on the test images: an epoch or a rate that is chosen by these figures was"

@@ -1,11 +1,13 @@
 package dev.graft.compare;
 
 import dev.graft.backbone.Backbone;
+import dev.graft.data.DataException;
 import dev.graft.data.Dataset;
 import dev.graft.data.Folds;
 import dev.graft.data.ImageSource;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.Probe;
+import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
 import dev.graft.train.TrainSettings;
 import java.time.Instant;
@@ -38,9 +40,12 @@ public record ComparisonRecord(
   /**
    * The images: where they are and how many each split has.
    *
+   * @param fingerprint of the splits, or of all folds
    * @param train of cross-validated images that of the first fold, as {@code validation} is
    * @param test of cross-validated images that of all folds
    * @param folds that cross-validated images are dealt to; 0 where they are not
+   * @param whole of cross-validated images all, as a model is trained on in the end; empty in
+   *     records of versions that did not keep it
    */
   public record Data(
       String name,
@@ -51,9 +56,29 @@ public record ComparisonRecord(
       int validation,
       int test,
       int skipped,
-      int folds) {
+      int folds,
+      Optional<Whole> whole) {
 
-    /** Those that are not cross-validated. */
+    /**
+     * Cross-validated images in one.
+     *
+     * @param fingerprint of all images, where none is split off
+     * @param train how many train a model in the end
+     * @param validation how many validate it
+     */
+    public record Whole(String fingerprint, int train, int validation) {
+
+      private static Whole of(Dataset images) {
+        try {
+          return new Whole(
+              images.undivided().fingerprint(), images.train().size(), Data.validation(images));
+        } catch (DataException e) {
+          throw new IllegalStateException("folds are made of images without splits", e);
+        }
+      }
+    }
+
+    /** Images that are not cross-validated. */
     public Data(
         String name,
         String location,
@@ -63,33 +88,78 @@ public record ComparisonRecord(
         int validation,
         int test,
         int skipped) {
-      this(name, location, fingerprint, classNames, train, validation, test, skipped, 0);
+      this(
+          name,
+          location,
+          fingerprint,
+          classNames,
+          train,
+          validation,
+          test,
+          skipped,
+          0,
+          Optional.empty());
     }
 
     /** Those of {@code images}. */
     static Data of(Dataset images) {
-      int tested = images.test().map(ImageSource::size).orElse(0);
-      return of(images, images.fingerprint(), images, tested, 0);
+      int test = images.test().map(ImageSource::size).orElse(0);
+      return of(images, images.fingerprint(), images, test, 0, Optional.empty());
     }
 
     /** Those of {@code images} dealt to folds. */
     static Data of(Dataset images, Folds folds) {
       Dataset first = folds.parts().get(0);
-      return of(images, folds.fingerprint(), first, folds.tested(), folds.size());
+      Optional<Whole> whole = Optional.of(Whole.of(folds.whole()));
+      return of(images, folds.fingerprint(), first, folds.tested(), folds.size(), whole);
     }
 
     private static Data of(
-        Dataset images, String fingerprint, Dataset part, int tested, int folds) {
+        Dataset images,
+        String fingerprint,
+        Dataset part,
+        int tested,
+        int folds,
+        Optional<Whole> whole) {
       return new Data(
           images.name(),
           images.location(),
           fingerprint,
           images.classNames(),
           part.train().size(),
-          part.validation().map(ImageSource::size).orElse(0),
+          validation(part),
           tested,
           images.skipped(),
-          folds);
+          folds,
+          whole);
+    }
+
+    private static int validation(Dataset part) {
+      return part.validation().map(ImageSource::size).orElse(0);
+    }
+
+    /**
+     * The images of one model: of cross-validated ones with the fingerprint of all, as they can be
+     * found again, and the numbers of its own training.
+     *
+     * @param run that made the model; one of no fold was trained on all
+     */
+    public Data of(RunRecord run) {
+      if (whole.isEmpty()) {
+        return this;
+      }
+      boolean isOfFold = run.fold() > 0;
+      return new Data(
+          name,
+          location,
+          whole.get().fingerprint(),
+          classNames,
+          isOfFold ? train : whole.get().train(),
+          isOfFold ? validation : whole.get().validation(),
+          run.test().map(Evaluation::total).orElse(0),
+          skipped,
+          folds,
+          Optional.empty());
     }
   }
 

@@ -1,16 +1,15 @@
 package dev.graft.compare;
 
-import dev.graft.backbone.Backbone;
 import dev.graft.data.Folds;
-import dev.graft.train.Phase;
+import dev.graft.train.Enough;
 
 /**
  * How images are cross-validated.
  *
  * @param folds the images, dealt out
  * @param isFull whether all strategies take part in all folds, however long that takes; otherwise
- *     those that train the backbone take part in as many as fit into {@link #allowance}, and those
- *     with a frozen one, whose features are computed once for all folds, in all
+ *     those that compute the backbone anew in every epoch take part in as many as fit into {@link
+ *     #allowance}, and those whose features are computed once for all folds, in all
  */
 public record Crossed(Folds folds, boolean isFull) {
 
@@ -35,17 +34,17 @@ public record Crossed(Folds folds, boolean isFull) {
     return isFull ? Double.POSITIVE_INFINITY : Math.max(LITTLE, SHARE * firstFold);
   }
 
-  /** Whether that candidate takes part in all folds, whatever the time. */
-  public boolean isSure(Candidate candidate, Backbone backbone) {
-    return isFull || isCheap(candidate, backbone);
+  /**
+   * Whether that candidate takes part in all folds, whatever the time.
+   *
+   * @param enough says what is remembered of the backbone
+   */
+  public boolean isSure(Candidate candidate, Enough enough) {
+    return isFull || isCheap(candidate, enough);
   }
 
   /** Whether all that a further fold costs is a head on features that are there. */
-  static boolean isCheap(Candidate candidate, Backbone backbone) {
-    return candidate.strategy().phases().stream()
-        .allMatch(
-            phase ->
-                phase.cut() == backbone.architecture().stages().size()
-                    && phase.statistics() != Phase.Statistics.MOVE_EVERYWHERE);
+  public static boolean isCheap(Candidate candidate, Enough enough) {
+    return enough.remembers(candidate.strategy());
   }
 }

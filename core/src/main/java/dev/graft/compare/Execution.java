@@ -8,13 +8,10 @@ import dev.graft.train.Evaluation;
 import dev.graft.train.Event;
 import dev.graft.train.Features;
 import dev.graft.train.RunRecord;
-import dev.graft.train.Scores;
 import dev.graft.train.Strategy;
 import dev.graft.train.Trainer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -30,8 +27,7 @@ final class Execution {
   private final Continuation continuation;
   private final List<RunRecord> runs = new ArrayList<>();
 
-  /** What classifiers say of the images that they were tested on, by their label. */
-  private final Map<String, List<Scores>> outOfFold = new HashMap<>();
+  private final OutOfFoldScores outOfFold;
 
   private ComparisonRecord record;
 
@@ -49,6 +45,8 @@ final class Execution {
     this.trained = trained;
     this.continuation = continuation;
     this.record = comparison.blank(continuation.started());
+    this.outOfFold =
+        new OutOfFoldScores(comparison.seeds().get(0), comparison.options().whole().isPresent());
   }
 
   ComparisonRecord run() {
@@ -103,30 +101,36 @@ final class Execution {
     }
     if (more) {
       record = record.with(runs, true);
+    }
+    Optional<Candidate> pick =
+        comparison.options().whole().flatMap(wanted -> forAllImages(crossed));
+    if (pick.isPresent() && outOfFold.of(pick.get().label(), record).isEmpty()) {
+      record = record.withNote(OutOfFoldScores.lost(pick.get().label()));
+    }
+    if (more) {
       soFar.accept(record);
     }
-    comparison.options().whole().ifPresent(wanted -> whole(crossed, wanted));
+    pick.ifPresent(p -> whole(crossed, p, comparison.options().whole().orElseThrow()));
   }
 
-  /** The pick once more, on all images, unless it takes more time than was given. */
-  private void whole(Crossed crossed, BiConsumer<RunRecord, Classifier> wanted) {
+  /** The pick, unless another training of it takes more time than was given. */
+  private Optional<Candidate> forAllImages(Crossed crossed) {
+    return Pick.of(record).run().stream()
+        .flatMap(run -> comparison.candidates().stream().filter(c -> c.label().equals(run.label())))
+        .filter(candidate -> crossed.isSure(candidate, comparison.enough()))
+        .findFirst();
+  }
+
+  /** The pick once more, on all images but those that validate. */
+  private void whole(Crossed crossed, Candidate pick, BiConsumer<RunRecord, Classifier> wanted) {
     Dataset all = crossed.folds().whole();
-    Optional<Candidate> pick =
-        Pick.of(record).run().stream()
-            .flatMap(
-                run -> comparison.candidates().stream().filter(c -> c.label().equals(run.label())))
-            .filter(candidate -> crossed.isSure(candidate, comparison.backbone()))
-            .findFirst();
-    if (pick.isEmpty()) {
-      return;
-    }
-    String label = pick.get().label();
-    Strategy strategy = pick.get().strategy();
-    events.accept(new Event.AllImages(label, all.train().size()));
+    int validating = all.validation().map(ImageSource::size).orElse(0);
+    events.accept(new Event.AllImages(pick.label(), all.train().size(), validating));
     try (var trainer = trainer(all, events)) {
-      Trainer.Result result = whole(trainer, label, strategy);
+      Trainer.Result result = whole(trainer, pick.label(), pick.strategy());
       try (var classifier = result.classifier()) {
-        Evaluation crossValidated = Conclusions.named(Summary.of(runs), label).tests().get(0);
+        Evaluation crossValidated =
+            Conclusions.named(Summary.of(runs), pick.label()).tests().get(0);
         wanted.accept(result.run().withTest(crossValidated), classifier);
       }
     }
@@ -134,15 +138,15 @@ final class Execution {
 
   private Trainer.Result whole(Trainer trainer, String label, Strategy strategy) {
     long seed = comparison.seeds().get(0);
-    List<Scores> said = outOfFold.getOrDefault(label, List.of());
-    return said.isEmpty() // an earlier process tested them
-        ? trainer.train(label, strategy, seed)
-        : trainer.train(label, strategy, seed, Scores.joined(said).temperature());
+    return outOfFold
+        .of(label, record)
+        .map(said -> trainer.train(label, strategy, seed, said.outOfFoldTemperature()))
+        .orElseGet(() -> trainer.train(label, strategy, seed));
   }
 
   private List<Candidate> ofKind(boolean cheap) {
     return comparison.candidates().stream()
-        .filter(candidate -> Crossed.isCheap(candidate, comparison.backbone()) == cheap)
+        .filter(candidate -> Crossed.isCheap(candidate, comparison.enough()) == cheap)
         .toList();
   }
 
@@ -179,6 +183,7 @@ final class Execution {
         Optional<RunRecord> finished = continuation.finished(candidate.label(), seed, fold);
         if (finished.isPresent()) {
           runs.add(finished.get());
+          outOfFold.find(finished.get(), continuation.place());
           record = record.with(runs, complete);
         } else {
           one(trainer, part, fold, candidate, seed, complete);
@@ -206,9 +211,7 @@ final class Execution {
     ImageSource images = part.test().get();
     Classifier.Examined examined =
         classifier.examine("test", images, comparison.settings().resources(), features, events);
-    if (run.seed() == comparison.seeds().get(0)) {
-      outOfFold.computeIfAbsent(run.label(), l -> new ArrayList<>()).add(examined.scores());
-    }
+    outOfFold.add(run, examined.scores(), continuation.place());
     return run.withTest(examined.evaluation());
   }
 

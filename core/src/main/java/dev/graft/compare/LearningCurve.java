@@ -69,6 +69,7 @@ public final class LearningCurve {
     this.test =
         data.test()
             .orElseThrow(() -> new IllegalArgumentException("a learning curve needs test images"));
+    new Judged(settings.metric(), List.of(test)).check();
     this.backbone = backbone;
     this.sizes = CurveSizes.checked(sizes, data.train().size(), data.classNames().size());
     var enough = new Enough(backbone.architecture(), largest(), settings);

@@ -78,6 +78,6 @@ final class MetricDifference {
     for (double value : values) {
       squares += (value - mean) * (value - mean);
     }
-    return squares / (values.length - 1.0);
+    return values.length > 1 ? squares / (values.length - 1.0) : 0;
   }
 }

@@ -2,6 +2,7 @@ package dev.graft.data;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,14 @@ public record DataReport(
         .flatMap(duplicate -> duplicate.copies().stream())
         .filter(copy -> copy.split() == Split.TRAIN)
         .toList();
+  }
+
+  /** Of each image that has copies its name, and the name of the first of them. */
+  Map<String, String> copyNames() {
+    Map<String, String> names = new HashMap<>();
+    duplicates.forEach(
+        same -> same.copies().forEach(c -> names.put(c.name(), same.copies().get(0).name())));
+    return names;
   }
 
   /** What a scan would have found without the {@link #trainingCopies}. */

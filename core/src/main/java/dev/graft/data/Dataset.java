@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Labelled images opened for an experiment: what trains, what validates, what tests.
@@ -37,14 +35,15 @@ import java.util.stream.Collectors;
  */
 public final class Dataset implements AutoCloseable {
 
-  private static final int NAMED_UNREADABLE = 10;
-
   private final LabelledSplits data;
   private final DataOptions options;
   private final Map<Split, EncodedSource> parts;
   private final List<String> notes;
   private final Set<String> splitNotes;
   private final int skipped;
+
+  /** Of each image that has copies its name, and what they have in common; known from a scan. */
+  private final Map<String, String> copies;
 
   /** {@code splitNotes} are those of the notes that are about splits: folds have others. */
   Dataset(
@@ -54,12 +53,24 @@ public final class Dataset implements AutoCloseable {
       List<String> notes,
       Set<String> splitNotes,
       int skipped) {
+    this(data, options, parts, notes, splitNotes, skipped, Map.of());
+  }
+
+  private Dataset(
+      LabelledSplits data,
+      DataOptions options,
+      Map<Split, EncodedSource> parts,
+      List<String> notes,
+      Set<String> splitNotes,
+      int skipped,
+      Map<String, String> copies) {
     this.data = data;
     this.options = options;
     this.parts = new EnumMap<>(parts);
     this.notes = List.copyOf(notes);
     this.splitNotes = Set.copyOf(splitNotes);
     this.skipped = skipped;
+    this.copies = Map.copyOf(copies);
   }
 
   /**
@@ -159,9 +170,9 @@ public final class Dataset implements AutoCloseable {
   }
 
   /**
-   * What to do about unreadable images: with none, this data set; with {@code skipUnreadable}, one
-   * without them, whose notes hold their number; otherwise a stop. The result shares its files with
-   * this data set: closing either closes both.
+   * What to do about unreadable images: with none, the same images; with {@code skipUnreadable},
+   * one without them, whose notes hold their number; otherwise a stop. The result shares its files
+   * with this data set: closing either closes both.
    *
    * @throws DataException naming up to ten of the images; or a class or split that has none left
    */
@@ -179,7 +190,7 @@ public final class Dataset implements AutoCloseable {
       throws DataException {
     int unreadable = report.unreadable().size();
     if (unreadable > 0 && !skipUnreadable) {
-      throw unreadable(report);
+      throw LeftOut.refusal(report);
     }
     List<DataReport.Copy> copies =
         across == CrossDuplicates.MOVE ? report.trainingCopies() : List.of();
@@ -190,7 +201,7 @@ public final class Dataset implements AutoCloseable {
     if (unreadable > 0) {
       leftOut.unreadable(report.unreadable());
       rest = leftOut.rest("the unreadable images", "repair or add images of this class");
-      said.add(leftOut(unreadable) + left(rest));
+      said.add(LeftOut.note(unreadable) + LeftOut.left(rest));
       ofSplits.add(said.get(said.size() - 1));
     }
     if (!copies.isEmpty()) {
@@ -204,42 +215,10 @@ public final class Dataset implements AutoCloseable {
               + " with the pixels of a validation or test image left out of training"
               + " (--cross-duplicates move)");
     }
-    return rest == parts
+    Map<String, String> alike = bringsSplits() ? Map.of() : report.copyNames(); // for folds
+    return rest == parts && alike.isEmpty()
         ? this
-        : new Dataset(data, options, rest, said, ofSplits, skipped + unreadable);
-  }
-
-  private static String leftOut(int unreadable) {
-    return unreadable == 1
-        ? "1 unreadable image was left out"
-        : unreadable + " unreadable images were left out";
-  }
-
-  /** Of each split: what was said of how they were held out counts what is gone. */
-  private static String left(Map<Split, EncodedSource> parts) {
-    return parts.entrySet().stream()
-        .map(part -> part.getValue().size() + " " + part.getKey().word())
-        .collect(Collectors.joining(", ", "; left are ", " images"));
-  }
-
-  private DataException unreadable(DataReport report) {
-    List<DataReport.Unreadable> unreadable = report.unreadable();
-    String named =
-        unreadable.stream()
-            .sorted(Comparator.comparing(DataReport.Unreadable::name))
-            .limit(NAMED_UNREADABLE)
-            .map(image -> image.name() + " (" + image.reason() + ")")
-            .collect(Collectors.joining(", "));
-    int more = unreadable.size() - NAMED_UNREADABLE;
-    return new DataException(
-        location(),
-        "%d of %d images cannot be read: %s%s"
-            .formatted(
-                unreadable.size(),
-                report.images(),
-                named,
-                more > 0 ? " and " + more + " more" : ""),
-        "repair or remove them, or leave them out with --skip-unreadable");
+        : new Dataset(data, options, rest, said, ofSplits, skipped + unreadable, alike);
   }
 
   /**
@@ -261,20 +240,42 @@ public final class Dataset implements AutoCloseable {
    * The same images dealt to {@code folds} folds, of which each tests other ones; splits that
    * opening has carved are undone. Of the training images of a fold a validation split is carved as
    * when opening. A group is tested as a whole. Images without which a class would have none to
-   * learn from are never tested. Images that {@link #checked} left out stay out. Folds share the
-   * files of this data set, which is the one to close.
+   * learn from are never tested. Images that {@link #checked} left out stay out, and those that it
+   * found to have the same pixels stay in one fold. Folds share the files of this data set, which
+   * is the one to close.
    *
    * @throws DataException if the data brings splits of its own, or a fold would test nothing
    */
   public Folds folds(int folds, long seed) throws DataException {
+    Dataset all = undivided();
+    EncodedSource source = all.parts.get(Split.TRAIN);
+    List<String> known = new ArrayList<>(all.notes);
+    int alike = Together.count(source, copies);
+    if (alike > 0) {
+      known.add(
+          alike
+              + " images have the pixels of another one: copies stay in one split, so that no image"
+              + " is tested by what was trained on it");
+    }
+    return new FoldPlan(data, options.withSeed(seed), Together.of(source, copies), known)
+        .deal(folds, skipped);
+  }
+
+  /**
+   * The same images under {@link #train} alone: splits that opening has carved are undone. It
+   * shares the files of this data set.
+   *
+   * @throws DataException if the data brings splits of its own
+   */
+  public Dataset undivided() throws DataException {
     FoldPlan.refuseOwnSplits(data);
     List<String> known = new ArrayList<>(notes);
     known.removeAll(splitNotes);
     if (skipped > 0) {
-      known.add(leftOut(skipped));
+      known.add(LeftOut.note(skipped));
     }
-    return new FoldPlan(data, options.withSeed(seed), Subset.union(parts.values()), known)
-        .deal(folds, skipped);
+    Map<Split, EncodedSource> all = Map.of(Split.TRAIN, Subset.union(parts.values()));
+    return new Dataset(data, options, all, known, Set.of(), skipped, copies);
   }
 
   /**

@@ -53,6 +53,7 @@ final class FoldPlan {
             ? GroupFolds.deal(groups.get(), folds, options.seed())
             : Splits.folds(whole.labels(), data.classNames().size(), folds, options.seed());
     check(folds, tested);
+    beginWithSeveralClasses(tested, folds);
     List<Map<Split, EncodedSource>> parts =
         IntStream.range(0, folds).mapToObj(fold -> parts(fold, tested)).toList();
     note(parts, tested);
@@ -64,6 +65,23 @@ final class FoldPlan {
       views.add(new Dataset(data, options, part, said, Set.of(), skipped));
     }
     return new Folds(options.seed(), views, whole(skipped), notes);
+  }
+
+  /** The first fold says most, or all that there is: it tests two classes where any fold does. */
+  private void beginWithSeveralClasses(int[] tested, int folds) {
+    int first =
+        IntStream.range(0, folds).filter(fold -> classes(tested, fold) > 1).findFirst().orElse(0);
+    for (int i = 0; i < tested.length; i++) {
+      tested[i] = tested[i] == first ? 0 : tested[i] == 0 ? first : tested[i];
+    }
+  }
+
+  private long classes(int[] tested, int fold) {
+    return IntStream.range(0, tested.length)
+        .filter(i -> tested[i] == fold)
+        .map(whole::label)
+        .distinct()
+        .count();
   }
 
   private Dataset whole(int skipped) {
@@ -79,7 +97,7 @@ final class FoldPlan {
     if (used == folds) {
       return;
     }
-    String what = groups.isPresent() ? "groups" : "images";
+    String what = groups.isPresent() && data.groupedBy().isPresent() ? "groups" : "images";
     throw new DataException(
         data.location(),
         used == 0

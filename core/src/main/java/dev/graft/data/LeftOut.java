@@ -1,13 +1,18 @@
 package dev.graft.data;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Images that a scan found and that the rest of a data set goes on without. */
 final class LeftOut {
+
+  private static final int NAMED_UNREADABLE = 10;
 
   private final Dataset data;
   private final Map<Split, TreeSet<Integer>> positions = new EnumMap<>(Split.class);
@@ -67,5 +72,40 @@ final class LeftOut {
         .filter(c -> before[c] > 0 && after[c] == 0)
         .findFirst()
         .orElse(-1);
+  }
+
+  /** That so many were left out. */
+  static String note(int unreadable) {
+    return unreadable == 1
+        ? "1 unreadable image was left out"
+        : unreadable + " unreadable images were left out";
+  }
+
+  /** Of each split: what was said of how they were held out counts what is gone. */
+  static String left(Map<Split, EncodedSource> parts) {
+    return parts.entrySet().stream()
+        .map(part -> part.getValue().size() + " " + part.getKey().word())
+        .collect(Collectors.joining(", ", "; left are ", " images"));
+  }
+
+  /** Names up to ten of the unreadable images. */
+  static DataException refusal(DataReport report) {
+    List<DataReport.Unreadable> unreadable = report.unreadable();
+    String named =
+        unreadable.stream()
+            .sorted(Comparator.comparing(DataReport.Unreadable::name))
+            .limit(NAMED_UNREADABLE)
+            .map(image -> image.name() + " (" + image.reason() + ")")
+            .collect(Collectors.joining(", "));
+    int more = unreadable.size() - NAMED_UNREADABLE;
+    return new DataException(
+        report.location(),
+        "%d of %d images cannot be read: %s%s"
+            .formatted(
+                unreadable.size(),
+                report.images(),
+                named,
+                more > 0 ? " and " + more + " more" : ""),
+        "repair or remove them, or leave them out with --skip-unreadable");
   }
 }

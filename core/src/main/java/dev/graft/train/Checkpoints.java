@@ -46,6 +46,12 @@ public record Checkpoints(Path file, Duration every, Optional<Precision> before)
     return Files.isRegularFile(file) ? Checkpoint.begunIn(file) : Optional.empty();
   }
 
+  /** Where what the trained classifier said of its test images is kept, beside {@link #file}. */
+  public Path scores() {
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.safetensors$", "");
+    return file.resolveSibling(name + ".scores.safetensors");
+  }
+
   /** Removes what a process left that was killed while it wrote. */
   void sweep() {
     Path whole = file.toAbsolutePath();

@@ -93,6 +93,11 @@ public record Enough(Architecture architecture, int images, TrainSettings settin
     return Math.max(EPOCHS, Math.min(MOST_HEAD_EPOCHS, (HEAD_STEPS + steps - 1) / steps));
   }
 
+  /** Whether the backbone computes each view of an image once, whatever is trained on it. */
+  public boolean remembers(Strategy strategy) {
+    return strategy.phases().stream().allMatch(this::remembered);
+  }
+
   private boolean remembered(Phase phase) {
     return phase.cut() == architecture.stages().size()
         && phase.statistics() != Phase.Statistics.MOVE_EVERYWHERE

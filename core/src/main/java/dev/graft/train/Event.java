@@ -23,8 +23,11 @@ public sealed interface Event {
    */
   record FoldStarted(int number, int folds) implements Event {}
 
-  /** A classifier of that label is trained on all images, after cross-validation. */
-  record AllImages(String label, int images) implements Event {}
+  /**
+   * After cross-validation a classifier of that label is trained without test images: on all but
+   * those that validate.
+   */
+  record AllImages(String label, int training, int validating) implements Event {}
 
   /**
    * A phase of the run's strategy begins, or goes on in a later process, or begins again.

@@ -93,6 +93,15 @@ public enum Metric {
     };
   }
 
+  /**
+   * Whether it has a value on images of these classes: the AUC ranks one class against another.
+   *
+   * @param labels class of each image
+   */
+  public boolean isDefined(IntStream labels) {
+    return this != AUC || labels.distinct().count() > 1;
+  }
+
   private static double[] ranking(Evaluation test) {
     if (test.ranking().isEmpty()) {
       throw new IllegalArgumentException(

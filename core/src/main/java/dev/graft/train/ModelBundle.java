@@ -107,6 +107,7 @@ final class ModelBundle {
     if (temperature.images() > 0) {
       essentials.put("temperatureStandardError", temperature.standardError());
       essentials.put("temperatureImages", temperature.images());
+      essentials.put("temperatureSource", temperature.source().id());
     }
     essentials.put("preprocessing", StoredPreprocessing.metadata(classifier.preprocessing()));
     return essentials;

@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.train.Evaluation.ClassResult;
 import dev.graft.train.Evaluation.Unscaled;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -40,7 +41,33 @@ record Pooling(List<Evaluation> folds) {
         labels,
         predictions,
         confidences,
-        all(Evaluation::ranking));
+        ranking());
+  }
+
+  /**
+   * Each fold's areas for itself; one whose images are of one class ranks nothing. The others then
+   * stand for all: their parts lie around the mean as far as makes it the figure of so few images.
+   */
+  private List<Double> ranking() {
+    List<Evaluation> ranked = folds.stream().filter(e -> !isOfOneClass(e)).toList();
+    List<Double> parts = new Pooling(ranked).all(Evaluation::ranking);
+    if (parts.isEmpty() || ranked.size() == folds.size()) {
+      return parts;
+    }
+    double area = parts.stream().mapToDouble(part -> part).average().orElseThrow();
+    int images = folds.stream().mapToInt(Evaluation::total).sum();
+    double weight = (double) images / parts.size();
+    return folds.stream()
+        .flatMap(
+            e ->
+                isOfOneClass(e)
+                    ? Collections.nCopies(e.total(), area).stream()
+                    : e.ranking().stream().map(part -> area + weight * (part - area)))
+        .toList();
+  }
+
+  private static boolean isOfOneClass(Evaluation fold) {
+    return fold.labels().stream().distinct().count() < 2;
   }
 
   /** The mean of what each classifier has, with the error of such a one. */
@@ -48,7 +75,8 @@ record Pooling(List<Evaluation> folds) {
     return new Temperature(
         mean(e -> e.temperature().value()),
         mean(e -> e.temperature().standardError()),
-        (int) Math.round(mean(e -> e.temperature().images())));
+        (int) Math.round(mean(e -> e.temperature().images())),
+        Temperature.Source.MEAN_OF_FOLDS);
   }
 
   private double calibrationError(

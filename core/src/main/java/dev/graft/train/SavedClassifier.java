@@ -28,6 +28,7 @@ final class SavedClassifier {
   private static final String TEMPERATURE = "temperature";
   private static final String TEMPERATURE_ERROR = "temperature_standard_error";
   private static final String TEMPERATURE_IMAGES = "temperature_images";
+  private static final String TEMPERATURE_SOURCE = "temperature_source";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private SavedClassifier() {}
@@ -42,6 +43,7 @@ final class SavedClassifier {
     if (temperature.images() > 0) {
       metadata.put(TEMPERATURE_ERROR, Double.toString(temperature.standardError()));
       metadata.put(TEMPERATURE_IMAGES, Integer.toString(temperature.images()));
+      metadata.put(TEMPERATURE_SOURCE, temperature.source().id());
     }
     metadata.putAll(StoredPreprocessing.metadata(classifier.preprocessing()));
     Safetensors.write(file, classifier.stored(), metadata);
@@ -104,6 +106,8 @@ final class SavedClassifier {
     return new Temperature(
         value,
         Double.parseDouble(metadata.getOrDefault(TEMPERATURE_ERROR, "0")),
-        Integer.parseInt(metadata.getOrDefault(TEMPERATURE_IMAGES, "0")));
+        Integer.parseInt(metadata.getOrDefault(TEMPERATURE_IMAGES, "0")),
+        Temperature.Source.named(
+            metadata.getOrDefault(TEMPERATURE_SOURCE, Temperature.Source.VALIDATION.id())));
   }
 }

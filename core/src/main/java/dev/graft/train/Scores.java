@@ -1,7 +1,14 @@
 package dev.graft.train;
 
+import dev.graft.torch.Safetensors;
+import dev.graft.torch.StoredTensor;
+import dev.graft.torch.WeightFile;
+import dev.graft.torch.WeightFileException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -9,6 +16,9 @@ import java.util.stream.IntStream;
  * class. All float64; definitions as in {@code docs/guide/metrics.md}.
  */
 public final class Scores {
+
+  private static final String SCORES = "scores";
+  private static final String LABELS = "labels";
 
   private final double[][] scores;
   private final int[] labels;
@@ -28,6 +38,44 @@ public final class Scores {
     return new Scores(
         parts.stream().flatMap(part -> Arrays.stream(part.scores)).toArray(double[][]::new),
         parts.stream().flatMapToInt(part -> Arrays.stream(part.labels)).toArray());
+  }
+
+  /** Writes them into one safetensors file, whole or not at all. */
+  public void save(Path file) throws IOException {
+    int classes = scores[0].length;
+    double[] flat = Arrays.stream(scores).flatMapToDouble(Arrays::stream).toArray();
+    long[] classOfEach = Arrays.stream(labels).asLongStream().toArray();
+    Safetensors.write(
+        file,
+        List.of(
+            StoredTensor.ofDoubles(SCORES, new long[] {scores.length, classes}, flat),
+            StoredTensor.ofLongs(LABELS, new long[] {labels.length}, classOfEach)),
+        Map.of());
+  }
+
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @throws IOException if it cannot be read or is something else
+   */
+  public static Scores read(Path file) throws IOException {
+    Map<String, StoredTensor> tensors = WeightFile.read(file).tensors();
+    try {
+      double[] flat = tensors.get(SCORES).doubles();
+      int[] labels =
+          Arrays.stream(tensors.get(LABELS).longs()).mapToInt(Math::toIntExact).toArray();
+      int classes = flat.length / labels.length;
+      var rows = new double[labels.length][];
+      Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * classes, (i + 1) * classes));
+      return new Scores(rows, labels);
+    } catch (RuntimeException e) {
+      throw new WeightFileException(file, "it holds no scores", e);
+    }
+  }
+
+  /** Number of cases. */
+  public int cases() {
+    return labels.length;
   }
 
   /** The scores [n, K]; not to be changed. */
@@ -129,6 +177,11 @@ public final class Scores {
   /** The temperature that these cases ask for, which must not have been trained on. */
   public Temperature temperature() {
     return TemperatureScaling.fit(scores, labels);
+  }
+
+  /** The same of cases that are out-of-fold predictions. */
+  public Temperature outOfFoldTemperature() {
+    return temperature().from(Temperature.Source.OUT_OF_FOLD);
   }
 
   /** The same cases with every score divided by {@code temperature}. */

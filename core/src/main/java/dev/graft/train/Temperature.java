@@ -1,5 +1,6 @@
 package dev.graft.train;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -9,8 +10,37 @@ import java.util.Locale;
  * @param value above 0; above 1 where the network was too sure of itself
  * @param standardError of {@code value}; 0 where none was fitted or that was not kept
  * @param images that were looked at; 0 where none was fitted or that was not kept
+ * @param source what was looked at
  */
-public record Temperature(double value, double standardError, int images) {
+public record Temperature(double value, double standardError, int images, Source source) {
+
+  /** What a temperature was fitted to. */
+  public enum Source {
+    /** Validation images of the network's own training. */
+    VALIDATION,
+    /** Images of cross-validation, each by a network that was trained without it. */
+    OUT_OF_FOLD,
+    /** A mean of what each fold's network has; {@code images} is the mean of their numbers. */
+    MEAN_OF_FOLDS;
+
+    /** The word that files have for it: {@code out-of-fold}. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The one with that word.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Source named(String id) {
+      return Arrays.stream(values())
+          .filter(source -> source.id().equals(id))
+          .findFirst()
+          .orElseThrow(
+              () -> new IllegalArgumentException("unknown source of a temperature: " + id));
+    }
+  }
 
   /** Of a network whose logits are taken as they are. */
   public static final Temperature NONE = new Temperature(1, 0, 0);
@@ -25,15 +55,28 @@ public record Temperature(double value, double standardError, int images) {
     }
   }
 
+  /** One that was fitted to validation images. */
+  public Temperature(double value, double standardError, int images) {
+    this(value, standardError, images, Source.VALIDATION);
+  }
+
+  /** The same, fitted to something else. */
+  Temperature from(Source other) {
+    return new Temperature(value, standardError, images, other);
+  }
+
   /** As {@code 1.32 (standard error 0.21, from 15 validation images)}. */
   public String describe() {
-    return images == 0
-        ? String.format(Locale.ROOT, "%.2f", value)
-        : String.format(
-            Locale.ROOT,
-            "%.2f (standard error %.2f, from %,d validation images)",
-            value,
-            standardError,
-            images);
+    if (images == 0) {
+      return String.format(Locale.ROOT, "%.2f", value);
+    }
+    String from =
+        switch (source) {
+          case VALIDATION -> "from %,d validation images";
+          case OUT_OF_FOLD -> "from %,d out-of-fold predictions";
+          case MEAN_OF_FOLDS -> "from about %,d validation images a fold";
+        };
+    return String.format(
+        Locale.ROOT, "%.2f (standard error %.2f, " + from + ")", value, standardError, images);
   }
 }

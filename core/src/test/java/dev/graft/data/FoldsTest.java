@@ -160,6 +160,54 @@ class FoldsTest {
     }
   }
 
+  /** Twins, one under two classes, a copy in a group, and nothing that is left out for them. */
+  @Test
+  void copiesStayTogether() throws IOException {
+    Map<String, byte[]> tree = Trees.classes(30, "a", "b");
+    for (int i = 0; i < 12; i++) {
+      tree.put("a/twin%02d.png".formatted(i), tree.get("a/%02d.png".formatted(i)));
+    }
+    tree.put("b/other.png", tree.get("a/20.png"));
+    Path set = set(tree);
+    for (DataOptions options : List.of(FIVE, DataOptions.defaults())) {
+      try (Dataset data = Dataset.open(set.toString(), options)) {
+        DataReport report = ImageScan.scan(data.undivided(), 2, done -> {});
+        Folds folds = data.undivided().checked(false, CrossDuplicates.MOVE, report).folds(5, 0);
+        assertThat(tested(folds)).hasSize(73).doesNotHaveDuplicates();
+        for (Dataset part : folds.parts()) {
+          assertThat(ImageScan.scan(part, 2, done -> {}).duplicates())
+              .hasSize(13)
+              .noneMatch(DataReport.Duplicate::acrossSplits);
+          assertThat(part.test().get().size()).isBetween(13, 16);
+          int[] sizes = Splits.sizes(part.parts().get(Split.TEST).labels(), 2);
+          assertThat(sizes[0]).isBetween(7, 10);
+        }
+        assertThat(ImageScan.scan(folds.whole(), 2, done -> {}).duplicates())
+            .noneMatch(DataReport.Duplicate::acrossSplits);
+        assertThat(folds.notes())
+            .contains(
+                "26 images have the pixels of another one: copies stay in one split, so that no"
+                    + " image is tested by what was trained on it");
+        assertThat(folds.test().fingerprint()).matches("[0-9a-f]{64}");
+      }
+    }
+  }
+
+  @Test
+  void copiesJoinTheGroupsThatTheyAreIn() throws IOException {
+    Map<String, byte[]> tree = Trees.classes(4, "a/p0", "a/p1", "a/p2", "b/q0", "b/q1", "b/q2");
+    tree.put("a/p1/same.png", tree.get("a/p0/00.png"));
+    DataOptions parents = FIVE.withFolds(2).withGroups(Grouping.by("parent"));
+    try (Dataset data = Dataset.open(set(tree).toString(), parents)) {
+      Dataset checked = data.checked(false, ImageScan.scan(data, 2, done -> {}));
+      for (Dataset part : checked.folds().parts()) {
+        long joined =
+            names(part.test().get()).stream().filter(n -> n.matches("a/p[01]/.*")).count();
+        assertThat(joined).isIn(0L, 9L);
+      }
+    }
+  }
+
   @Test
   void tinyClassesValidateNothing() throws IOException {
     try (Dataset data =
@@ -271,6 +319,25 @@ class FoldsTest {
       }
       assertThat(data.folds().tested()).isEqualTo(60);
     }
+  }
+
+  /** Five groups of one class each in four folds: one of these tests two. */
+  @Test
+  void theFirstFoldTestsTwoClassesWhereAnyDoes() throws IOException {
+    Map<String, byte[]> tree = Trees.classes(4, "a/p0", "a/p1", "b/q0", "b/q1", "b/q2");
+    DataOptions parents = FIVE.withFolds(4).withGroups(Grouping.by("parent"));
+    for (long seed = 0; seed < 5; seed++) {
+      try (Dataset data =
+          Dataset.open(set(tree).toString(), parents.withSeed(seed).withTrainLimit(20))) {
+        Folds folds = data.folds();
+        assertThat(classes(folds.parts().get(0).parts().get(Split.TEST))).isEqualTo(2);
+        assertThat(folds.tested()).isEqualTo(20);
+      }
+    }
+  }
+
+  private static long classes(EncodedSource source) {
+    return Arrays.stream(source.labels()).distinct().count();
   }
 
   /** The only group of a class trains in every fold, and with it whatever else is in it. */

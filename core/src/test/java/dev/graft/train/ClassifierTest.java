@@ -103,6 +103,28 @@ class ClassifierTest {
   }
 
   @Test
+  void whatATemperatureRestsOnGoesWithIt() throws IOException {
+    var outOfFold = new Temperature(1.32, 0.21, 200, Temperature.Source.OUT_OF_FOLD);
+    assertThat(outOfFold.describe())
+        .isEqualTo("1.32 (standard error 0.21, from 200 out-of-fold predictions)");
+    assertThat(outOfFold.from(Temperature.Source.MEAN_OF_FOLDS).describe())
+        .contains("from about 200 validation images a fold");
+    assertThat(new Temperature(1.32, 0.21, 15).describe()).contains("from 15 validation images");
+    Path file = folder.resolve("model.safetensors");
+    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+        var trainer =
+            new Trainer(images, Optional.empty(), backbone, TrainSettings.defaults(), e -> {})) {
+      Strategy probe = Strategy.probe(Architecture.RESNET18);
+      try (Classifier classifier = trainer.train("test", probe, 0, outOfFold).classifier()) {
+        classifier.save(file);
+      }
+    }
+    try (Classifier loaded = Classifier.load(file)) {
+      assertThat(loaded.calibration()).isEqualTo(outOfFold);
+    }
+  }
+
+  @Test
   void noTemperatureIsFittedOnTestImages() throws IOException {
     try (Classifier classifier = trained(Architecture.RESNET18, Tiny.images(30, 2), false)) {
       assertThat(classifier.temperature()).isEqualTo(1);

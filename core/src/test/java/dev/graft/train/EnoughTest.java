@@ -88,6 +88,10 @@ class EnoughTest {
             0,
             defaults.resources());
     assertThat(epochs("feature-extract", crops, 145)).containsExactly(3);
+    assertThat(new Enough(SLIM, 145, crops).remembers(Strategy.probe(SLIM))).isFalse();
+    assertThat(new Enough(SLIM, 145, defaults).remembers(Strategy.probe(SLIM))).isTrue();
+    assertThat(new Enough(SLIM, 145, defaults).remembers(Strategy.named("lp-ft", SLIM, RATES)))
+        .isFalse();
   }
 
   @Test

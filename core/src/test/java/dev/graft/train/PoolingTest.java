@@ -66,6 +66,7 @@ class PoolingTest {
   void temperaturesAreWeightedByTheirImages() {
     Evaluation pooled = Evaluation.pooled(List.of(of(0, 10, 1), of(10, CASES, 2)));
     assertThat(pooled.temperature().value()).isCloseTo(1.8, within(1e-12));
+    assertThat(pooled.temperature().source()).isEqualTo(Temperature.Source.MEAN_OF_FOLDS);
   }
 
   /** The networks of two folds rank each for itself: a mean of their areas, not one area. */
@@ -76,6 +77,29 @@ class PoolingTest {
     double mean = (15 * Metric.AUC.of(small) + 35 * Metric.AUC.of(large)) / CASES;
     assertThat(Metric.AUC.of(Evaluation.pooled(List.of(small, large))))
         .isCloseTo(mean, within(1e-12));
+  }
+
+  /** Images of one class rank nothing: the figure and its error are those of the other folds. */
+  @Test
+  void aFoldOfOneClassHasNoPartInTheAuc() {
+    Evaluation first = of(0, 15, 1);
+    Evaluation second = of(15, 30, 1);
+    Scores same = new Scores(Arrays.copyOfRange(scores, 30, CASES), new int[CASES - 30]);
+    int[] zeros = new int[CASES - 30];
+    Evaluation one = Evaluation.of("test", NAMES, same, same, Temperature.NONE, zeros);
+    Evaluation others = Evaluation.pooled(List.of(first, second));
+    Evaluation pooled = Evaluation.pooled(List.of(first, one, second));
+    assertThat(Metric.AUC.of(pooled)).isCloseTo(Metric.AUC.of(others), within(1e-12));
+    assertThat(pooled.ranking()).hasSize(CASES);
+    assertThat(error(pooled)).isCloseTo(error(others), within(1e-12));
+    assertThat(Evaluation.pooled(List.of(one, one)).ranking()).isEmpty();
+  }
+
+  private static double error(Evaluation test) {
+    double[] parts = Metric.AUC.parts(test);
+    double mean = Arrays.stream(parts).average().getAsDouble();
+    double squares = Arrays.stream(parts).map(p -> (p - mean) * (p - mean)).sum();
+    return Math.sqrt(squares) / parts.length;
   }
 
   @Test

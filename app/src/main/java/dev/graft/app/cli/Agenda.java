@@ -55,7 +55,7 @@ final class Agenda {
 
   /** Further folds of the dear ones are run where time allows, which is not known yet. */
   private static boolean isPlanned(Experiment.Plan plan, Candidate candidate, int fold) {
-    return fold <= 1 || plan.options().crossed().orElseThrow().isSure(candidate, plan.backbone());
+    return fold <= 1 || plan.options().crossed().orElseThrow().isSure(candidate, plan.enough());
   }
 
   private static boolean isDone(

@@ -5,6 +5,7 @@ import dev.graft.compare.Comparison;
 import dev.graft.train.Strategy;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -144,7 +145,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
             training.settings(line, images.seed(), experiment.machine()),
             seeds,
             options(rates),
-            folds(),
+            folds(line),
             models,
             search.asked() // what a second of time decides cannot be repeated
                 ? Optional.empty()
@@ -164,9 +165,19 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     return search.tuned(rates).map(options::withTuned).orElse(options);
   }
 
-  private FoldsWanted folds() {
+  private FoldsWanted folds(ParseResult line) {
     FoldsWanted folds = judging.folds();
-    if (search.asked() && folds.count().orElse(0) > 0) {
+    if (folds.asked().isEmpty()) {
+      return folds;
+    }
+    for (String option : List.of(SplitArgs.TEST_LIMIT, SplitArgs.TEST_FRACTION)) {
+      if (line.hasMatchedOption(option)) {
+        throw new UsageException(
+            "--folds tests every image once, so %s does not go with it: leave it out; --train-limit N takes N of all images"
+                .formatted(option));
+      }
+    }
+    if (search.asked()) {
       throw new UsageException(
           "--folds trains each strategy several times, so --budget and --trials do not go with it:"
               + " leave one of them out");

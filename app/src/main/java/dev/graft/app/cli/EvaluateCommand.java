@@ -133,11 +133,16 @@ final class EvaluateCommand implements Callable<Integer> {
     return Optional.of(trained.get().isAt(data) || isCopy(trained.get()));
   }
 
-  /** Whether these images, split as the training splits by default, are those it had. */
+  /**
+   * Whether these images, split as the training splits by default, or not where it had them in
+   * folds, are those it had.
+   */
   private boolean isCopy(TrainingImages trained) {
     DataOptions split = DataOptions.defaults().withSeed(trained.seed()).withOffline(true);
     try (Dataset again = SplitArgs.open(data, split, console)) {
-      return again.fingerprint().equals(trained.fingerprint());
+      return again.fingerprint().equals(trained.fingerprint())
+          || (!again.bringsSplits()
+              && again.undivided().fingerprint().equals(trained.fingerprint()));
     } catch (IOException | UnreadableImageException e) {
       return false; // too few images to be split like that, or others than then
     }

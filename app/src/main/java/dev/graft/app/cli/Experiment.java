@@ -61,14 +61,20 @@ record Experiment(
       Comparison.Options options) {
 
     Plan {
-      var enough = new Enough(backbone.architecture(), data.train().size(), settings);
+      int images = options.part(data).train().size();
+      var enough = new Enough(backbone.architecture(), images, settings);
       candidates = Candidate.with(enough, candidates);
       settings = enough.settings();
     }
 
+    /** How much training suits the images. */
+    Enough enough() {
+      return new Enough(backbone.architecture(), part().train().size(), settings);
+    }
+
     /** The splits of a run: those of the first fold where images are cross-validated. */
     Dataset part() {
-      return options.crossed().map(crossed -> crossed.folds().parts().get(0)).orElse(data);
+      return options.part(data);
     }
 
     /** All images that are tested. */

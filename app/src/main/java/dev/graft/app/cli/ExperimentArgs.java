@@ -7,9 +7,11 @@ import dev.graft.backbone.Backbone;
 import dev.graft.compare.Candidate;
 import dev.graft.compare.Comparison;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.Crossed;
 import dev.graft.data.Dataset;
 import dev.graft.data.Preprocessing;
 import dev.graft.torch.Probe;
+import dev.graft.train.Enough;
 import dev.graft.train.Resources;
 import dev.graft.train.TrainSettings;
 import java.io.IOException;
@@ -168,7 +170,7 @@ final class ExperimentArgs {
     MachineArgs.loadAhead();
     SplitArgs split = request.images();
     boolean locked = out != null && Files.isDirectory(out);
-    try (Dataset opened = split.open(request.location(), console)) {
+    try (Dataset opened = split.open(request.location(), request.folds().asked(), console)) {
       RunFolder folder = RunFolder.of(out, opened.name());
       folder.check();
       try (FolderLock lock = locked ? null : FolderLock.take(folder)) {
@@ -192,24 +194,38 @@ final class ExperimentArgs {
     TrainSettings settings = features.applyTo(fitted.settings(), console);
     SplitArgs split = request.images();
     try (Backbone loaded = backbone.load(split.offline(), console)) {
-      Images images = check.scan(opened, scanThreads(settings.resources()), console);
-      Inspection known = check.inspect(images, loaded, settings, console);
-      Comparison.Options options =
-          wanted(
-              request,
-              folder,
-              request.folds().of(images.data(), settings.seed(), request.options(), split));
+      FoldsWanted.Seen seen =
+          request
+              .folds()
+              .look(
+                  opened,
+                  settings.seed(),
+                  mayFold(request, candidates, loaded.architecture(), settings),
+                  data -> check.scan(data, scanThreads(settings.resources()), console));
+      Inspection known = check.inspect(seen.images(), loaded, settings, console);
       var plan =
           new Experiment.Plan(
-              images.data(),
+              seen.images().data(),
               loaded,
               candidates,
               settings,
               split.validateOn(),
               request.seeds(),
-              options);
+              wanted(request, folder, seen.of(request.options())));
       return work.with(new Ready(plan, folder, known, fitted.probe()));
     }
+  }
+
+  /** Whether images may be dealt to folds unasked: not where nobody would take part in all. */
+  private static boolean mayFold(
+      ExperimentRequest request,
+      List<Candidate> candidates,
+      Architecture architecture,
+      TrainSettings settings) {
+    var enough = new Enough(architecture, 1, settings); // costs do not depend on their number
+    return !request.images().limitsTest()
+        && request.options().tuned().isEmpty()
+        && candidates.stream().anyMatch(candidate -> Crossed.isCheap(candidate, enough));
   }
 
   private static Comparison.Options wanted(

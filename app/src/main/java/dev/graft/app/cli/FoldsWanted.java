@@ -51,19 +51,49 @@ record FoldsWanted(OptionalInt count) {
     return new FoldsWanted(OptionalInt.of(Integer.parseInt(text)));
   }
 
-  /** {@code options} with these folds of {@code data}, by that seed. */
-  Comparison.Options of(Dataset data, long seed, Comparison.Options options, SplitArgs split)
-      throws DataException {
-    if (count.isPresent()) {
-      return count.getAsInt() == 0
-          ? options
-          : options.withCrossed(Crossed.fully(data.folds(count.getAsInt(), seed)));
+  /** So many folds, where the user wants some. */
+  OptionalInt asked() {
+    return count.orElse(0) == 0 ? OptionalInt.empty() : count;
+  }
+
+  /** What looks at every image, and leaves out what is to be left out. */
+  @FunctionalInterface
+  interface Scan {
+    Images of(Dataset data) throws DataException;
+  }
+
+  /** Images that were looked at, and how they are cross-validated, if they are. */
+  record Seen(Images images, Optional<Crossed> crossed) {
+
+    Comparison.Options of(Comparison.Options options) {
+      return crossed.map(options::withCrossed).orElse(options);
     }
-    boolean few = data.test().map(test -> test.size() < FEW).orElse(false);
-    if (!few || data.bringsSplits() || split.limitsTest() || options.tuned().isPresent()) {
-      return options;
+  }
+
+  /**
+   * Looks at images, in one where they are to be dealt to folds: then no split has been carved that
+   * copies could be in two of.
+   *
+   * @param mayDecide whether Graft may, where the user says nothing
+   */
+  Seen look(Dataset opened, long seed, boolean mayDecide, Scan scan) throws DataException {
+    if (asked().isPresent()) {
+      Images images = scan.of(opened);
+      Folds folds = images.data().folds(asked().getAsInt(), seed);
+      return new Seen(images, Optional.of(Crossed.fully(folds)));
     }
-    return folds(data, seed).map(f -> options.withCrossed(Crossed.asTimeAllows(f))).orElse(options);
+    if (count.isEmpty() && mayDecide && isSmall(opened) && folds(opened, seed).isPresent()) {
+      Images images = scan.of(opened.undivided());
+      Optional<Folds> folds = folds(images.data(), seed);
+      if (folds.isPresent()) {
+        return new Seen(images, folds.map(Crossed::asTimeAllows));
+      }
+    }
+    return new Seen(scan.of(opened), Optional.empty());
+  }
+
+  private static boolean isSmall(Dataset data) {
+    return !data.bringsSplits() && data.test().map(test -> test.size() < FEW).orElse(false);
   }
 
   /** Where there are too few images for folds, the split will have to do. */

@@ -143,7 +143,7 @@ final class KeptModels implements Trained {
     isKept = true;
     said =
         whole.isPresent()
-            ? "%s (%s, trained on all images)".formatted(run.label(), pick.reason())
+            ? "%s (%s, trained without a test split)".formatted(run.label(), pick.reason())
             : "%s (%s)".formatted(run.label(), pick.reason());
   }
 

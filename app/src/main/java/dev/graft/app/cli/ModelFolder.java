@@ -67,12 +67,16 @@ record ModelFolder(RunFolder results, String name, Console console) {
   /** Keeps the model of the last run in {@code record}. */
   void save(ComparisonRecord record, Classifier classifier) {
     RunRecord run = record.runs().get(record.runs().size() - 1);
-    save(ModelJson.facts(record, run), ModelCard.of(record, run), classifier);
+    save(ModelJson.facts(record, run), card(record, run, classifier), classifier);
   }
 
   /** Keeps the model of {@code run}, one of those of a comparison. */
   void save(ComparisonRecord record, RunRecord run, Classifier classifier) {
-    save(ModelJson.factsOfComparison(record, run), ModelCard.of(record, run), classifier);
+    save(ModelJson.factsOfComparison(record, run), card(record, run, classifier), classifier);
+  }
+
+  private static String card(ComparisonRecord record, RunRecord run, Classifier classifier) {
+    return ModelCard.of(record, run, classifier.calibration());
   }
 
   private void save(Map<String, ?> facts, String card, Classifier classifier) {

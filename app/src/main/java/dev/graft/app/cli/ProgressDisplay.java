@@ -72,7 +72,8 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
       isQuiet = true;
       console.say("");
       console.say(
-          "Training %s on all images: %,d, without a test split", all.label(), all.images());
+          "Training %s without a test split: %,d images train, %,d validate",
+          all.label(), all.training(), all.validating());
     } else if (event instanceof Event.TrialStarted begun) {
       trial = begun;
     } else if (event instanceof Event.RunStarted run) {

@@ -163,7 +163,7 @@ record RunState(RunFolder results, Duration every) {
 
   private static boolean isOurs(String name) {
     return name.matches(
-        "((command|finished)\\.json|.*-seed-?[0-9]+\\.safetensors)(\\.[0-9a-f-]+\\.part)?");
+        "((command|finished)\\.json|.*-seed-?[0-9]+(\\.scores)?\\.safetensors)(\\.[0-9a-f-]+\\.part)?");
   }
 
   private static OutputException unreadable(Path file, IOException cause) {

@@ -9,23 +9,26 @@ import dev.graft.data.Grouping;
 import dev.graft.data.ValidateOn;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options about images that every command takes which opens some. */
 abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
 
+  static final String TEST_LIMIT = "--test-limit";
+  static final String TEST_FRACTION = "--test-fraction";
   static final String GROUP_BY = "--group-by";
   static final String GROUP_COLUMN = "--group-column";
 
   @Option(names = "--train-limit", paramLabel = "N", description = "use N training images")
   private Integer trainLimit;
 
-  @Option(names = "--test-limit", paramLabel = "N", description = "use N test images")
+  @Option(names = TEST_LIMIT, paramLabel = "N", description = "use N test images")
   private Integer testLimit;
 
   @Option(
-      names = "--test-fraction",
+      names = TEST_FRACTION,
       paramLabel = "SHARE",
       description = "held out where DATA has no test split (${DEFAULT-VALUE})")
   private double testFraction = DataOptions.defaults().testFraction();
@@ -55,7 +58,9 @@ abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
 
   /** Whether the user says which images are tested. */
   boolean limitsTest() {
-    return testLimit != null || validateOn() == ValidateOn.TEST;
+    return testLimit != null
+        || testFraction != DataOptions.defaults().testFraction()
+        || validateOn() == ValidateOn.TEST;
   }
 
   /** The word of {@code --group-by}. */
@@ -77,7 +82,15 @@ abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
 
   /** Opens the images at {@code location}; downloads only what a name such as cifar10: asks for. */
   final Dataset open(String location, Console console) throws DataException {
-    return open(location, UsageException.check(this::options), console);
+    return open(location, OptionalInt.empty(), console);
+  }
+
+  /** The same; images that the user wants in folds are not split. */
+  final Dataset open(String location, OptionalInt folds, Console console) throws DataException {
+    DataOptions options =
+        UsageException.check(
+            () -> folds.isEmpty() ? options() : options().withFolds(folds.getAsInt()));
+    return open(location, options, console);
   }
 
   /** The same with options from elsewhere. */

@@ -52,7 +52,7 @@ record TestPictures(Experiment.Plan plan, String command) {
                 .forEach(
                     point ->
                         names.put(point.image(), plan.test().orElseThrow().name(point.image()))));
-    return new ReportMaterial(plan.data().fingerprint(), command, names, thumbnails, map);
+    return new ReportMaterial(record.data().fingerprint(), command, names, thumbnails, map);
   }
 
   private static void show(

@@ -78,6 +78,13 @@ public final class ComparisonJson {
     node.put("test", data.test());
     node.put("skipped", data.skipped());
     node.put("folds", data.folds());
+    data.whole()
+        .ifPresent(
+            whole ->
+                node.putObject("whole")
+                    .put("fingerprint", whole.fingerprint())
+                    .put("train", whole.train())
+                    .put("validation", whole.validation()));
   }
 
   static void model(ObjectNode node, ComparisonRecord.Model model) {

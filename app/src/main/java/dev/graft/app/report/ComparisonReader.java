@@ -114,7 +114,15 @@ public final class ComparisonReader {
         data.required("validation").asInt(),
         data.required("test").asInt(),
         data.required("skipped").asInt(),
-        data.path("folds").asInt(0));
+        data.path("folds").asInt(0),
+        data.has("whole") ? Optional.of(whole(data.path("whole"))) : Optional.empty());
+  }
+
+  private static ComparisonRecord.Data.Whole whole(JsonNode whole) {
+    return new ComparisonRecord.Data.Whole(
+        RunReader.text(whole, "fingerprint"),
+        whole.required("train").asInt(),
+        whole.required("validation").asInt());
   }
 
   static ComparisonRecord.Model model(JsonNode model) {

@@ -5,6 +5,7 @@ import dev.graft.compare.Interval;
 import dev.graft.compare.Summary;
 import dev.graft.train.Evaluation;
 import dev.graft.train.RunRecord;
+import dev.graft.train.Temperature;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -19,9 +20,13 @@ public final class ModelCard {
 
   private ModelCard() {}
 
-  /** Of {@code run}, one of those in {@code record}. */
-  public static String of(ComparisonRecord record, RunRecord run) {
-    ComparisonRecord.Data data = record.data();
+  /**
+   * Of the model that {@code run} made, one of those in {@code record}.
+   *
+   * @param own the model's temperature, which after cross-validation is not that of its figures
+   */
+  public static String of(ComparisonRecord record, RunRecord run, Temperature own) {
+    ComparisonRecord.Data data = record.data().of(run);
     ComparisonRecord.Model backbone = record.model();
     var page = new StringBuilder();
     line(page, "# Model card: %s on %s", run.label(), Markdown.text(data.name()));
@@ -60,7 +65,7 @@ public final class ModelCard {
     record.notes().forEach(note -> page.append("- ").append(Markdown.text(note)).append("\n"));
     line(page, record.notes().isEmpty() ? "## How well it does" : "\n## How well it does");
     crossed(page, record, run);
-    run.test().ifPresentOrElse(test -> test(page, test), () -> untested(page));
+    run.test().ifPresentOrElse(test -> test(page, test, own), () -> untested(page));
     line(page, "## What it is not for");
     line(
         page,
@@ -90,7 +95,7 @@ public final class ModelCard {
       line(
           page,
           "The figures are cross-validated: each image was tested by a model trained without it."
-              + " This model was then trained in the same way on all images.");
+              + " This model was then trained in the same way without a test split.");
     }
   }
 
@@ -98,7 +103,7 @@ public final class ModelCard {
     line(page, "Not known: there were no test images.");
   }
 
-  private static void test(StringBuilder page, Evaluation test) {
+  private static void test(StringBuilder page, Evaluation test, Temperature own) {
     Interval interval = Interval.wilson(test.correct(), test.total());
     line(
         page,
@@ -110,15 +115,7 @@ public final class ModelCard {
         100 * interval.high(),
         test.logLoss(),
         test.calibrationError());
-    if (test.temperature().value() != 1) {
-      line(
-          page,
-          "Its logits are divided by a temperature of %s; without it log loss %.3f, calibration"
-              + " error %.3f.",
-          test.temperature().describe(),
-          test.unscaled().logLoss(),
-          test.unscaled().calibrationError());
-    }
+    temperature(page, test, own);
     page.append("| class | test images | precision | recall | F1 |\n|---|--:|--:|--:|--:|\n");
     for (Evaluation.ClassResult c : test.perClass()) {
       page.append(
@@ -138,6 +135,26 @@ public final class ModelCard {
     if (test.perClass().stream().anyMatch(c -> c.support() < FEW)) {
       line(page, "Classes with fewer than %d test images may do much better or worse.", FEW);
     }
+  }
+
+  private static void temperature(StringBuilder page, Evaluation test, Temperature own) {
+    double value = test.temperature().value();
+    String without =
+        format(
+            "; without it log loss %.3f, calibration error %.3f",
+            test.unscaled().logLoss(), test.unscaled().calibrationError());
+    if (test.temperature().equals(own)) {
+      if (value != 1) {
+        line(page, "Its logits are divided by a temperature of %s%s.", own.describe(), without);
+      }
+      return;
+    }
+    line(
+        page,
+        "Its logits are divided by a temperature of %s. The figures are of models with one of %s%s.",
+        own.describe(),
+        test.temperature().describe(),
+        without);
   }
 
   private static Optional<Evaluation.ClassResult> weakest(List<Evaluation.ClassResult> classes) {

@@ -29,7 +29,7 @@ public final class ModelJson {
   /** Of {@code run}, one of those in {@code record}. */
   public static Map<String, ObjectNode> facts(ComparisonRecord record, RunRecord run) {
     var facts = new LinkedHashMap<String, ObjectNode>();
-    ComparisonJson.data(node(facts, "data"), record.data());
+    ComparisonJson.data(node(facts, "data"), record.data().of(run));
     ComparisonJson.model(node(facts, "backbone"), record.model());
     ComparisonJson.settings(node(facts, "settings"), record.settings());
     RunJson.write(node(facts, "run"), run);

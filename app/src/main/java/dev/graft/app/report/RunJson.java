@@ -100,6 +100,7 @@ final class RunJson {
     node.put("temperature", temperature.value());
     node.put("temperatureStandardError", temperature.standardError());
     node.put("temperatureImages", temperature.images());
+    node.put("temperatureSource", temperature.source().id());
   }
 
   private static void optional(ObjectNode node, String field, OptionalDouble value) {

@@ -138,7 +138,9 @@ final class RunReader {
     return new Temperature(
         node.path("temperature").asDouble(1),
         node.path("temperatureStandardError").asDouble(0),
-        node.path("temperatureImages").asInt(0));
+        node.path("temperatureImages").asInt(0),
+        Temperature.Source.named(
+            node.path("temperatureSource").asText(Temperature.Source.VALIDATION.id())));
   }
 
   private static Evaluation.Unscaled unscaled(JsonNode figures) {

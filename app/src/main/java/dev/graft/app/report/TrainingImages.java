@@ -11,7 +11,7 @@ import java.util.Optional;
  * Which images a model was trained on, as its {@code model.json} says.
  *
  * @param location that the training was given
- * @param fingerprint of all splits
+ * @param fingerprint of all splits; of all images in one where they were cross-validated
  * @param seed of the splits
  */
 public record TrainingImages(String location, String fingerprint, long seed) {

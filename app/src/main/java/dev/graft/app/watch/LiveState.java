@@ -96,7 +96,7 @@ public final class LiveState implements Consumer<Event> {
       say("fold %d of %d begins".formatted(begun.number(), begun.folds()));
     } else if (event instanceof Event.AllImages all) {
       uncharted = Optional.of(Uncharted.of(all));
-      say("%s is trained on all images".formatted(all.label()));
+      say("%s is trained without a test split".formatted(all.label()));
     } else if (event instanceof Event.RunStarted run) {
       begin(run, now);
     } else if (event instanceof Event.EpochDone done) {

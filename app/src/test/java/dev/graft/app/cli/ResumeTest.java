@@ -78,6 +78,36 @@ final class ResumeTest {
             "comparison.json", "comparison.md", "plots", "report.html", "report.json", "report.md");
   }
 
+  /** The model in the end is that of a command that was not stopped, its temperature too. */
+  @Test
+  void aCrossValidationGoesOnFoldByFold() throws Exception {
+    String[] args = line("compare", folder.resolve("cv"), "--strategies=feature-extract");
+    for (int i = 0; i < args.length; i++) {
+      args[i] = args[i].equals("--folds=off") ? "--folds=4" : args[i];
+    }
+    Invocation.of(args).succeeded();
+    Path out = folder.resolve("cv-in-parts");
+    for (int i = 0; i < args.length; i++) {
+      args[i] = args[i].startsWith("--out=") ? "--out=" + out : args[i];
+    }
+    Stopped.when(state(out).resolve("finished.json"), args)
+        .failedWith(Failure.INTERRUPTED, "graft compare --resume " + out);
+    assertThat(Stopped.names(state(out)))
+        .contains("feature-extract-fold1-seed0.scores.safetensors");
+    Invocation.of("compare", "--resume", out.toString()).succeeded();
+    assertThat(Stopped.numbers(out.resolve("comparison.json")))
+        .isEqualTo(Stopped.numbers(folder.resolve("cv/comparison.json")));
+    JsonNode model = model(out);
+    assertThat(model.path("temperatureSource").asText()).isEqualTo("out-of-fold");
+    assertThat(model.path("temperature"))
+        .isEqualTo(model(folder.resolve("cv")).path("temperature"));
+    assertThat(state(out)).doesNotExist();
+  }
+
+  private static JsonNode model(Path out) throws IOException {
+    return new ObjectMapper().readTree(out.resolve("model/model.json").toFile());
+  }
+
   @Test
   void runsAreCountedOverFolds() throws Exception {
     Path out = folder.resolve("folds");

@@ -79,6 +79,7 @@ final class ComparisonReaderTest {
           "temperature",
           "temperatureStandardError",
           "temperatureImages",
+          "temperatureSource",
           "calibratedLoss",
           "unscaled",
           "confidences",
@@ -111,6 +112,18 @@ final class ComparisonReaderTest {
         .isEqualTo(record.runs().get(0).test().orElseThrow().brier());
     assertThat(ComparisonTable.lines(read)).isEqualTo(ComparisonTable.lines(record));
     assertThat(ComparisonMarkdown.of("Older", read)).contains("## Runs");
+  }
+
+  @Test
+  void readsWhatATemperatureRestsOn() {
+    String json = ComparisonJson.of(Records.comparison(1));
+    String other =
+        json.replace(
+            "\"temperatureSource\" : \"validation\"", "\"temperatureSource\" : \"out-of-fold\"");
+    assertThat(other).isNotEqualTo(json);
+    assertThat(ComparisonReader.parse(other).runs().get(0).test().orElseThrow().temperature())
+        .extracting(Temperature::source)
+        .isEqualTo(Temperature.Source.OUT_OF_FOLD);
   }
 
   /** As where there is no /proc to read memory from. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.app.report.html.Report;
 import dev.graft.compare.ComparisonRecord;
+import dev.graft.train.Temperature;
 import org.junit.jupiter.api.Test;
 
 final class MarkdownTest {
@@ -23,14 +24,14 @@ final class MarkdownTest {
     for (String page :
         new String[] {
           ComparisonMarkdown.of(title, record),
-          ModelCard.of(record, record.runs().get(0)),
+          ModelCard.of(record, record.runs().get(0), Temperature.NONE),
           report.markdown("plots")
         }) {
       assertThat(page).doesNotContainPattern("<[a-z]");
     }
     assertThat(ComparisonMarkdown.of(title, record))
         .contains("&lt;b>trees", "| &lt;script>alert(1)&lt;/script> |", "in/&lt;trees>", "a\\|b");
-    assertThat(ModelCard.of(record, record.runs().get(0)))
+    assertThat(ModelCard.of(record, record.runs().get(0), Temperature.NONE))
         .contains("| &lt;script>alert(1)&lt;/script> |");
   }
 }

@@ -129,7 +129,7 @@ final class LiveStateTest {
 
     state.soFar(Records.of(List.of(run.withFold(1), run.withFold(2)), 1, true));
     assertThat(far().heading()).isEqualTo("Writing results");
-    state.accept(new Event.AllImages("feature-extract", 100));
+    state.accept(new Event.AllImages("feature-extract", 90, 10));
     state.accept(Told.started("feature-extract", 0, 3));
     state.accept(Told.step(1, 50, 0.7));
     assertThat(far().heading()).isEqualTo("feature-extract, all images");

@@ -14,8 +14,8 @@ import java.util.Optional;
  * numbers, digit for digit.
  *
  * @param file written whole or not at all; the caller's to delete when the result is safe
- * @param every how much work at most is lost; it is also written after each epoch and when the
- *     training is interrupted
+ * @param every how much work at most is lost; it is also written after an epoch, if a second has
+ *     passed since the last time, and when the training is interrupted
  * @param before the precision in which the training may have computed until now: going on from
  *     there in another one is a choice, for the numbers are then those of neither. Empty where it
  *     is refused

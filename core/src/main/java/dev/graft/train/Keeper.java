@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 /** Writes a run's checkpoints when they are due, and sets a run to where it was stopped. */
 final class Keeper {
 
+  /** Nanoseconds of epochs that are sooner done again than kept one by one: a second of them. */
+  private static final long SPARED = 1_000_000_000L;
+
   private final Optional<Checkpoints> checkpoints;
   private final Run run;
   private final Optional<RunIdentity> identity;
@@ -137,8 +140,11 @@ final class Keeper {
     write(tally.position(phase));
   }
 
+  /** After an epoch: writes, unless the last time was only just. */
   void epochDone() {
-    write(new Tally(0).position(phase));
+    checkpoints
+        .filter(kept -> System.nanoTime() - written >= Math.min(SPARED, kept.every().toNanos()))
+        .ifPresent(kept -> write(new Tally(0).position(phase)));
   }
 
   private void write(Checkpoint.Position position) {

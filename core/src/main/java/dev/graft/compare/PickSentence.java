@@ -94,18 +94,20 @@ final class PickSentence {
           "Pick %s: it is as good as %s within %s (%s has %s), and takes %s.",
           pick(), d.first(), margin, d.first(), d.gain(), insteadOf(d.first()));
     }
-    Summary own = named(pick());
-    Summary other = named(d.second());
-    boolean cheaper = own.cost() < other.cost() && Summary.costsDiffer(own, other);
     return format(
         "Pick %s: it was measured best, and %s is as good within %s (%s); %s.",
         pick(),
         d.second(),
         margin,
         d.points(),
-        cheaper
+        isCheaperThan(d.second())
             ? format("%s takes %s", pick(), insteadOf(d.second()))
             : "their times do not differ enough to matter");
+  }
+
+  private boolean isCheaperThan(String other) {
+    Summary own = named(pick());
+    return own.cost() < named(other).cost() && Summary.costsDiffer(own, named(other));
   }
 
   /** The pick's time beside the other's. */
@@ -147,9 +149,7 @@ final class PickSentence {
         "Pick %s: it was measured as good as %s%s; these images do not settle which is better (%s).",
         pick(),
         d.second(),
-        Summary.costsDiffer(named(pick()), named(d.second()))
-            ? " and is the cheaper of the two"
-            : "",
+        isCheaperThan(d.second()) ? " and is the cheaper of the two" : "",
         d.points());
   }
 

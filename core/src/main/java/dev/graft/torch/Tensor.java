@@ -214,6 +214,11 @@ public final class Tensor {
     return new Tensor(handle.mul(new Scalar(share)).add(others.mul(new Scalar(1 - share))));
   }
 
+  /** Rows {@code from} on along the first dimension, as a view. */
+  public Tensor rows(int from, int count) {
+    return new Tensor(handle.narrow(0, from, count));
+  }
+
   /** This tensor, [N, C, H, W], in channels-last memory. */
   public Tensor channelsLast() {
     Scope.require();

@@ -20,10 +20,14 @@ public record Enough(Architecture architecture, int images, TrainSettings settin
   private static final int HEAD_STEPS = 1000;
 
   /** A pass over few images has few steps, but time of its own. */
-  private static final int MOST_HEAD_EPOCHS = 80;
+  private static final int MOST_HEAD_EPOCHS = 40;
 
-  /** Passes in which the backbone computes every image anew. */
+  /** Passes in which the backbone computes every image anew, and of few images. */
   private static final int EPOCHS = 3;
+
+  private static final int EPOCHS_OF_FEW = 2;
+
+  private static final int FEW_IMAGES = 500;
 
   private static final int STEPS_AN_EPOCH = 20;
 
@@ -87,7 +91,7 @@ public record Enough(Architecture architecture, int images, TrainSettings settin
   /** Steps are what a head needs; with features remembered, a pass takes milliseconds. */
   private int epochs(Phase phase) {
     if (!remembered(phase)) {
-      return EPOCHS;
+      return images < FEW_IMAGES ? EPOCHS_OF_FEW : EPOCHS;
     }
     int steps = stepsPerEpoch();
     return Math.max(EPOCHS, Math.min(MOST_HEAD_EPOCHS, (HEAD_STEPS + steps - 1) / steps));

@@ -27,6 +27,8 @@ import java.util.Set;
  */
 final class FrozenPrefix implements Prefix {
 
+  private static final int TOGETHER = 32;
+
   private final FrozenStages stages;
   private final ImageSource source;
   private final BatchLoader loader;
@@ -135,15 +137,55 @@ final class FrozenPrefix implements Prefix {
   public void forEach(List<List<Sample>> batches, BatchConsumer consumer) {
     List<List<Sample>> missing = store.isPresent() ? missing(batches) : batches;
     count(batches, missing);
+    List<Stretch> stretches = stretches(missing);
     Iterator<Batch> loaded =
-        loader.load(missing.stream().filter(b -> !b.isEmpty()).toList(), comeAgain());
-    for (int i = 0; i < batches.size(); i++) {
-      List<Sample> batch = batches.get(i);
-      try (var scope = Scope.withoutGradients()) {
-        Tensor fresh = missing.get(i).isEmpty() ? null : compute(loaded);
-        consumer.accept(input(batch, missing.get(i), fresh), labels(batch));
+        loader.load(
+            stretches.stream().map(Stretch::missing).filter(list -> !list.isEmpty()).toList(),
+            comeAgain());
+    for (Stretch stretch : stretches) {
+      try (var computed = Scope.withoutGradients()) {
+        Tensor fresh = stretch.missing().isEmpty() ? null : compute(loaded);
+        int used = 0;
+        for (int i = stretch.from(); i < stretch.to(); i++) {
+          int own = missing.get(i).size();
+          try (var scope = Scope.withoutGradients()) {
+            Tensor rows = own == 0 ? null : fresh.rows(used, own);
+            consumer.accept(input(batches.get(i), missing.get(i), rows), labels(batches.get(i)));
+          }
+          used += own;
+        }
       }
     }
+  }
+
+  /**
+   * Batches in a row whose missing outputs are computed at once.
+   *
+   * @param missing those of batches {@code from} to {@code to}, without the last, in their order
+   */
+  private record Stretch(int from, int to, List<Sample> missing) {}
+
+  /**
+   * As many batches as have {@value #TOGETHER} missing outputs, for few images at a time are slow;
+   * where outputs are not kept each batch is computed when its turn comes.
+   */
+  private List<Stretch> stretches(List<List<Sample>> missing) {
+    var stretches = new ArrayList<Stretch>();
+    int from = 0;
+    var sum = new ArrayList<Sample>();
+    for (int i = 0; i < missing.size(); i++) {
+      boolean isFull = store.isEmpty() || sum.size() + missing.get(i).size() > TOGETHER;
+      if (i > from && isFull) {
+        stretches.add(new Stretch(from, i, List.copyOf(sum)));
+        from = i;
+        sum.clear();
+      }
+      sum.addAll(missing.get(i));
+    }
+    if (from < missing.size()) {
+      stretches.add(new Stretch(from, missing.size(), List.copyOf(sum)));
+    }
+    return stretches;
   }
 
   /** Whether images loaded now will be loaded again: for another view, or for want of room. */

@@ -28,7 +28,7 @@ final class TrainingArgs {
       names = "--epochs",
       paramLabel = "N",
       description = {
-        "passes over the images (as many as suit their number: 3 where the backbone learns; for a"
+        "passes over the images (as many as suit their number: 2 or 3 where the backbone learns; for a"
             + " head alone more, to its end)"
       })
   private Integer epochs;

@@ -126,13 +126,13 @@ final class CompareCommandTest {
     assertThat(root.path("data").path("test").asInt()).as("each image is tested").isEqualTo(36);
     assertThat(done.out()).contains("Fold 5 of 5", "each tested once, in 5 folds");
     JsonNode head = root.path("runs").path(0);
-    assertThat(head.path("epochs")).hasSize(80);
-    assertThat(head.path("phases").path(0).path("epochs").asInt()).isEqualTo(80);
+    assertThat(head.path("epochs")).hasSize(40);
+    assertThat(head.path("phases").path(0).path("epochs").asInt()).isEqualTo(40);
     JsonNode tuned = root.path("runs").path(2).path("phases").path(0);
-    assertThat(tuned.path("epochs").asInt()).isEqualTo(3);
+    assertThat(tuned.path("epochs").asInt()).isEqualTo(2);
     assertThat(tuned.path("headRate").asDouble()).isEqualTo(5e-3);
     assertThat(tuned.path("backboneRate").asDouble()).isEqualTo(1e-5);
-    assertThat(done.lines()).anyMatch(line -> line.startsWith("Epoch 80: "));
+    assertThat(done.lines()).anyMatch(line -> line.startsWith("Epoch 40: "));
     assertThat(done.lines()).filteredOn(line -> line.startsWith("Epoch ")).hasSizeLessThan(25);
   }
 

@@ -65,6 +65,19 @@ final class Advice {
 
   /** Whoever did better on the few images that it was tested on may do so on all. */
   private void folds() {
+    int most = Summary.widest(rows).orElseThrow().total();
+    rows.stream()
+        .filter(row -> row.tests().get(0).total() < most)
+        .filter(
+            row ->
+                contrasts.stream().noneMatch(c -> c.difference().isOf(row.label(), best.label())))
+        .filter(row -> !row.equals(best))
+        .findFirst()
+        .ifPresent(
+            row ->
+                clauses.add(
+                    "testing %s on every image (--folds 5; it was tested on only %d)"
+                        .formatted(row.label(), row.tests().get(0).total())));
     contrasts.stream()
         .map(Contrast::difference)
         .filter(d -> d.accuracy() < 0)

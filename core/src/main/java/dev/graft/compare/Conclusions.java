@@ -158,17 +158,25 @@ public final class Conclusions {
       return Optional.empty();
     }
     Baseline baseline = PickSentence.strongest(advice);
+    int most = Summary.widest(rows).orElseThrow().total();
     String each =
         String.join(
             ", ",
             advice.unlearnt().stream()
-                .map(label -> label + " " + percent(named(rows, label), metric))
+                .map(label -> unlearnt(named(rows, label), most, metric))
                 .toList());
     return Optional.of(
         format(
             "Not picked, because these images do not show that anything was learnt: %s (%s has %s"
                 + " %s).",
             each, baseline.name(), metric.phrase(), PickSentence.percent(baseline.value())));
+  }
+
+  /** Fewer images than the baseline has are said: their classes may have other shares. */
+  private static String unlearnt(Summary row, int most, Metric metric) {
+    int images = row.tests().get(0).total();
+    String where = images < most ? format(", tested on only %d images", images) : "";
+    return row.label() + " " + percent(row, metric) + where;
   }
 
   private static Optional<String> neverPredicted(Summary row, ComparisonRecord record) {

@@ -12,6 +12,7 @@ import dev.graft.train.Strategy;
 import dev.graft.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -97,7 +98,7 @@ final class Execution {
       left -= secondsOf(dear, fold);
     }
     if (!dear.isEmpty() && fold <= parts.size()) {
-      record = record.withNote(partly(dear, fold - 1, parts.size()));
+      record = record.withNote(partly(dear, fold - 1, parts.size(), secondsOf(dear, fold - 1)));
     }
     if (more) {
       record = record.with(runs, true);
@@ -150,10 +151,15 @@ final class Execution {
         .toList();
   }
 
-  private static String partly(List<Candidate> dear, int done, int folds) {
-    return "%s: %d of %d folds, since more would have taken too long; --folds %d tests them on all"
-        .formatted(
-            String.join(", ", dear.stream().map(Candidate::label).toList()), done, folds, folds);
+  private static String partly(List<Candidate> dear, int done, int folds, double seconds) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d of %d folds, since each takes %.0f s; --folds %d tests them on all",
+        String.join(", ", dear.stream().map(Candidate::label).toList()),
+        done,
+        folds,
+        seconds,
+        folds);
   }
 
   private double secondsOf(List<Candidate> candidates, int fold) {

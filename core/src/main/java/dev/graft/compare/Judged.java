@@ -36,7 +36,7 @@ record Judged(Metric metric, List<ImageSource> tests) {
   void check() {
     if (!tests.isEmpty() && without() == tests.size()) {
       throw new IllegalArgumentException(
-          "%s test images are of one class, so that the %s, which ranks one class against another, is not defined: take another metric (--metric balanced), other groups or other test images"
+          "%s test images are of one class, so that the %s, which ranks one class against another, is not defined: take another metric (--metric balanced), fewer folds, other groups or other test images"
               .formatted(tests.size() == 1 ? "the" : "each fold's", metric.phrase()));
     }
   }

@@ -171,7 +171,7 @@ final class FoldPlan {
     }
     if (without > 0) {
       notes.add(
-          "%d of %d folds have no validation split: no class would keep two images to train on"
+          "%d of %d folds have no validation split: a class would keep too few images or groups to train on"
               .formatted(without, parts.size()));
     }
   }

@@ -39,6 +39,7 @@ final class SplitPlan {
     checkParts();
     checkClasses("");
     checkGroups();
+    checkPattern();
     data.groupedBy().ifPresent(words -> notes.add(SplitNotes.groups(parts.values(), words)));
     if (options.folds().isPresent()) {
       return whole(options.folds().getAsInt());
@@ -50,6 +51,30 @@ final class SplitPlan {
     provideValidation();
     parts.forEach((split, part) -> SplitNotes.missing(split, part).ifPresent(this::noteSplit));
     return dataset();
+  }
+
+  /** A mistyped expression would leave together nothing that belongs together. */
+  private void checkPattern() throws DataException {
+    if (!(options.groups() instanceof Grouping.ByPath asked)) {
+      return;
+    }
+    for (EncodedSource part : parts.values()) {
+      for (int i = 0; i < part.size(); i++) {
+        if (part.group(i).isPresent()) {
+          return;
+        }
+      }
+    }
+    String example =
+        parts.values().stream()
+            .filter(part -> part.size() > 0)
+            .map(part -> ", such as " + part.name(0))
+            .findFirst()
+            .orElse("");
+    throw new DataException(
+        data.location(),
+        "the regular expression %s is found in no image's name%s".formatted(asked.regex(), example),
+        "write one that is, with the group in parentheses, or leave out --group-by");
   }
 
   /** All images as they are, if they can be tested in so many folds. */

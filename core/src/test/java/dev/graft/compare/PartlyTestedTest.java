@@ -77,6 +77,25 @@ class PartlyTestedTest {
     assertThat(advice.baselines().get(0).accuracy()).isEqualTo(0.5);
   }
 
+  @Test
+  void whoIsNotShownToHaveLearntOnFewImagesMayDoSoOnAll() {
+    var runs = new ArrayList<RunRecord>();
+    List<Integer> first = labels(8, 2);
+    List<Integer> second = labels(32, 4);
+    runs.add(Made.taken("fine-tune", first, labels(10, 0), 50).withFold(1));
+    runs.add(Made.taken("probe", first, known(first, 10), 1).withFold(1));
+    runs.add(Made.taken("probe", second, known(second, 35), 1).withFold(2));
+    ComparisonRecord record = Made.record(46, 1, runs);
+    assertThat(Conclusions.of(record))
+        .anySatisfy(
+            sentence ->
+                assertThat(sentence)
+                    .startsWith("Not picked")
+                    .contains(": fine-tune 80.0 %, tested on only 10 images (always \"x\""));
+    assertThat(advice(record).changes())
+        .contains("testing fine-tune on every image (--folds 5; it was tested on only 10)");
+  }
+
   private static List<Integer> labels(int zeros, int ones) {
     var labels = new ArrayList<Integer>();
     for (int i = 0; i < zeros + ones; i++) {

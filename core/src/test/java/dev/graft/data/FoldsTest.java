@@ -215,7 +215,7 @@ class FoldsTest {
       assertThat(data.folds().parts()).allMatch(part -> part.validation().isEmpty());
       assertThat(data.folds().notes())
           .contains(
-              "2 of 2 folds have no validation split: no class would keep two images to train on");
+              "2 of 2 folds have no validation split: a class would keep too few images or groups to train on");
     }
     DataOptions lesson = FIVE.withValidateOn(ValidateOn.TEST);
     try (Dataset data = Dataset.open(set(Trees.classes(9, "a", "b")).toString(), lesson)) {

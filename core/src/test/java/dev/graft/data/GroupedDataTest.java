@@ -146,6 +146,16 @@ class GroupedDataTest {
   }
 
   @Test
+  void anExpressionThatFindsNothingIsRefusedWithAName() {
+    Map<String, byte[]> tree = Trees.classes(20, "a", "b");
+    assertThatThrownBy(() -> open(tree, DEFAULTS.withGroups(Grouping.by("patient-([0-9]+)"))))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll(
+            "the regular expression patient-([0-9]+) is found in no image's name, such as a/",
+            "leave out --group-by");
+  }
+
+  @Test
   void withoutFoldersBelowAClassEachImageIsItsOwnGroup() throws IOException {
     Map<String, byte[]> tree = Trees.classes(20, "a", "b");
     try (Dataset data = open(tree, DEFAULTS.withGroups(PARENT));

@@ -39,6 +39,9 @@ final class JudgingArgs {
       throw new UsageException(
           "--equal-within must be 0 to under 100 points, got " + new Rate(equalWithin));
     }
+    if (pointWorth != null && pointWorth.duration().isZero()) {
+      throw new UsageException("--point-worth must be more than 0s");
+    }
     return UsageException.check(
         () ->
             new Criteria(

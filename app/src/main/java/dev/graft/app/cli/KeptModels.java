@@ -115,7 +115,12 @@ final class KeptModels implements Trained {
     Pick pick = Pick.of(record);
     if (which == Which.NONE || pick.run().isEmpty()) {
       new ModelFolder(folder, MODEL, console).deleteOfComparison(); // it would pass for this one's
-      said = which == Which.NONE ? "" : "No model was kept: " + pick.reason() + ".";
+      said =
+          which == Which.NONE
+              ? ""
+              : which == Which.ALL
+                  ? "No model is the pick's: " + pick.reason() + "."
+                  : "No model was kept: " + pick.reason() + ".";
       return;
     }
     RunRecord run = whole.orElse(pick.run().get());

@@ -37,7 +37,9 @@ final class FeatureFit {
                     ? "These images do not settle whether the frozen features suffice"
                     : "The frozen features hold what these images need")
                 + ": fine-tuning "
-                + (gains ? "gains" : "loses")
+                + (difference.accuracy() == 0
+                    ? "neither gains nor loses:"
+                    : gains ? "gains" : "loses")
                 + " %.1f points (%.1f to %.1f).";
     return String.format(
         Locale.ROOT,

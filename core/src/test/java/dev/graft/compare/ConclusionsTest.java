@@ -192,6 +192,15 @@ class ConclusionsTest {
   }
 
   @Test
+  void testImagesOfOneClassAreSaidToShowNothing() {
+    List<Integer> labels = Collections.nCopies(40, 0);
+    List<RunRecord> runs =
+        List.of(Made.taken("m0", labels, labels, 1), Made.taken("m1", labels, labels, 2));
+    assertThat(Conclusions.pick(Made.record(40, 1, runs)).orElseThrow())
+        .startsWith("No pick: all test images are of one class, so that they show nothing.");
+  }
+
+  @Test
   void whatOneSeedPredictsIsPredicted() {
     List<Integer> labels = IntStream.range(0, 100).mapToObj(i -> i % 2).toList();
     List<Integer> zero = Collections.nCopies(100, 0);

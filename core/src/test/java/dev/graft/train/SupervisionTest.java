@@ -148,8 +148,7 @@ class SupervisionTest {
   }
 
   private void goOn(Strategy strategy, Optional<Trainer.Watched> watched) throws IOException {
-    var kept =
-        Optional.of(new Checkpoints(folder.resolve("state.safetensors"), Duration.ofHours(1)));
+    var kept = Optional.of(new Checkpoints(folder.resolve("state.safetensors"), Duration.ZERO));
     try (Backbone backbone = Tiny.backbone(SLIM, folder);
         var trainer =
             new Trainer(

@@ -65,9 +65,9 @@ final class Advice {
 
   /** Whoever did better on the few images that it was tested on may do so on all. */
   private void folds() {
-    int most = Summary.widest(rows).orElseThrow().total();
+    int most = Summary.mostTested(rows);
     rows.stream()
-        .filter(row -> row.tests().get(0).total() < most)
+        .filter(row -> row.tested() < most)
         .filter(
             row ->
                 contrasts.stream().noneMatch(c -> c.difference().isOf(row.label(), best.label())))
@@ -77,7 +77,7 @@ final class Advice {
             row ->
                 clauses.add(
                     "testing %s on every image (--folds 5; it was tested on only %d)"
-                        .formatted(row.label(), row.tests().get(0).total())));
+                        .formatted(row.label(), row.tested())));
     contrasts.stream()
         .map(Contrast::difference)
         .filter(d -> d.accuracy() < 0)

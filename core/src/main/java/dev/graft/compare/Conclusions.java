@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * What the measured numbers allow to be said, in sentences: which candidate was faster, which
@@ -113,7 +112,7 @@ public final class Conclusions {
     }
     Difference next = advice.next().get();
     Summary other = named(rows, next.second());
-    if (next.images() < Math.max(test.total(), other.tests().get(0).total())) {
+    if (next.images() < Math.max(best.tested(), other.tested())) {
       return format(
           "Measured best: %s, %s; next %s: %s on the %d images that both were tested on, where %s has"
               + " %s (%s).",
@@ -137,10 +136,7 @@ public final class Conclusions {
 
   /** An interval alone would say less than that nothing differs at all. */
   private static String alike(Difference difference) {
-    String interval =
-        format(
-            "95 %% interval of the difference %.1f to %.1f points",
-            100 * difference.low(), 100 * difference.high());
+    String interval = "95 % interval of the difference " + difference.range() + " points";
     return difference.discordant() == 0
         ? "they classify the same images correctly (" + interval + ")"
         : interval;
@@ -158,7 +154,7 @@ public final class Conclusions {
       return Optional.empty();
     }
     Baseline baseline = PickSentence.strongest(advice);
-    int most = Summary.widest(rows).orElseThrow().total();
+    int most = Summary.mostTested(rows);
     String each =
         String.join(
             ", ",
@@ -174,16 +170,16 @@ public final class Conclusions {
 
   /** Fewer images than the baseline has are said: their classes may have other shares. */
   private static String unlearnt(Summary row, int most, Metric metric) {
-    int images = row.tests().get(0).total();
-    String where = images < most ? format(", tested on only %d images", images) : "";
+    String where = row.tested() < most ? format(", tested on only %d images", row.tested()) : "";
     return row.label() + " " + percent(row, metric) + where;
   }
 
   private static Optional<String> neverPredicted(Summary row, ComparisonRecord record) {
     List<Confusion> bySeed = row.tests().stream().map(Evaluation::confusion).toList();
     List<String> names =
-        IntStream.range(0, bySeed.get(0).classes())
-            .filter(k -> bySeed.get(0).support(k) > 0)
+        bySeed
+            .get(0)
+            .present()
             .filter(k -> bySeed.stream().allMatch(confusion -> confusion.predicted(k) == 0))
             .mapToObj(record.data().classNames()::get)
             .toList();

@@ -54,12 +54,12 @@ public record Difference(
   }
 
   private String inWords(String points) {
-    return String.format(
-        Locale.ROOT,
-        points + ", 95 %% interval %.1f to %.1f",
-        tenths(accuracy),
-        tenths(low),
-        tenths(high));
+    return String.format(Locale.ROOT, points + ", 95 %% interval %s", tenths(accuracy), range());
+  }
+
+  /** The interval in points: {@code -0.8 to 4.8}. */
+  String range() {
+    return String.format(Locale.ROOT, "%.1f to %.1f", tenths(low), tenths(high));
   }
 
   /** Of points, and never "-0.0". */

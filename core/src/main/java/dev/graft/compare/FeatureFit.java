@@ -32,7 +32,7 @@ final class FeatureFit {
     boolean gains = difference.first().equals(tuned.get().label());
     String verdict =
         contrast.verdict() == Verdict.DIFFERENT && gains
-            ? "Frozen features alone lose %.1f points here (%.1f to %.1f)."
+            ? "Frozen features alone lose %.1f points here (%s)."
             : (contrast.verdict() == Verdict.NOT_SETTLED
                     ? "These images do not settle whether the frozen features suffice"
                     : "The frozen features hold what these images need")
@@ -40,13 +40,8 @@ final class FeatureFit {
                 + (difference.accuracy() == 0
                     ? "neither gains nor loses:"
                     : gains ? "gains" : "loses")
-                + " %.1f points (%.1f to %.1f).";
-    return String.format(
-        Locale.ROOT,
-        verdict,
-        100 * difference.accuracy(),
-        100 * difference.low(),
-        100 * difference.high());
+                + " %.1f points (%s).";
+    return String.format(Locale.ROOT, verdict, 100 * difference.accuracy(), difference.range());
   }
 
   private static Optional<Summary> best(

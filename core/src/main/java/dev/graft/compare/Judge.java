@@ -119,12 +119,12 @@ final class Judge {
     Summary reference =
         learnt.stream()
             .max(
-                Comparator.<Summary>comparingInt(row -> row.tests().get(0).total())
+                Comparator.<Summary>comparingInt(Summary::tested)
                     .thenComparingDouble(row -> row.test(metric).orElseThrow()))
             .orElseThrow();
-    int most = reference.tests().get(0).total();
+    int most = reference.tested();
     return learnt.stream()
-        .filter(row -> row.tests().get(0).total() == most || isNowhereWorse(row, learnt))
+        .filter(row -> row.tested() == most || isNowhereWorse(row, learnt))
         .max(
             Comparator.<Summary>comparingDouble(row -> ahead(row, reference))
                 .thenComparing(row -> !row.isRandom())

@@ -25,7 +25,7 @@ public record Pick(Optional<RunRecord> run, String reason) {
     if (rows.stream().allMatch(row -> row.testAccuracy().isPresent())) {
       return Recommendation.of(record)
           .flatMap(Recommendation::pick)
-          .map(label -> kept(named(rows, label), "the pick"))
+          .map(label -> kept(Conclusions.named(rows, label), "the pick"))
           .orElseGet(() -> none("nothing was picked"));
     }
     if (rows.stream().allMatch(row -> row.validationAccuracy().isPresent())) {
@@ -36,10 +36,6 @@ public record Pick(Optional<RunRecord> run, String reason) {
           "the most accurate on the validation images");
     }
     return none("without test and validation images nothing tells which is best");
-  }
-
-  private static Summary named(List<Summary> rows, String label) {
-    return rows.stream().filter(row -> row.label().equals(label)).findFirst().orElseThrow();
   }
 
   private static Pick kept(Summary row, String reason) {

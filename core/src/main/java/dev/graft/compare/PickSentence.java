@@ -1,13 +1,11 @@
 package dev.graft.compare;
 
 import dev.graft.compare.Contrast.Verdict;
-import dev.graft.train.Confusion;
 import dev.graft.train.Metric;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The sentence that names the pick and the pair that decided, and says how sure it is. */
 final class PickSentence {
@@ -39,9 +37,7 @@ final class PickSentence {
   }
 
   private String nothing() {
-    Confusion tested = Summary.widest(rows).orElseThrow().confusion();
-    long present = IntStream.range(0, tested.classes()).filter(k -> tested.support(k) > 0).count();
-    if (present == 1) {
+    if (Summary.widest(rows).orElseThrow().confusion().present().count() == 1) {
       return "No pick: all test images are of one class, so that they show nothing. Every class needs"
           + " test images, of groups of its own where images are grouped.";
     }

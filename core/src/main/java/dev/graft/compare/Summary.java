@@ -100,6 +100,16 @@ public record Summary(List<RunRecord> runs, List<Evaluation> tests) {
    */
   record Pair(Evaluation first, Evaluation second) {}
 
+  /** How many images it was tested on, of the first seed; 0 where it was not. */
+  public int tested() {
+    return tests.isEmpty() ? 0 : tests.get(0).total();
+  }
+
+  /** How many images the one has that was tested on the most. */
+  public static int mostTested(List<Summary> rows) {
+    return rows.stream().mapToInt(Summary::tested).max().orElse(0);
+  }
+
   /** The evaluation on the most images; empty where none was tested. */
   static Optional<Evaluation> widest(List<Summary> rows) {
     return rows.stream()

@@ -115,7 +115,8 @@ public record Confusion(List<List<Integer>> counts) {
     return counts.get(k).get(k);
   }
 
-  private IntStream present() {
+  /** The classes that have cases. */
+  public IntStream present() {
     return IntStream.range(0, classes()).filter(k -> support(k) > 0);
   }
 

@@ -113,7 +113,7 @@ public enum Metric {
   private static double[] recalls(Evaluation test) {
     Confusion confusion = test.confusion();
     double value = confusion.balancedAccuracy();
-    long present = present(confusion);
+    long present = confusion.present().count();
     return IntStream.range(0, test.labels().size())
         .mapToDouble(
             i -> {
@@ -128,7 +128,7 @@ public enum Metric {
     Confusion confusion = test.confusion();
     int n = test.labels().size();
     double value = confusion.macroF1Present();
-    long present = present(confusion);
+    long present = confusion.present().count();
     double[] parts = new double[n];
     for (int i = 0; i < n; i++) {
       int label = test.labels().get(i);
@@ -145,9 +145,5 @@ public enum Metric {
     return confusion.support(k) == 0
         ? 0
         : (double) n / (confusion.support(k) + confusion.predicted(k));
-  }
-
-  private static long present(Confusion confusion) {
-    return IntStream.range(0, confusion.classes()).filter(k -> confusion.support(k) > 0).count();
   }
 }

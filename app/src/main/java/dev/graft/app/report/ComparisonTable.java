@@ -118,11 +118,8 @@ public final class ComparisonTable {
 
   /** Images that a strategy was tested on; all test images before any was. */
   private static int tested(ComparisonRecord record) {
-    return Summary.of(record.runs()).stream()
-        .flatMap(row -> row.tests().stream())
-        .mapToInt(Evaluation::total)
-        .max()
-        .orElse(record.data().test());
+    int most = Summary.mostTested(Summary.of(record.runs()));
+    return most > 0 ? most : record.data().test();
   }
 
   /** Whoever was tested in some of so many folds alone. */
@@ -132,7 +129,7 @@ public final class ComparisonTable {
             .filter(row -> row.folds() < folds && !row.tests().isEmpty())
             .collect(
                 Collectors.groupingBy(
-                    row -> row.tests().get(0).total(),
+                    Summary::tested,
                     LinkedHashMap::new,
                     Collectors.mapping(Summary::label, Collectors.toList())));
     return some.isEmpty()

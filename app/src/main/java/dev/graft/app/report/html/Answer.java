@@ -181,7 +181,7 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
   private static String tested(Summary row) {
     int seeds = row.tests().size();
     int folds = row.folds();
-    return Say.format("%,d images", row.tests().get(0).total())
+    return Say.format("%,d images", row.tested())
         + (folds > 1 ? Say.format(", each tested once, in %d folds", folds) : "")
         + (folds == 1 ? ", the first fold" : "")
         + (seeds > 1 ? Say.format(", mean of %d seeds", seeds) : "");

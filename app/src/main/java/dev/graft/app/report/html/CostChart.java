@@ -57,7 +57,7 @@ record CostChart(
     if (row.testAccuracy().isEmpty()) {
       return Optional.empty();
     }
-    int total = row.tests().get(0).total();
+    int total = row.tested();
     int correct = (int) Math.round(row.testAccuracy().getAsDouble() * total);
     return Optional.of(Interval.wilson(correct, total));
   }

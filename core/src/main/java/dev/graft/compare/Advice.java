@@ -227,7 +227,9 @@ final class Advice {
   private void trainingImages() {
     int perClass = record.data().train() / record.data().classNames().size();
     if (perClass < FEW_IMAGES && pick.isFrozen()) {
-      clauses.add("more training images (%d a class favour a frozen backbone)".formatted(perClass));
+      clauses.add(
+          "more training images (few, %d a class on average, favour a frozen backbone)"
+              .formatted(perClass));
     }
   }
 

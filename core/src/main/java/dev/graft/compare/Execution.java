@@ -171,11 +171,21 @@ final class Execution {
   }
 
   private void fold(Dataset part, int number, List<Candidate> candidates, boolean last) {
-    events.accept(
-        new Event.FoldStarted(number, comparison.options().crossed().orElseThrow().folds().size()));
+    int folds = comparison.options().crossed().orElseThrow().folds().size();
+    if (!isFinished(number, candidates)) {
+      events.accept(new Event.FoldStarted(number, folds));
+    }
     try (var trainer = trainer(part, events)) {
       all(trainer, part, number, candidates, last);
     }
+  }
+
+  private boolean isFinished(int fold, List<Candidate> candidates) {
+    return comparison.seeds().stream()
+        .allMatch(
+            seed ->
+                candidates.stream()
+                    .allMatch(c -> continuation.finished(c.label(), seed, fold).isPresent()));
   }
 
   /** Every candidate with every seed. */

@@ -48,10 +48,7 @@ final class FoldPlan {
     if (folds < 2) {
       throw new IllegalArgumentException("folds are at least 2, got " + folds);
     }
-    int[] tested =
-        groups.isPresent()
-            ? GroupFolds.deal(groups.get(), folds, options.seed())
-            : Splits.folds(whole.labels(), data.classNames().size(), folds, options.seed());
+    int[] tested = tested(folds);
     check(folds, tested);
     beginWithSeveralClasses(tested, folds);
     List<Map<Split, EncodedSource>> parts =
@@ -92,21 +89,40 @@ final class FoldPlan {
     return new Dataset(data, options, parts, notes, Set.of(), skipped);
   }
 
+  private int[] tested(int folds) {
+    return groups.isPresent()
+        ? GroupFolds.deal(groups.get(), folds, options.seed())
+        : Splits.folds(whole.labels(), data.classNames().size(), folds, options.seed());
+  }
+
+  private static long used(int[] tested) {
+    return Arrays.stream(tested).filter(fold -> fold >= 0).distinct().count();
+  }
+
   private void check(int folds, int[] tested) throws DataException {
-    long used = Arrays.stream(tested).filter(fold -> fold >= 0).distinct().count();
-    if (used == folds) {
+    if (used(tested) == folds) {
       return;
     }
-    String what = groups.isPresent() && data.groupedBy().isPresent() ? "groups" : "images";
+    boolean grouped = groups.isPresent() && data.groupedBy().isPresent();
+    String what = grouped ? "groups" : "images";
+    int there = grouped ? groups.get().size() : whole.size();
+    int most = folds - 1;
+    while (most > 1 && used(tested(most)) != most) {
+      most--;
+    }
     throw new DataException(
         data.location(),
-        used == 0
-            ? "too few %s for folds: none can be tested without a class losing all it learns from"
-                .formatted(what)
-            : "too few %s for %d folds: only %d would test any".formatted(what, folds, used),
-        used < 2
-            ? "add " + what + ", or leave out --folds"
-            : "take at most %d folds (--folds %d), or add %s".formatted(used, used, what));
+        "too few %s for %s: there are %,d, %s"
+            .formatted(
+                what,
+                folds == 2 ? "folds" : folds + " folds",
+                there,
+                most < 2
+                    ? "and none can be tested without a class losing all it learns from"
+                    : "enough for %d".formatted(most)),
+        most < 2
+            ? "add %s%s, or leave out --folds".formatted(what, grouped ? " to each class" : "")
+            : "take at most %d folds (--folds %d), or add %s".formatted(most, most, what));
   }
 
   private Map<Split, EncodedSource> parts(int fold, int[] tested) {

@@ -12,6 +12,9 @@ final class SplitNotes {
 
   private static final int NAMED = 10;
 
+  private static final String NOT_INDEPENDENT =
+      "; intervals treat its images as independent, and are too narrow where these are alike";
+
   private SplitNotes() {}
 
   /** That {@code held} of {@code whole} were held out; {@code what} these are. */
@@ -84,7 +87,8 @@ final class SplitNotes {
             groupedBy,
             largest,
             largest == 1 ? "image" : "images")
-        + (alone == 0 ? "" : others);
+        + (alone == 0 ? "" : others)
+        + (largest == 1 ? "" : NOT_INDEPENDENT);
   }
 
   /** The first ten, and how many more there are. */

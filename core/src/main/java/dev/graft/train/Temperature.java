@@ -72,7 +72,7 @@ public record Temperature(double value, double standardError, int images, Source
     }
     String from =
         switch (source) {
-          case VALIDATION -> "from %,d validation images";
+          case VALIDATION -> "from %,d validation image" + (images == 1 ? "" : "s");
           case OUT_OF_FOLD -> "from %,d out-of-fold predictions";
           case MEAN_OF_FOLDS -> "from about %,d validation images a fold";
         };

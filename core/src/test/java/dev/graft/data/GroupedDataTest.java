@@ -20,6 +20,9 @@ class GroupedDataTest {
   private static final DataOptions DEFAULTS = DataOptions.defaults();
   private static final Grouping PARENT = Grouping.by("parent");
 
+  private static final String ALIKE =
+      "; intervals treat its images as independent, and are too narrow where these are alike";
+
   @TempDir Path temp;
 
   private static void assertWhole(Dataset data) {
@@ -63,7 +66,8 @@ class GroupedDataTest {
       assertThat(data.notes())
           .containsExactly(
               "the images of a group stay in one split: 20 groups by the column patient, the"
-                  + " largest of 4 images",
+                  + " largest of 4 images"
+                  + ALIKE,
               "no test split found: 16 of 80 images (20.0 %), stratified by class with seed 0,"
                   + " were held out in whole groups as the test split",
               "no validation split found: 8 of 64 training images (12.5 %), stratified by class"
@@ -108,7 +112,8 @@ class GroupedDataTest {
       assertThat(data.notes())
           .contains(
               "the images of a group stay in one split: 1 group by the column group, the largest"
-                  + " of 3 images; 13 images belong to none and are groups of their own",
+                  + " of 3 images; 13 images belong to none and are groups of their own"
+                  + ALIKE,
               "the column patient groups no images, because the column group does");
     }
   }
@@ -127,7 +132,8 @@ class GroupedDataTest {
           .isEqualTo(
               "the images of a group stay in one split: 24 groups by the folders below the class"
                   + " folders, the largest of 6 images; 2 images belong to none and are groups of"
-                  + " their own");
+                  + " their own"
+                  + ALIKE);
       var groups = new HashMap<String, String>();
       data.parts()
           .values()
@@ -202,7 +208,7 @@ class GroupedDataTest {
         assertWhole(data);
         assertThat(data.notes().get(0))
             .contains("10 groups by the regular expression " + regex, "the largest of 8 images")
-            .endsWith("; 1 image belongs to none and is a group of its own");
+            .contains("; 1 image belongs to none and is a group of its own");
       }
     }
     assertThatThrownBy(() -> Grouping.by("s(\\d"))
@@ -233,6 +239,18 @@ class GroupedDataTest {
     assertThatThrownBy(() -> Dataset.open(csv))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("a/00.png", "a/01.png", "if the column group names no groups");
+  }
+
+  @Test
+  void howManyFoldsThereCanBeIsSaid() throws IOException {
+    Path csv = csv("path,label,patient", 4, 3);
+    try (Dataset data = Dataset.open(csv.toString(), DEFAULTS)) {
+      assertThatThrownBy(() -> data.folds(40, 0))
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll(
+              "too few groups for 40 folds: there are 8, enough for 8", "--folds 8");
+      assertThat(data.folds(8, 0).size()).isEqualTo(8);
+    }
   }
 
   @Test

@@ -22,6 +22,9 @@ record FoldsWanted(OptionalInt count) {
   /** As many as are usual (Kohavi, 1995), and features are computed once for all of them. */
   private static final int USUAL = 5;
 
+  /** With two, half of the images would be left to train on. */
+  private static final int FEWEST = 3;
+
   private static final String OFF = "off";
 
   /** What completes {@code --folds}. */
@@ -96,12 +99,15 @@ record FoldsWanted(OptionalInt count) {
     return !data.bringsSplits() && data.test().map(test -> test.size() < FEW).orElse(false);
   }
 
-  /** Where there are too few images for folds, the split will have to do. */
+  /** Fewer where groups are few; with too few images for folds, the split will have to do. */
   private static Optional<Folds> folds(Dataset data, long seed) {
-    try {
-      return Optional.of(data.folds(USUAL, seed));
-    } catch (DataException e) {
-      return Optional.empty();
+    for (int folds = USUAL; folds >= FEWEST; folds--) {
+      try {
+        return Optional.of(data.folds(folds, seed));
+      } catch (DataException e) {
+        // too many for these images
+      }
     }
+    return Optional.empty();
   }
 }

@@ -59,14 +59,15 @@ public final class DataWarnings {
     var warnings = new ArrayList<String>();
     for (DataReport.SplitReport split : report.splits()) {
       if (split.split() == Split.TRAIN) {
-        few(warnings, report.classNames(), split.perClass());
+        String what = report.splits().size() == 1 ? "images" : "training images";
+        few(warnings, what, report.classNames(), split.perClass());
         if (split.imbalance() >= IMBALANCED) {
           warnings.add(
               format(
                   "the largest class has %.1f times the training images of the smallest: a"
                       + " classifier that never predicts the small one can still have a high"
-                      + " accuracy; read F1, not accuracy alone, or add images of the small"
-                      + " one",
+                      + " accuracy; read balanced accuracy or F1 as well (--metric balanced picks by"
+                      + " it), or add images of the small one",
                   split.imbalance()));
         }
       }
@@ -74,7 +75,8 @@ public final class DataWarnings {
     return warnings;
   }
 
-  private static void few(List<String> warnings, List<String> names, List<Integer> perClass) {
+  private static void few(
+      List<String> warnings, String what, List<String> names, List<Integer> perClass) {
     List<Integer> small =
         IntStream.range(0, names.size()).filter(k -> perClass.get(k) < FEW).boxed().toList();
     if (small.isEmpty()) {
@@ -83,7 +85,7 @@ public final class DataWarnings {
     int fewest = small.stream().min(Comparator.comparing(perClass::get)).orElseThrow();
     warnings.add(
         format(
-            "%s fewer than %d training images, %s%s %,d: the result for such a class depends"
+            "%s fewer than %d %s, %s%s %,d: the result for such a class depends"
                 + " much on which images these are; add images, or compare its figures over"
                 + " several --seeds",
             small.size() == 1
@@ -92,6 +94,7 @@ public final class DataWarnings {
                     ? "all classes have"
                     : format("%,d classes have", small.size()),
             FEW,
+            what,
             small.size() == 1 ? "" : "the fewest ",
             names.get(fewest),
             perClass.get(fewest)));

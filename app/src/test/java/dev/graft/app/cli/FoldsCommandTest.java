@@ -120,6 +120,22 @@ final class FoldsCommandTest {
     return new ObjectMapper().readTree(done.out()).path("includesTrainingImages").booleanValue();
   }
 
+  /** Five folds are usual; four patients are enough for four. */
+  @Test
+  void fewGroupsAreDealtToFewerFolds() throws IOException {
+    Path images = images(8);
+    var csv = new StringBuilder("path,label,patient\n");
+    for (String name : Material.CLASSES) {
+      for (int i = 0; i < 8; i++) {
+        csv.append("%s/%02d.png,%s,p%d%n".formatted(name, i, name, i / 2));
+      }
+    }
+    Path table = Files.writeString(images.resolve("patients.csv"), csv);
+    compare(table, "--strategies=probe").succeeded();
+    assertThat(json().path("runs")).hasSize(4);
+    assertThat(json().path("data").path("test").asInt()).isEqualTo(24);
+  }
+
   /** Each patient has one label, so that a fold of one patient tests one class. */
   @Test
   void theAucIsThatOfTheFoldsThatHaveOne() throws IOException {

@@ -29,7 +29,7 @@ final class Material {
   /** ResNet-18 of formula weights, as published files are laid out. */
   static void weights(Path file) throws IOException {
     var tensors = new ArrayList<StoredTensor>();
-    for (Entry entry : Architecture.RESNET18.entries(PUBLISHED_CLASSES)) {
+    for (Entry entry : Architecture.named("resnet18").entries(PUBLISHED_CLASSES)) {
       tensors.add(Formula.weights(entry));
     }
     Safetensors.write(file, tensors, Map.of("format", "pt"));

@@ -19,7 +19,7 @@ final class PeakPart {
   }
 
   Section measure() throws IOException {
-    Architecture resnet = Architecture.RESNET18;
+    Architecture resnet = Architecture.named("resnet18");
     Flops flops = Flops.of(resnet.prefix(resnet.stages().size()), 224);
     var section =
         new Section("Share of the machine's peak")

@@ -1,38 +1,103 @@
 package dev.graft.backbone;
 
+import dev.graft.data.Preprocessing;
 import dev.graft.torch.Dropout;
 import dev.graft.torch.Entry;
 import dev.graft.torch.Layer;
 import dev.graft.torch.Linear;
 import dev.graft.torch.Sequential;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The registry: every architecture Graft knows, with torchvision's names, shapes and outputs.
+ * A backbone as a value: its stages, which images it takes, where its head is, and the weights that
+ * are published for it. Knowing one needs no native memory.
  *
- * <p>A new variant is one line here; a new family is one file beside {@link ResNet}. Knowing an
- * architecture needs no native memory.
+ * <p>{@link #known} are those with torchvision's names, shapes and outputs, each family in a file
+ * of its own beside {@link ResNet}, and those that a program has registered.
  */
-public enum Architecture {
-  RESNET18("resnet18", () -> ResNet.basic(2, 2, 2, 2)),
-  RESNET34("resnet34", () -> ResNet.basic(3, 4, 6, 3)),
-  RESNET50("resnet50", () -> ResNet.bottleneck(3, 4, 6, 3)),
-  RESNET101("resnet101", () -> ResNet.bottleneck(3, 4, 23, 3)),
-  RESNET152("resnet152", () -> ResNet.bottleneck(3, 8, 36, 3)),
-  MOBILENET_V2("mobilenet_v2", MobileNetV2::build),
-  /** Graft's own: ResNet-18 with half as many channels, whose weights come with Graft. */
-  RESNET18_SLIM("resnet18_slim", () -> ResNet.slim(2, 2, 2, 2));
+public final class Architecture {
+
+  /** What a command takes where nobody says: the smallest of torchvision's ResNets. */
+  private static final String USUAL = "resnet18";
 
   private final String id;
-  private final Blueprint blueprint;
+  private final Supplier<Blueprint> made;
+  private final List<PublishedWeights> weights;
+  private volatile Blueprint blueprint;
 
-  Architecture(String id, Supplier<Blueprint> blueprint) {
+  private Architecture(String id, Supplier<Blueprint> made, List<PublishedWeights> weights) {
     this.id = id;
-    this.blueprint = blueprint.get();
+    this.made = made;
+    this.weights = List.copyOf(weights);
+  }
+
+  /**
+   * An architecture that is not known yet: {@link #register} makes it so.
+   *
+   * @param id the name users write, such as {@code resnet18}: lower-case letters, digits, and
+   *     {@code _ . -} after the first
+   * @param made gives what it is made of, always the same; called when that is first asked for
+   * @param weights published for it, the default first
+   * @throws IllegalArgumentException if {@code id} is no such name
+   */
+  public static Architecture of(String id, Supplier<Blueprint> made, PublishedWeights... weights) {
+    if (!id.matches("[a-z0-9][a-z0-9_.-]*")) {
+      throw new IllegalArgumentException(
+          "a backbone's name has lower-case letters, digits, _ . and -, got \"" + id + "\"");
+    }
+    return new Architecture(id, made, List.of(weights));
+  }
+
+  /** All that can be had by name, in the order in which they became known. */
+  public static List<Architecture> known() {
+    return Registry.all();
+  }
+
+  /**
+   * Makes an architecture known by its name, to this library and what reads models with it. One
+   * that is known already changes nothing.
+   *
+   * @throws IllegalArgumentException if another one has the name
+   */
+  public static void register(Architecture architecture) {
+    Registry.add(architecture);
+  }
+
+  /**
+   * The architecture of that name.
+   *
+   * @throws IllegalArgumentException if there is none, naming those there are
+   */
+  public static Architecture named(String id) {
+    List<Architecture> known = known();
+    return known.stream()
+        .filter(architecture -> architecture.id.equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown backbone \"%s\"; known are %s"
+                        .formatted(
+                            id,
+                            known.stream()
+                                .map(Architecture::id)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** The one to take where nobody says which. */
+  public static Architecture usual() {
+    return named(USUAL);
+  }
+
+  /** The one whose weights come with Graft. */
+  public static Architecture shipped() {
+    return known().stream()
+        .filter(a -> a.weights.stream().anyMatch(PublishedWeights::isShipped))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The name users write, torchvision's: {@code resnet18}. */
@@ -42,7 +107,7 @@ public enum Architecture {
 
   /** The stages from image to feature vector, in order. */
   public List<Stage> stages() {
-    return blueprint.stages();
+    return blueprint().stages();
   }
 
   /** Names of the stages, in order. */
@@ -50,20 +115,35 @@ public enum Architecture {
     return stages().stream().map(Stage::name).toList();
   }
 
+  /** Published for it, the default first; empty where there are none. */
+  public List<PublishedWeights> weights() {
+    return weights;
+  }
+
+  /** Which images it takes. */
+  public InputSizes inputSizes() {
+    return blueprint().inputSizes();
+  }
+
+  /** What images become for weights that say nothing of it. */
+  public Preprocessing preprocessing() {
+    return blueprint().preprocessing();
+  }
+
   /** Length of the feature vector that enters the head. */
   public int featureWidth() {
-    return stages().get(stages().size() - 1).channels();
+    return stages().get(stages().size() - 1).output().width();
   }
 
   /** Prefix of the head's entries, {@code fc}. */
   public String headName() {
-    return blueprint.headName();
+    return blueprint().headName();
   }
 
   /** The classification head, [N, featureWidth] to [N, classes]. */
   public Layer head(int classes) {
     var linear = new Linear(headName(), featureWidth(), classes);
-    double dropout = blueprint.headDropout();
+    double dropout = blueprint().headDropout();
     return dropout == 0 ? linear : Sequential.of(new Dropout(dropout), linear);
   }
 
@@ -87,7 +167,7 @@ public enum Architecture {
   public int earlyStages(int cut) {
     return (int)
         stages().subList(checkCut(cut), stages().size()).stream()
-            .takeWhile(stage -> stage.stride() > 0 && stage.stride() <= 4)
+            .takeWhile(stage -> stage.output().stride() > 0 && stage.output().stride() <= 4)
             .count();
   }
 
@@ -131,22 +211,33 @@ public enum Architecture {
     return index;
   }
 
-  /**
-   * The architecture of that name.
-   *
-   * @throws IllegalArgumentException if there is none, naming those there are
-   */
-  public static Architecture named(String id) {
-    return Arrays.stream(values())
-        .filter(architecture -> architecture.id.equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown backbone \"%s\"; known are %s".formatted(id, known())));
+  private Blueprint blueprint() {
+    Blueprint known = blueprint;
+    if (known == null) {
+      known = made.get();
+      blueprint = known;
+    }
+    return known;
   }
 
-  private static String known() {
-    return Arrays.stream(values()).map(Architecture::id).collect(Collectors.joining(", "));
+  /** Whether {@code other} has the same name and is made of the same. */
+  @Override
+  public boolean equals(Object other) {
+    return other == this
+        || (other instanceof Architecture that
+            && id.equals(that.id)
+            && weights.equals(that.weights)
+            && blueprint().equals(that.blueprint()));
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  /** The name. */
+  @Override
+  public String toString() {
+    return id;
   }
 }

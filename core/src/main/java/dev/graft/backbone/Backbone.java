@@ -77,7 +77,7 @@ public final class Backbone implements AutoCloseable {
             origin.description(),
             file.metadata().getOrDefault("licence", origin.licence()),
             file.sha256());
-    Preprocessing preprocessing = StoredPreprocessing.of(file, origin);
+    Preprocessing preprocessing = StoredPreprocessing.of(file, origin, architecture);
     Weights weights = Weights.of(architecture.entries(), file);
     return owning(architecture, weights, preprocessing, provenance);
   }
@@ -120,6 +120,7 @@ public final class Backbone implements AutoCloseable {
 
   /** The same weights behind another preprocessing; to close either is to close both. */
   public Backbone withPreprocessing(Preprocessing other) {
+    architecture.inputSizes().check(architecture.id(), other.inputSize());
     return new Backbone(architecture, weights, other, provenance, lifetime);
   }
 

@@ -1,11 +1,44 @@
 package dev.graft.backbone;
 
+import dev.graft.data.Preprocessing;
 import java.util.List;
+import java.util.Objects;
 
-/** What one family builds: the stages, and where the classification head is. */
-record Blueprint(List<Stage> stages, String headName, double headDropout) {
+/**
+ * What an architecture is made of.
+ *
+ * @param stages from image [N, 3, H, W] to feature vector [N, D], in order
+ * @param headName prefix of the classification head's entries, {@code fc}
+ * @param headDropout probability of the dropout before the head; 0 for none
+ * @param inputSizes that it takes
+ * @param preprocessing of images for weights that say nothing of it
+ */
+public record Blueprint(
+    List<Stage> stages,
+    String headName,
+    double headDropout,
+    InputSizes inputSizes,
+    Preprocessing preprocessing) {
 
-  Blueprint {
+  /** Refuses stages that end in anything but a vector, or share a name. */
+  public Blueprint {
     stages = List.copyOf(stages);
+    Objects.requireNonNull(headName, "headName");
+    Objects.requireNonNull(inputSizes, "inputSizes");
+    Objects.requireNonNull(preprocessing, "preprocessing");
+    if (stages.isEmpty()
+        || !(stages.get(stages.size() - 1).output() instanceof StageOutput.Vector)) {
+      throw new IllegalArgumentException(
+          "the last stage gives a vector [N, D]: its head takes one");
+    }
+    if (stages.stream().map(Stage::name).distinct().count() < stages.size()) {
+      throw new IllegalArgumentException(
+          "each stage has a name of its own, got " + stages.stream().map(Stage::name).toList());
+    }
+  }
+
+  /** For images of any size, prepared as torchvision prepares ImageNet's. */
+  public static Blueprint of(List<Stage> stages, String headName, double headDropout) {
+    return new Blueprint(stages, headName, headDropout, InputSizes.any(), Preprocessing.imageNet());
   }
 }

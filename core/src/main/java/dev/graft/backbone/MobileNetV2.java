@@ -9,9 +9,12 @@ import dev.graft.torch.Residual;
 import dev.graft.torch.Sequential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** MobileNetV2, width 1.0 (Sandler et al., 2018, arXiv 1801.04381), with torchvision's names. */
 final class MobileNetV2 {
+
+  private static final String NAME = "mobilenet_v2";
 
   /** Rows of the paper's table 2: expansion, channels out, repeats, first stride. */
   private static final int[][] BOTTLENECKS = {
@@ -28,28 +31,38 @@ final class MobileNetV2 {
 
   private MobileNetV2() {}
 
-  static Blueprint build() {
+  /** The one that torchvision publishes weights for; the hub's use other parameter names. */
+  static List<Architecture> published() {
+    return List.of(
+        Architecture.of(
+            NAME,
+            MobileNetV2::build,
+            PublishedWeights.torchvision(NAME, 1, "b0353104", 13.555, Optional.empty()),
+            PublishedWeights.torchvision(NAME, 2, "7ebf99e0", 13.598, Optional.empty())));
+  }
+
+  private static Blueprint build() {
     var stages = new ArrayList<Stage>();
     int stride = 2;
     var stem = new ArrayList<Layer>();
     addConvolution(stem, "features.0", Conv2d.same("features.0.0", 3, 32, 3, 2));
-    stages.add(new Stage("features.0", new Sequential(stem), 32, stride));
+    stages.add(Stage.maps("features.0", new Sequential(stem), 32, stride));
     int in = 32;
     for (int[] row : BOTTLENECKS) {
       for (int j = 0; j < row[2]; j++) {
         String name = "features." + stages.size();
         int blockStride = j == 0 ? row[3] : 1;
         stride *= blockStride;
-        stages.add(new Stage(name, block(name, in, row[0], row[1], blockStride), row[1], stride));
+        stages.add(Stage.maps(name, block(name, in, row[0], row[1], blockStride), row[1], stride));
         in = row[1];
       }
     }
     var last = new ArrayList<Layer>();
     String name = "features." + stages.size();
     addConvolution(last, name, Conv2d.same(name + ".0", in, FEATURES, 1, 1));
-    stages.add(new Stage(name, new Sequential(last), FEATURES, stride));
-    stages.add(new Stage("pool", new GlobalAveragePool(), FEATURES, 0));
-    return new Blueprint(stages, "classifier.1", 0.2);
+    stages.add(Stage.maps(name, new Sequential(last), FEATURES, stride));
+    stages.add(Stage.vector("pool", new GlobalAveragePool(), FEATURES));
+    return Blueprint.of(stages, "classifier.1", 0.2);
   }
 
   /** An inverted residual: expand 1 x 1, depthwise 3 x 3, project 1 x 1 without activation. */

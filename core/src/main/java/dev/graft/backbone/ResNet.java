@@ -10,6 +10,7 @@ import dev.graft.torch.Residual;
 import dev.graft.torch.Sequential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The ResNet family (He et al., 2016, arXiv 1512.03385) with torchvision's names; the stride of a
@@ -27,24 +28,73 @@ final class ResNet {
 
   private ResNet() {}
 
+  /** Those that torchvision publishes weights for. */
+  static List<Architecture> published() {
+    return List.of(
+        Architecture.of("resnet18", () -> basic(2, 2, 2, 2), v1("resnet18", "f37072fd", 44.661)),
+        Architecture.of("resnet34", () -> basic(3, 4, 6, 3), v1("resnet34", "b627a593", 83.275)),
+        Architecture.of(
+            "resnet50",
+            () -> bottleneck(3, 4, 6, 3),
+            v1("resnet50", "0676ba61", 97.781),
+            v2("resnet50", "11ad3fa6", 97.790)),
+        Architecture.of(
+            "resnet101",
+            () -> bottleneck(3, 4, 23, 3),
+            v1("resnet101", "63fe2227", 170.511),
+            v2("resnet101", "cd907fc2", 170.530)),
+        Architecture.of(
+            "resnet152",
+            () -> bottleneck(3, 8, 36, 3),
+            v1("resnet152", "394f9c45", 230.434),
+            v2("resnet152", "f82ba261", 230.474)));
+  }
+
+  /** Graft's own: ResNet-18 with half as many channels, whose weights come with Graft. */
+  static List<Architecture> shipped() {
+    return List.of(
+        Architecture.of(
+            "resnet18_slim",
+            () -> slim(2, 2, 2, 2),
+            // Those that graft pretrain made: docs/guide/pretraining.md says how and how good.
+            PublishedWeights.shipped(
+                "resnet18_slim",
+                "drawn_v1",
+                "88631a09f21ff472f7d8d750b3f7b9287e4ca56905c8f349a977f5e7666ad6b6",
+                5_618_584,
+                96,
+                "Graft's own, trained on drawn images alone: to try Graft out, weaker than ImageNet"
+                    + " weights on photographs")));
+  }
+
+  private static PublishedWeights v1(String name, String sha256, double mebibytes) {
+    String hub = "timm/" + name + ".tv_in1k";
+    return PublishedWeights.torchvision(name, 1, sha256, mebibytes, Optional.of(hub));
+  }
+
+  private static PublishedWeights v2(String name, String sha256, double mebibytes) {
+    String hub = "timm/" + name + ".tv2_in1k";
+    return PublishedWeights.torchvision(name, 2, sha256, mebibytes, Optional.of(hub));
+  }
+
   /** ResNet-18 and 34: two 3 x 3 convolutions a block. */
-  static Blueprint basic(int... blocks) {
+  private static Blueprint basic(int... blocks) {
     return build(ResNet::basicBlock, 1, WIDTH, blocks);
   }
 
   /** The same with half as many channels everywhere: a quarter of the parameters and the work. */
-  static Blueprint slim(int... blocks) {
+  private static Blueprint slim(int... blocks) {
     return build(ResNet::basicBlock, 1, WIDTH / 2, blocks);
   }
 
   /** ResNet-50, 101 and 152: 1 x 1, 3 x 3, 1 x 1 convolutions a block, four times as wide out. */
-  static Blueprint bottleneck(int... blocks) {
+  private static Blueprint bottleneck(int... blocks) {
     return build(ResNet::bottleneckBlock, 4, WIDTH, blocks);
   }
 
   private static Blueprint build(Block block, int expansion, int width, int... blocks) {
     var stages = new ArrayList<Stage>();
-    stages.add(new Stage("stem", stem(width), width, 4));
+    stages.add(Stage.maps("stem", stem(width), width, 4));
     int in = width;
     for (int i = 0; i < blocks.length; i++) {
       String name = "layer" + (i + 1);
@@ -54,10 +104,10 @@ final class ResNet {
         layers.add(block.build(name + "." + j, in, width << i, stride));
         in = (width << i) * expansion;
       }
-      stages.add(new Stage(name, new Sequential(layers), in, 4 << i));
+      stages.add(Stage.maps(name, new Sequential(layers), in, 4 << i));
     }
-    stages.add(new Stage("pool", new GlobalAveragePool(), in, 0));
-    return new Blueprint(stages, "fc", 0);
+    stages.add(Stage.vector("pool", new GlobalAveragePool(), in));
+    return Blueprint.of(stages, "fc", 0);
   }
 
   private static Layer stem(int width) {

@@ -34,20 +34,25 @@ public final class StoredPreprocessing {
   }
 
   /**
-   * What {@code file} asks for.
+   * What {@code file} asks for; where it says nothing, the architecture's sizes and colours, and
+   * all of an image.
    *
    * @throws WeightFileException if its metadata says something that cannot be
    */
-  public static Preprocessing of(WeightFile file) throws WeightFileException {
-    Preprocessing published = Preprocessing.imageNet();
+  public static Preprocessing of(WeightFile file, Architecture architecture)
+      throws WeightFileException {
+    Preprocessing published = architecture.preprocessing();
     return of(file, Preprocessing.squash(published.inputSize(), published.mean(), published.std()));
   }
 
-  static Preprocessing of(WeightFile file, WeightOrigin origin) throws WeightFileException {
+  static Preprocessing of(WeightFile file, WeightOrigin origin, Architecture architecture)
+      throws WeightFileException {
     if (origin.published().isEmpty()) {
-      return of(file);
+      return of(file, architecture);
     }
-    return of(file, Preprocessing.imageNet().withResize(origin.published().get().resize()));
+    PublishedWeights made = origin.published().get();
+    return of(
+        file, architecture.preprocessing().withInputSize(made.crop()).withResize(made.resize()));
   }
 
   private static Preprocessing of(WeightFile file, Preprocessing fallback)

@@ -64,7 +64,7 @@ public final class WeightLocator {
    *
    * @param requested as for {@link #locate}
    */
-  public Optional<WeightOrigin> find(String architecture, Optional<String> requested) {
+  public Optional<WeightOrigin> find(Architecture architecture, Optional<String> requested) {
     return find(wanted(architecture, requested));
   }
 
@@ -79,7 +79,8 @@ public final class WeightLocator {
    * @throws MissingWeightsException if they are not here and cannot be fetched: says which file to
    *     bring and where to put it
    */
-  public WeightOrigin locate(String architecture, Optional<String> requested) throws IOException {
+  public WeightOrigin locate(Architecture architecture, Optional<String> requested)
+      throws IOException {
     Wanted wanted = wanted(architecture, requested);
     Optional<WeightOrigin> found = find(wanted);
     if (found.isPresent()) {
@@ -131,13 +132,13 @@ public final class WeightLocator {
     }
   }
 
-  private Wanted wanted(String architecture, Optional<String> requested) {
-    List<PublishedWeights> known = PublishedWeights.forArchitecture(architecture);
+  private Wanted wanted(Architecture architecture, Optional<String> requested) {
+    List<PublishedWeights> known = architecture.weights();
     if (requested.isEmpty()) {
       if (known.isEmpty()) {
         throw new IllegalArgumentException(
             "no published weights are known for \"%s\"; give --weights FILE or hf:OWNER/NAME"
-                .formatted(architecture));
+                .formatted(architecture.id()));
       }
       return wanted(known.get(0));
     }

@@ -61,7 +61,7 @@ public record Pretraining(
   /** The first half of how the weights that come with Graft were made. */
   public static Pretraining defaults() {
     return new Pretraining(
-        Architecture.RESNET18_SLIM,
+        Architecture.shipped(),
         PretrainingImages.Classes.FORMS,
         4000,
         128,

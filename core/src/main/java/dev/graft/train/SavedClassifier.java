@@ -84,7 +84,7 @@ final class SavedClassifier {
       if (names == null || names.size() < 2 || names.contains(null)) {
         throw new WeightFileException(path, "no saved classifier: its classes are " + names);
       }
-      Preprocessing preprocessing = StoredPreprocessing.of(file);
+      Preprocessing preprocessing = StoredPreprocessing.of(file, architecture);
       Temperature temperature = temperature(path, file.metadata());
       Weights weights = Weights.of(architecture.entries(names.size()), file);
       return new Classifier(

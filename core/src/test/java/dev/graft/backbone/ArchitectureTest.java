@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.Golden;
 import dev.graft.torch.Entry;
+import dev.graft.torch.GlobalAveragePool;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
@@ -12,34 +13,40 @@ import dev.graft.torch.Tensor;
 import dev.graft.torch.Weights;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract that every registered architecture keeps. */
 class ArchitectureTest {
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void stagesSayTheirChannelsAndStride(Architecture architecture) {
     try (var scope = Scope.withoutGradients();
         Weights weights = Golden.weights(architecture.entries())) {
       Tensor x = Golden.input(1, 1, 3, 64, 64);
       for (Stage stage : architecture.stages()) {
         x = stage.layer().forward(x, weights, Pass.EVALUATION);
-        if (stage.stride() == 0) {
-          assertThat(x.shape()).as(stage.name()).containsExactly(1, stage.channels());
-        } else {
-          int side = 64 / stage.stride();
-          assertThat(x.shape()).as(stage.name()).containsExactly(1, stage.channels(), side, side);
-        }
+        assertThat(x.shape()).as(stage.name()).containsExactly(shape(stage.output(), 64));
       }
       assertThat(x.shape()).containsExactly(1, architecture.featureWidth());
     }
   }
 
+  private static long[] shape(StageOutput output, int side) {
+    int places = output.stride() == 0 ? 0 : side / output.stride();
+    if (output instanceof StageOutput.Maps maps) {
+      return new long[] {1, maps.width(), places, places};
+    } else if (output instanceof StageOutput.Tokens tokens) {
+      return new long[] {1, places * places + tokens.extra(), tokens.width()};
+    }
+    return new long[] {1, output.width()};
+  }
+
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void everyCutSplitsTheEntriesInTwo(Architecture architecture) {
     for (int cut = 0; cut <= architecture.stages().size(); cut++) {
       var entries = new ArrayList<>(architecture.prefix(cut).entries());
@@ -51,7 +58,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void namesAreUniqueAndFindTheArchitecture(Architecture architecture) {
     assertThat(Architecture.named(architecture.id())).isEqualTo(architecture);
     assertThat(new HashSet<>(architecture.stageNames())).hasSize(architecture.stages().size());
@@ -60,10 +67,37 @@ class ArchitectureTest {
 
   /** Recomputing an early stage draws no random numbers twice: dropout is in heads alone. */
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void noStageHasDropout(Architecture architecture) {
     Sequential stages = architecture.prefix(architecture.stages().size());
     assertThat(stages.toString()).doesNotContain("Dropout");
+  }
+
+  @Test
+  void aNameStandsForOneArchitecture() {
+    Architecture resnet = Architecture.named("resnet18");
+    Architecture.register(resnet); // as known
+    assertThat(Architecture.known()).doesNotHaveDuplicates().contains(resnet);
+    Architecture other =
+        Architecture.of(
+            "resnet18",
+            () -> Blueprint.of(List.of(Stage.vector("pool", new GlobalAveragePool(), 3)), "fc", 0));
+    assertThatThrownBy(() -> Architecture.register(other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another backbone is called \"resnet18\" already");
+    assertThatThrownBy(() -> Architecture.of("My Net", () -> null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lower-case letters");
+  }
+
+  @Test
+  void stagesThatNoHeadCanFollowAreRefused() {
+    var pool = new GlobalAveragePool();
+    assertThatThrownBy(() -> Blueprint.of(List.of(Stage.maps("pool", pool, 3, 1)), "fc", 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a vector [N, D]");
+    List<Stage> twice = List.of(Stage.vector("pool", pool, 3), Stage.vector("pool", pool, 3));
+    assertThatThrownBy(() -> Blueprint.of(twice, "fc", 0)).hasMessageContaining("[pool, pool]");
   }
 
   @Test

@@ -27,23 +27,23 @@ class BackboneTest {
   @Test
   void aHeadOfAnyWidthIsLeftAside() throws IOException {
     Path file = write(stored(1000), Map.of());
-    try (Backbone backbone = Backbone.read(Architecture.RESNET18, file)) {
+    try (Backbone backbone = Backbone.read(Architecture.named("resnet18"), file)) {
       assertThat(backbone.weights().names())
-          .hasSize(Architecture.RESNET18.entries().size())
+          .hasSize(Architecture.named("resnet18").entries().size())
           .noneMatch(name -> name.startsWith("fc."));
       assertThat(backbone.provenance().sha256()).hasSize(64);
       Preprocessing imageNet = Preprocessing.imageNet();
       assertThat(backbone.preprocessing())
           .isEqualTo(Preprocessing.squash(224, imageNet.mean(), imageNet.std()));
     }
-    Backbone.read(Architecture.RESNET18, write(stored(7), Map.of())).close();
+    Backbone.read(Architecture.named("resnet18"), write(stored(7), Map.of())).close();
   }
 
   @Test
   void countersMayBeMissing() throws IOException {
     List<StoredTensor> old =
         stored(10).stream().filter(t -> !t.name().endsWith("num_batches_tracked")).toList();
-    try (Backbone backbone = Backbone.read(Architecture.RESNET18, write(old, Map.of()))) {
+    try (Backbone backbone = Backbone.read(Architecture.named("resnet18"), write(old, Map.of()))) {
       assertThat(backbone.weights().get("bn1.num_batches_tracked").item()).isZero();
     }
   }
@@ -56,7 +56,7 @@ class BackboneTest {
     tensors.add(StoredTensor.ofFloats("conv1.weight", new long[] {1, 3, 7, 7}, new float[147]));
     tensors.add(StoredTensor.ofFloats("extra.weight", new long[] {1}, new float[1]));
     Path file = write(tensors, Map.of());
-    assertThatThrownBy(() -> Backbone.read(Architecture.RESNET18, file))
+    assertThatThrownBy(() -> Backbone.read(Architecture.named("resnet18"), file))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining(file.getFileName().toString())
         .hasMessageContaining("not weights of resnet18")
@@ -68,9 +68,9 @@ class BackboneTest {
   @Test
   void weightsOfAnotherArchitectureAreRefused() throws IOException {
     Path file = write(stored(10), Map.of());
-    assertThatThrownBy(() -> Backbone.read(Architecture.RESNET50, file))
+    assertThatThrownBy(() -> Backbone.read(Architecture.named("resnet50"), file))
         .hasMessageContaining("Is --backbone right?");
-    assertThatThrownBy(() -> Backbone.read(Architecture.MOBILENET_V2, file))
+    assertThatThrownBy(() -> Backbone.read(Architecture.named("mobilenet_v2"), file))
         .hasMessageContaining("missing (features.0.0.weight");
   }
 
@@ -79,7 +79,7 @@ class BackboneTest {
     Preprocessing asked =
         Preprocessing.squash(96, List.of(0.5f, 0.25f, 0.1f), List.of(0.2f, 0.3f, 0.4f));
     Path file = write(stored(10), StoredPreprocessing.metadata(asked));
-    try (Backbone backbone = Backbone.read(Architecture.RESNET18, file)) {
+    try (Backbone backbone = Backbone.read(Architecture.named("resnet18"), file)) {
       assertThat(backbone.preprocessing()).isEqualTo(asked);
     }
   }
@@ -87,9 +87,9 @@ class BackboneTest {
   @Test
   void publishedWeightsAreCutAsTheirMakersDo() throws IOException {
     Path file = write(stored(10), Map.of());
-    PublishedWeights v1 = PublishedWeights.forArchitecture("resnet18").get(0);
+    PublishedWeights v1 = Architecture.named("resnet18").weights().get(0);
     var origin = new WeightOrigin(file, "test", v1.licence(), Optional.of(v1));
-    try (Backbone backbone = Backbone.load(Architecture.RESNET18, origin)) {
+    try (Backbone backbone = Backbone.load(Architecture.named("resnet18"), origin)) {
       assertThat(backbone.preprocessing()).isEqualTo(Preprocessing.imageNet());
     }
   }
@@ -105,7 +105,8 @@ class BackboneTest {
 
   private void check(Map<String, String> metadata, Preprocessing.Fit fit, int resize, int size)
       throws IOException {
-    try (Backbone backbone = Backbone.read(Architecture.RESNET18, write(stored(10), metadata))) {
+    try (Backbone backbone =
+        Backbone.read(Architecture.named("resnet18"), write(stored(10), metadata))) {
       assertThat(backbone.preprocessing().fit()).as("" + metadata).isEqualTo(fit);
       assertThat(backbone.preprocessing().resize()).as("" + metadata).isEqualTo(resize);
       assertThat(backbone.preprocessing().inputSize()).as("" + metadata).isEqualTo(size);
@@ -121,7 +122,7 @@ class BackboneTest {
             Map.of("input_size", "many"),
             Map.of("fit", "stretch"))) {
       Path file = write(stored(10), metadata);
-      assertThatThrownBy(() -> Backbone.read(Architecture.RESNET18, file))
+      assertThatThrownBy(() -> Backbone.read(Architecture.named("resnet18"), file))
           .as("" + metadata)
           .isInstanceOf(WeightFileException.class)
           .hasMessageContaining("no usable preprocessing");
@@ -136,7 +137,7 @@ class BackboneTest {
     spoilt[3] = Float.NaN;
     tensors.add(StoredTensor.ofFloats("bn1.bias", new long[] {64}, spoilt));
     Path file = write(tensors, Map.of());
-    assertThatThrownBy(() -> Backbone.read(Architecture.RESNET18, file))
+    assertThatThrownBy(() -> Backbone.read(Architecture.named("resnet18"), file))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("bn1.bias holds NaN");
   }
@@ -147,14 +148,14 @@ class BackboneTest {
         Path.of(System.getProperty("graft.root", ".."), "../shared/weights")
             .resolve("mobilenet_v2.safetensors");
     assumeTrue(Files.exists(file), "no " + file);
-    try (Backbone backbone = Backbone.read(Architecture.MOBILENET_V2, file)) {
+    try (Backbone backbone = Backbone.read(Architecture.named("mobilenet_v2"), file)) {
       assertThat(backbone.preprocessing().mean()).containsOnly(0.5f);
       assertThat(backbone.provenance().licence()).isEqualTo("Apache-2.0");
     }
   }
 
   private static List<StoredTensor> stored(int classes) {
-    try (Weights weights = Golden.weights(Architecture.RESNET18.entries(classes))) {
+    try (Weights weights = Golden.weights(Architecture.named("resnet18").entries(classes))) {
       return weights.stored();
     }
   }

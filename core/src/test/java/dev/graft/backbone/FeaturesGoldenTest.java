@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("golden")
 class FeaturesGoldenTest {
 
-  private static final Architecture RESNET18 = Architecture.RESNET18;
+  private static final Architecture RESNET18 = Architecture.named("resnet18");
 
   static Stream<String> cases() {
     return Golden.list(Golden.json("features_resnet18.json").get("cases")).stream()

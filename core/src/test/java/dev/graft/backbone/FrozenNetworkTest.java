@@ -17,23 +17,23 @@ import dev.graft.torch.Weights;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("precision")
 class FrozenNetworkTest {
 
-  private static final Architecture RESNET18 = Architecture.RESNET18;
+  private static final Architecture RESNET18 = Architecture.named("resnet18");
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void foldedFloat32FeaturesAreThoseOfTheLayers(Architecture architecture) {
     assertThat(distanceFromLayers(architecture, Precision.FLOAT32)).isBetween(0.0, 1e-4);
   }
 
   /** 8 significant bits a value: a relative 0.4 % each, which sums average out. */
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void bfloat16FeaturesAreNearThem(Architecture architecture) {
     Needs.bfloat16();
     assertThat(distanceFromLayers(architecture, Precision.BFLOAT16)).isBetween(1e-5, 0.03);

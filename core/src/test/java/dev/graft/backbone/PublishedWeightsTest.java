@@ -13,7 +13,7 @@ class PublishedWeightsTest {
   @ValueSource(
       strings = {"resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "mobilenet_v2"})
   void everyArchitectureHasADefault(String architecture) {
-    List<PublishedWeights> known = PublishedWeights.forArchitecture(architecture);
+    List<PublishedWeights> known = Architecture.named(architecture).weights();
     assertThat(known.get(0).tag()).isEqualTo("imagenet1k_v1");
     assertThat(known).extracting(PublishedWeights::tag).doesNotHaveDuplicates();
     for (PublishedWeights weights : known) {
@@ -27,12 +27,7 @@ class PublishedWeightsTest {
   @Test
   void downloadsHoldTheParameters() {
     // 11,689,512 parameters of four bytes, and the buffers of BatchNorm.
-    PublishedWeights resnet18 = PublishedWeights.forArchitecture("resnet18").get(0);
+    PublishedWeights resnet18 = Architecture.named("resnet18").weights().get(0);
     assertThat(resnet18.approximateBytes()).isBetween(46_758_048L, 47_000_000L);
-  }
-
-  @Test
-  void othersHaveNone() {
-    assertThat(PublishedWeights.forArchitecture("vgg16")).isEmpty();
   }
 }

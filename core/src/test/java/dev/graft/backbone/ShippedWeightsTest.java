@@ -19,9 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The backbone in the library: what it is, and that it needs no network. */
 class ShippedWeightsTest {
 
-  private static final Architecture SLIM = Architecture.RESNET18_SLIM;
-  private static final PublishedWeights SHIPPED =
-      PublishedWeights.forArchitecture(SLIM.id()).get(0);
+  private static final Architecture SLIM = Architecture.shipped();
+  private static final PublishedWeights SHIPPED = SLIM.weights().get(0);
 
   @TempDir private Path home;
 
@@ -42,7 +41,7 @@ class ShippedWeightsTest {
 
   @Test
   void itIsFoundWithoutANetworkAndSaysWhatMadeIt() throws IOException {
-    WeightOrigin origin = offline().locate(SLIM.id(), Optional.empty());
+    WeightOrigin origin = offline().locate(SLIM, Optional.empty());
     Map<String, String> notes = WeightFile.read(origin.file()).metadata();
     assertThat(notes.get("made_by")).startsWith("graft pretrain");
     assertThat(notes).containsEntry("licence", "Apache-2.0").containsEntry("seed", "2");
@@ -60,9 +59,9 @@ class ShippedWeightsTest {
 
   @Test
   void aDamagedCopyIsNoticed() throws IOException {
-    Path copy = offline().locate(SLIM.id(), Optional.empty()).file();
+    Path copy = offline().locate(SLIM, Optional.empty()).file();
     Files.write(copy, new byte[] {1, 2, 3});
-    assertThatThrownBy(() -> offline().locate(SLIM.id(), Optional.empty()))
+    assertThatThrownBy(() -> offline().locate(SLIM, Optional.empty()))
         .hasMessageContaining("is damaged")
         .hasMessageContaining("delete it and try again");
   }
@@ -70,7 +69,7 @@ class ShippedWeightsTest {
   @Test
   void aFolderThatCannotBeWrittenIsNamed() throws IOException {
     Files.writeString(home.resolve("weights"), "a file where the folder should be");
-    assertThatThrownBy(() -> offline().locate(SLIM.id(), Optional.empty()))
+    assertThatThrownBy(() -> offline().locate(SLIM, Optional.empty()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("GRAFT_HOME");
   }

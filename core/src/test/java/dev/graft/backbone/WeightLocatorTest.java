@@ -44,7 +44,9 @@ class WeightLocatorTest {
   }
 
   private Optional<Path> found(String architecture) {
-    return locator(true).find(architecture, Optional.empty()).map(WeightOrigin::file);
+    return locator(true)
+        .find(Architecture.named(architecture), Optional.empty())
+        .map(WeightOrigin::file);
   }
 
   @Test
@@ -111,13 +113,15 @@ class WeightLocatorTest {
   @Test
   void fileOfTheUserComesFirstAndIsRecognised() throws IOException {
     Path own = put("mine/weights.bin");
-    WeightOrigin origin = locator(true).locate("resnet18", Optional.of(own.toString()));
+    WeightOrigin origin =
+        locator(true).locate(Architecture.named("resnet18"), Optional.of(own.toString()));
     assertThat(origin.file()).isEqualTo(own);
     assertThat(origin.licence()).isEqualTo("unknown");
     assertThat(origin.published()).isEmpty();
 
     Path v2 = put("mine/resnet50-11ad3fa6.pth");
-    Optional<WeightOrigin> known = locator(true).find("resnet50", Optional.of(v2.toString()));
+    Optional<WeightOrigin> known =
+        locator(true).find(Architecture.named("resnet50"), Optional.of(v2.toString()));
     assertThat(known.orElseThrow().published().orElseThrow().resize()).isEqualTo(232);
   }
 
@@ -125,14 +129,19 @@ class WeightLocatorTest {
   void tagsChooseAmongPublishedWeights() throws IOException {
     Path v2 = put(".cache/torch/hub/checkpoints/resnet50-11ad3fa6.pth");
     assertThat(found("resnet50")).isEmpty();
-    assertThat(locator(true).find("resnet50", Optional.of("IMAGENET1K_V2")).orElseThrow().file())
+    assertThat(
+            locator(true)
+                .find(Architecture.named("resnet50"), Optional.of("IMAGENET1K_V2"))
+                .orElseThrow()
+                .file())
         .isEqualTo(v2);
   }
 
   @Test
   void damagedPublishedFileIsNamed() throws IOException {
     Path bad = put(".cache/torch/hub/checkpoints/" + RESNET18);
-    assertThatThrownBy(() -> locator(false).locate("resnet18", Optional.empty()))
+    assertThatThrownBy(
+            () -> locator(false).locate(Architecture.named("resnet18"), Optional.empty()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(bad.toString())
         .hasMessageContaining("should begin with f37072fd");
@@ -143,7 +152,10 @@ class WeightLocatorTest {
   void offlineSaysWhatToBring(String how) {
     environment.put("HF_HUB_OFFLINE", how);
     environment.put("GRAFT_WEIGHTS_MIRROR", "http://127.0.0.1:1/"); // would fail otherwise
-    assertThatThrownBy(() -> locator(how.equals("flag")).locate("resnet18", Optional.empty()))
+    assertThatThrownBy(
+            () ->
+                locator(how.equals("flag"))
+                    .locate(Architecture.named("resnet18"), Optional.empty()))
         .isInstanceOf(MissingWeightsException.class)
         .hasMessageContaining("offline")
         .hasMessageContaining("/" + RESNET18)
@@ -156,7 +168,10 @@ class WeightLocatorTest {
   void failedDownloadSaysWhatToBring() {
     environment.put("GRAFT_WEIGHTS_MIRROR", "http://127.0.0.1:1/");
     environment.put("HF_HUB_OFFLINE", "0");
-    assertThatThrownBy(() -> locator(false).locate("mobilenet_v2", Optional.of("imagenet1k_v2")))
+    assertThatThrownBy(
+            () ->
+                locator(false)
+                    .locate(Architecture.named("mobilenet_v2"), Optional.of("imagenet1k_v2")))
         .isInstanceOf(MissingWeightsException.class)
         .hasMessageContaining("cannot connect")
         .hasMessageContaining("http://127.0.0.1:1/mobilenet_v2-7ebf99e0.pth")
@@ -168,7 +183,8 @@ class WeightLocatorTest {
     try (LocalServer server =
         new LocalServer((x, n) -> LocalServer.serve(x, new byte[10], "\"a\""))) {
       environment.put("GRAFT_WEIGHTS_MIRROR", server.uri("/models").toString());
-      assertThatThrownBy(() -> locator(false).locate("resnet18", Optional.empty()))
+      assertThatThrownBy(
+              () -> locator(false).locate(Architecture.named("resnet18"), Optional.empty()))
           .isInstanceOf(MissingWeightsException.class)
           .hasMessageContaining("not the one expected");
     }
@@ -187,11 +203,12 @@ class WeightLocatorTest {
             })) {
       environment.put("HF_ENDPOINT", server.uri("/").toString());
       Optional<String> request = Optional.of("hf:someone/some-net@refs/pr/1:sub/w.safetensors");
-      assertThat(locator(false).find("resnet18", request)).isEmpty();
-      WeightOrigin origin = locator(false).locate("resnet18", request);
+      assertThat(locator(false).find(Architecture.named("resnet18"), request)).isEmpty();
+      WeightOrigin origin = locator(false).locate(Architecture.named("resnet18"), request);
       assertThat(origin.file()).hasBinaryContent(content);
       assertThat(origin.file()).startsWith(home.resolve(".cache/graft/weights/hf"));
-      assertThat(locator(true).locate("resnet18", request).file()).isEqualTo(origin.file());
+      assertThat(locator(true).locate(Architecture.named("resnet18"), request).file())
+          .isEqualTo(origin.file());
       assertThat(server.requests()).hasSize(1);
     }
   }
@@ -200,7 +217,7 @@ class WeightLocatorTest {
   void hubSiblingsBringTheirPreprocessing() throws IOException {
     put(".cache/huggingface/hub/models--timm--resnet50.tv2_in1k/snapshots/abc/model.safetensors");
     Optional<String> request = Optional.of("hf:timm/resnet50.tv2_in1k@abc");
-    WeightOrigin origin = locator(true).locate("resnet50", request);
+    WeightOrigin origin = locator(true).locate(Architecture.named("resnet50"), request);
     assertThat(origin.published().orElseThrow().tag()).isEqualTo("imagenet1k_v2");
   }
 
@@ -208,18 +225,20 @@ class WeightLocatorTest {
   @ValueSource(
       strings = {"hf:", "hf:a", "hf:a/b/c", "hf:../x", "hf:a/b:../../x", "hf:a/b@..", "hf:a/b:/x"})
   void malformedHubNamesAreRefused(String text) {
-    assertThatThrownBy(() -> locator(true).find("resnet18", Optional.of(text)))
+    assertThatThrownBy(() -> locator(true).find(Architecture.named("resnet18"), Optional.of(text)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("hf:OWNER/NAME");
   }
 
   @Test
   void unknownRequestsListTheKnownOnes() {
-    assertThatThrownBy(() -> locator(true).find("resnet18", Optional.of("imagenet1k_v2")))
+    assertThatThrownBy(
+            () -> locator(true).find(Architecture.named("resnet18"), Optional.of("imagenet1k_v2")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no such file")
         .hasMessageContaining("[imagenet1k_v1]");
-    assertThatThrownBy(() -> locator(true).find("vgg", Optional.empty()))
+    assertThatThrownBy(
+            () -> locator(true).find(Architecture.of("vgg", () -> null), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"vgg\"");
   }

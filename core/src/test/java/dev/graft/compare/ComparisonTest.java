@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a comparison refuses before it trains. */
 class ComparisonTest {
 
-  private static final Architecture SLIM = Architecture.RESNET18_SLIM;
+  private static final Architecture SLIM = Architecture.shipped();
 
   @TempDir private Path folder;
 

@@ -37,7 +37,7 @@ class CrossedTest {
 
   @TempDir private Path folder;
 
-  private static final Architecture SLIM = Architecture.RESNET18_SLIM;
+  private static final Architecture SLIM = Architecture.shipped();
 
   private static TrainSettings with(Augmentation augmentation) {
     TrainSettings defaults = TrainSettings.defaults();

@@ -165,7 +165,7 @@ class CurveConclusionsTest {
   @Test
   void everySizeHasAsManySteps() {
     Strategy tuned =
-        Strategy.named("lp-ft", Architecture.RESNET18, new Strategy.Rates(3, 1e-3, 1e-4));
+        Strategy.named("lp-ft", Architecture.named("resnet18"), new Strategy.Rates(3, 1e-3, 1e-4));
     Strategy stretched = LearningCurve.stretched(tuned, 100, 1801, 32);
     assertThat(stretched.phases().get(0)).isEqualTo(tuned.phases().get(0));
     Phase steps = stretched.phases().get(1);

@@ -31,8 +31,8 @@ class DataCheckTest {
   private Backbone shipped() throws IOException {
     var locator =
         WeightLocator.create(Map.of("GRAFT_HOME", home.toString()), true, (received, total) -> {});
-    Architecture slim = Architecture.RESNET18_SLIM;
-    return Backbone.load(slim, locator.locate(slim.id(), Optional.empty()));
+    Architecture slim = Architecture.shipped();
+    return Backbone.load(slim, locator.locate(slim, Optional.empty()));
   }
 
   private static Dataset demo(int train) throws IOException {

@@ -205,8 +205,8 @@ final class Made {
     return label.equals("from-scratch")
         ? Strategy.fromScratch(rates)
         : label.startsWith("fine-tune")
-            ? Strategy.fineTune(Architecture.RESNET18, rates)
-            : Strategy.featureExtract(Architecture.RESNET18, rates);
+            ? Strategy.fineTune(Architecture.named("resnet18"), rates)
+            : Strategy.featureExtract(Architecture.named("resnet18"), rates);
   }
 
   private static int[] ints(List<Integer> values) {

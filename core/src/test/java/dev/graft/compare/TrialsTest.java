@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Short runs on a tiny net, and the search that is made of them. */
 class TrialsTest {
 
-  private static final Architecture SLIM = Architecture.RESNET18_SLIM;
+  private static final Architecture SLIM = Architecture.shipped();
   private static final int IMAGES = 40;
   private static final int BATCH = 8;
   private static final Strategy.Rates RATES = new Strategy.Rates(3, 1e-3, 1e-4);

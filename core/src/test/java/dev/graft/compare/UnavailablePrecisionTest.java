@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("precision")
 class UnavailablePrecisionTest {
 
-  private static final Architecture SLIM = Architecture.RESNET18_SLIM;
+  private static final Architecture SLIM = Architecture.shipped();
   private static final Resources ROUGH =
       Resources.defaults().withPrecision(Precision.BFLOAT16).withCacheBytes(1 << 20);
   private static final TrainSettings SETTINGS = TrainSettings.defaults().withResources(ROUGH);

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ONNX Runtime makes of exported files. */
 class OnnxFileTest {
@@ -51,7 +52,7 @@ class OnnxFileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void everyArchitectureSaysTheSameThere(Architecture architecture) throws IOException {
     Path file = folder.resolve("model.onnx");
     try (Classifier classifier = Exported.classifier(architecture, folder)) {
@@ -68,7 +69,7 @@ class OnnxFileTest {
 
   @Test
   void foldingTakesTheNormsAwayAndLeavesTheLogits() throws Exception {
-    try (Classifier classifier = Exported.classifier(Architecture.MOBILENET_V2, folder)) {
+    try (Classifier classifier = Exported.classifier(Architecture.named("mobilenet_v2"), folder)) {
       Path plain = folder.resolve("plain.onnx");
       Path folded = folder.resolve("folded.onnx");
       OnnxFile.write(plain, classifier, OnnxForm.defaults());
@@ -103,7 +104,7 @@ class OnnxFileTest {
   @Test
   void itSaysWhatItIs() throws Exception {
     Path file = folder.resolve("model.onnx");
-    try (Classifier classifier = Exported.classifier(Architecture.RESNET18_SLIM, folder)) {
+    try (Classifier classifier = Exported.classifier(Architecture.shipped(), folder)) {
       OnnxFile.write(file, classifier, PIXELS);
     }
     try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
@@ -136,7 +137,7 @@ class OnnxFileTest {
 
   /** {@code -Dgraft.export.all} takes all images and not a few. */
   @ParameterizedTest
-  @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
+  @ValueSource(strings = {"resnet18", "mobilenet_v2"})
   void realImagesGetTheSameAnswers(Architecture architecture) throws IOException {
     long few = System.getProperty("graft.export.all") == null ? 20 : Long.MAX_VALUE;
     List<Path> chosen =
@@ -163,8 +164,8 @@ class OnnxFileTest {
   @Test
   void aFileThatSaysSomethingElseIsNotKept() throws IOException {
     Path file = folder.resolve("model.onnx");
-    try (Classifier classifier = Exported.classifier(Architecture.RESNET18_SLIM, folder);
-        Classifier other = Exported.classifier(Architecture.RESNET18, folder)) {
+    try (Classifier classifier = Exported.classifier(Architecture.shipped(), folder);
+        Classifier other = Exported.classifier(Architecture.named("resnet18"), folder)) {
       OnnxFile.write(file, classifier, PIXELS);
       byte[] before = Files.readAllBytes(file);
       Iterator<Image> images = OnnxCheck.noise(classifier, 2).iterator();

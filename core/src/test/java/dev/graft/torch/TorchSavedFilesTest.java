@@ -1,12 +1,12 @@
 package dev.graft.torch;
 
-import static dev.graft.backbone.Architecture.RESNET18;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.WeightLocator;
 import java.io.IOException;
@@ -111,7 +111,9 @@ class TorchSavedFilesTest {
   }
 
   private static Backbone backbone(WeightLocator locator, String weights) throws IOException {
-    return Backbone.load(RESNET18, locator.locate("resnet18", Optional.of(weights)));
+    return Backbone.load(
+        Architecture.named("resnet18"),
+        locator.locate(Architecture.named("resnet18"), Optional.of(weights)));
   }
 
   @Test

@@ -40,12 +40,12 @@ class BatchPredictorTest {
 
   @BeforeAll
   static void make() throws IOException {
-    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+    try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder);
         var trainer =
             new Trainer(
                 IMAGES, Optional.empty(), backbone, TrainSettings.defaults(), event -> {})) {
       var rates = new Strategy.Rates(1, 1e-2, 1e-3);
-      Strategy strategy = Strategy.featureExtract(Architecture.RESNET18, rates);
+      Strategy strategy = Strategy.featureExtract(Architecture.named("resnet18"), rates);
       classifier = trainer.train("test", strategy, 0).classifier();
     }
     Files.createDirectories(folder.resolve("images/below/.hidden"));

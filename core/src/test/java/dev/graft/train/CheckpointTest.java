@@ -81,7 +81,7 @@ class CheckpointTest {
   @Test
   void aFittedHeadIsNotFittedAgain() throws IOException {
     var training =
-        new TwoEpochs(folder, Architecture.RESNET18_SLIM, "lp-ft", "adam", Precision.FLOAT32);
+        new TwoEpochs(folder, Architecture.shipped(), "lp-ft", "adam", Precision.FLOAT32);
     TwoEpochs.End whole = training.run(Optional.empty(), event -> {});
     Checkpoints kept = kept(Duration.ofHours(1));
     int fitting = TwoEpochs.STEPS / 2; // batches whose features are gathered
@@ -155,11 +155,11 @@ class CheckpointTest {
     Needs.bfloat16();
     Checkpoints kept = kept(Duration.ofHours(1));
     var there =
-        new TwoEpochs(folder, Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.BFLOAT16);
+        new TwoEpochs(folder, Architecture.shipped(), "fine-tune", "adam", Precision.BFLOAT16);
     stop(there, kept, 2);
     int[] rest = new int[1];
     var here =
-        new TwoEpochs(folder, Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
+        new TwoEpochs(folder, Architecture.shipped(), "fine-tune", "adam", Precision.FLOAT32);
     here.run(
         Optional.of(kept.goingOnFrom(Precision.BFLOAT16)),
         event -> rest[0] += isStep(event) ? 1 : 0);
@@ -221,7 +221,7 @@ class CheckpointTest {
   @Test
   void stoppedInTheLookAfterAnEpochItGoesOnThere() throws IOException {
     var training =
-        new TwoEpochs(folder, Architecture.RESNET18_SLIM, "fine-tune", "adam", Precision.FLOAT32);
+        new TwoEpochs(folder, Architecture.shipped(), "fine-tune", "adam", Precision.FLOAT32);
     TwoEpochs.End whole = training.run(Optional.empty(), event -> {});
     Checkpoints kept = kept(Duration.ofHours(1));
     assertThatThrownBy(
@@ -253,7 +253,7 @@ class CheckpointTest {
 
   private TwoEpochs frozen(String optimizer) {
     return new TwoEpochs(
-        folder, Architecture.RESNET18_SLIM, "feature-extract", optimizer, Precision.FLOAT32);
+        folder, Architecture.shipped(), "feature-extract", optimizer, Precision.FLOAT32);
   }
 
   private static void stop(TwoEpochs training, Checkpoints kept, int afterSteps) {

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierTest {
 
@@ -31,7 +31,7 @@ class ClassifierTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
+  @ValueSource(strings = {"resnet18", "mobilenet_v2"})
   void savedAndLoadedItSaysTheSame(Architecture architecture) throws IOException {
     Path file = folder.resolve("model.safetensors");
     Prediction before;
@@ -51,7 +51,7 @@ class ClassifierTest {
 
   @Test
   void predictionsAreProbabilities() throws IOException {
-    try (Classifier classifier = trained(Architecture.RESNET18)) {
+    try (Classifier classifier = trained(Architecture.named("resnet18"))) {
       Prediction prediction = classifier.predict(images.image(0));
       double sum = prediction.probabilities().stream().mapToDouble(p -> p).sum();
       assertThat(sum).isCloseTo(1, within(1e-9));
@@ -63,7 +63,7 @@ class ClassifierTest {
 
   @Test
   void anEvaluationCountsWhatPredictSays() throws IOException {
-    try (Classifier classifier = trained(Architecture.RESNET18)) {
+    try (Classifier classifier = trained(Architecture.named("resnet18"))) {
       Evaluation evaluation = classifier.evaluate("holdout", images);
       assertThat(evaluation.split()).isEqualTo("holdout");
       assertThat(evaluation.total()).isEqualTo(12);
@@ -81,7 +81,7 @@ class ClassifierTest {
     Path file = folder.resolve("model.safetensors");
     ImageSource validation = Tiny.images(30, 2);
     Evaluation before;
-    try (Classifier classifier = trained(Architecture.RESNET18, validation, true)) {
+    try (Classifier classifier = trained(Architecture.named("resnet18"), validation, true)) {
       assertThat(classifier.temperature()).isNotEqualTo(1);
       assertThat(classifier.calibration().images()).isEqualTo(30);
       assertThat(classifier.calibration().standardError()).isBetween(0.05, 0.6);
@@ -111,10 +111,10 @@ class ClassifierTest {
         .contains("from about 200 validation images a fold");
     assertThat(new Temperature(1.32, 0.21, 15).describe()).contains("from 15 validation images");
     Path file = folder.resolve("model.safetensors");
-    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+    try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder);
         var trainer =
             new Trainer(images, Optional.empty(), backbone, TrainSettings.defaults(), e -> {})) {
-      Strategy probe = Strategy.probe(Architecture.RESNET18);
+      Strategy probe = Strategy.probe(Architecture.named("resnet18"));
       try (Classifier classifier = trainer.train("test", probe, 0, outOfFold).classifier()) {
         classifier.save(file);
       }
@@ -126,7 +126,8 @@ class ClassifierTest {
 
   @Test
   void noTemperatureIsFittedOnTestImages() throws IOException {
-    try (Classifier classifier = trained(Architecture.RESNET18, Tiny.images(30, 2), false)) {
+    try (Classifier classifier =
+        trained(Architecture.named("resnet18"), Tiny.images(30, 2), false)) {
       assertThat(classifier.temperature()).isEqualTo(1);
       Evaluation evaluation = classifier.evaluate("test", images);
       assertThat(evaluation.logLoss()).isEqualTo(evaluation.unscaled().logLoss());
@@ -135,7 +136,7 @@ class ClassifierTest {
 
   @Test
   void mirroredImagesAreEvaluatedAsTheyArePredicted() throws IOException {
-    try (Classifier classifier = trained(Architecture.RESNET18)) {
+    try (Classifier classifier = trained(Architecture.named("resnet18"))) {
       Evaluation both =
           classifier.evaluate("test", images, Resources.defaults(), true, event -> {});
       double loss = 0;
@@ -153,7 +154,7 @@ class ClassifierTest {
 
   @Test
   void aFileWithoutClassesIsNoClassifier() throws IOException {
-    Tiny.backbone(Architecture.RESNET18, folder).close();
+    Tiny.backbone(Architecture.named("resnet18"), folder).close();
     Path weights = folder.resolve("resnet18.safetensors");
     assertThatThrownBy(() -> Classifier.load(weights))
         .isInstanceOf(WeightFileException.class)
@@ -164,7 +165,7 @@ class ClassifierTest {
   @Test
   void aPendingInterruptDoesNotLoseTheModel() throws IOException {
     Path file = folder.resolve("model.safetensors");
-    try (Classifier classifier = trained(Architecture.RESNET18)) {
+    try (Classifier classifier = trained(Architecture.named("resnet18"))) {
       Thread.currentThread().interrupt();
       classifier.save(file);
       assertThat(Thread.interrupted()).isTrue();
@@ -187,7 +188,7 @@ class ClassifierTest {
   @Test
   void aDamagedFileIsNamed() throws IOException {
     Path file = folder.resolve("model.safetensors");
-    try (Classifier classifier = trained(Architecture.RESNET18)) {
+    try (Classifier classifier = trained(Architecture.named("resnet18"))) {
       classifier.save(file);
     }
     byte[] bytes = Files.readAllBytes(file);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EnoughTest {
 
-  private static final Architecture SLIM = Architecture.RESNET18_SLIM;
+  private static final Architecture SLIM = Architecture.shipped();
   private static final Strategy.Rates RATES = Strategy.Rates.defaults();
 
   @TempDir private Path folder;

@@ -52,7 +52,7 @@ final class FeatureMapTest {
   @Test
   void imagesOfOneClassLieTogether() throws IOException {
     ImageSource images = Tiny.images(60, 3);
-    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder)) {
+    try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder)) {
       FeatureMap map = FeatureMap.of(backbone, images, 1000, Resources.defaults(), event -> {});
       assertThat(map.points().stream().map(FeatureMap.Point::image))
           .containsExactlyElementsOf(IntStream.range(0, 60).boxed().toList());

@@ -123,7 +123,7 @@ class FeatureStoreTest {
 
   private static FeatureKey keyOf(Resources resources) {
     var seen = Preprocessing.squash(32, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
-    return FeatureKey.of(Architecture.RESNET18, 5, "weights", seen, resources);
+    return FeatureKey.of(Architecture.named("resnet18"), 5, "weights", seen, resources);
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Heat maps beside Grad-CAM as PyTorch computes it with gradients. */
 class HeatMapTest {
@@ -44,7 +44,10 @@ class HeatMapTest {
     var image = new Image(SIDE, SIDE, rgb());
     Files.write(folder.resolve("image.rgb"), image.rgb());
     var architectures =
-        List.of(Architecture.RESNET18, Architecture.RESNET50, Architecture.MOBILENET_V2);
+        List.of(
+            Architecture.named("resnet18"),
+            Architecture.named("resnet50"),
+            Architecture.named("mobilenet_v2"));
     for (Architecture architecture : architectures) {
       write(architecture);
     }
@@ -144,7 +147,7 @@ class HeatMapTest {
 
   /** The closed form holds for a backbone that ends by pooling. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void everyBackboneEndsByPooling(Architecture architecture) {
     int last = architecture.stages().size() - 1;
     assertThat(architecture.stages().get(last).layer()).isInstanceOf(GlobalAveragePool.class);

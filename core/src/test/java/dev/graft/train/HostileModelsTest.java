@@ -50,7 +50,7 @@ class HostileModelsTest {
   @BeforeEach
   void good() throws IOException {
     Path file = folder.resolve("good.safetensors");
-    try (Weights formula = Golden.weights(Architecture.RESNET18_SLIM.entries(2))) {
+    try (Weights formula = Golden.weights(Architecture.shipped().entries(2))) {
       Safetensors.write(
           file,
           formula.stored(),

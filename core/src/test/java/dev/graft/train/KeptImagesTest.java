@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How often a training decodes its images. */
 class KeptImagesTest {
 
-  private static final Architecture RESNET18 = Architecture.RESNET18;
+  private static final Architecture RESNET18 = Architecture.named("resnet18");
   private static final Strategy.Rates THREE_EPOCHS = new Strategy.Rates(3, 1e-2, 1e-3);
   private static final int N = 24;
 

@@ -49,7 +49,7 @@ class LeakTest {
       strings = {"feature-extract", "partial:layer4", "fine-tune", "naive-feature-extract"})
   void afterStep50AsManyNativeObjectsLiveAsAfterStep2(String name) throws IOException {
     var counts = new ArrayList<Long>();
-    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+    try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder);
         var trainer =
             new Trainer(
                 Tiny.images(8 * 10, 1),
@@ -62,7 +62,7 @@ class LeakTest {
                   }
                 })) {
       var rates = new Strategy.Rates(5, 1e-3, 1e-4, Phase.Statistics.MOVE_WHERE_UNFROZEN);
-      Strategy strategy = Strategy.named(name, Architecture.RESNET18, rates);
+      Strategy strategy = Strategy.named(name, Architecture.named("resnet18"), rates);
       trainer.train(name, strategy, 0).classifier().close();
     }
     assertThat(counts).hasSize(50);
@@ -80,10 +80,10 @@ class LeakTest {
   private void life() throws IOException {
     Path file = folder.resolve("model.safetensors");
     ImageSource images = Tiny.images(16, 1);
-    try (Backbone backbone = Tiny.backbone(Architecture.MOBILENET_V2, folder);
+    try (Backbone backbone = Tiny.backbone(Architecture.named("mobilenet_v2"), folder);
         var trainer = new Trainer(images, Optional.empty(), backbone, SETTINGS, event -> {})) {
       Strategy strategy =
-          Strategy.featureExtract(Architecture.MOBILENET_V2, Strategy.Rates.defaults());
+          Strategy.featureExtract(Architecture.named("mobilenet_v2"), Strategy.Rates.defaults());
       try (var classifier = trainer.train("life", strategy, 0).classifier()) {
         classifier.evaluate("test", images);
         classifier.save(file);
@@ -103,7 +103,7 @@ class LeakTest {
   }
 
   private void fail() throws IOException {
-    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+    try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder);
         var trainer =
             new Trainer(
                 Tiny.images(16, 1),
@@ -115,7 +115,8 @@ class LeakTest {
                     throw new IllegalStateException("enough");
                   }
                 })) {
-      Strategy strategy = Strategy.fineTune(Architecture.RESNET18, Strategy.Rates.defaults());
+      Strategy strategy =
+          Strategy.fineTune(Architecture.named("resnet18"), Strategy.Rates.defaults());
       assertThatThrownBy(() -> trainer.train("fails", strategy, 0)).hasMessage("enough");
     }
   }
@@ -124,7 +125,7 @@ class LeakTest {
   void residentMemoryStaysFlatOver20Epochs() throws IOException {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "no /proc to read memory from");
     List<Long> resident = new ArrayList<>();
-    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+    try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder);
         var trainer =
             new Trainer(
                 Tiny.images(40, 1),
@@ -137,7 +138,7 @@ class LeakTest {
                   }
                 })) {
       var rates = new Strategy.Rates(20, 1e-3, 1e-4);
-      Strategy strategy = Strategy.fineTune(Architecture.RESNET18, rates);
+      Strategy strategy = Strategy.fineTune(Architecture.named("resnet18"), rates);
       trainer.train("flat", strategy, 0).classifier().close();
     }
     assertThat(resident.get(19) - resident.get(4)).isLessThan(48L << 20);

@@ -45,7 +45,7 @@ class LivePredictorTest {
   @BeforeAll
   static void load() throws IOException {
     Path file = folder.resolve("model.safetensors");
-    try (Weights weights = Golden.weights(Architecture.RESNET18.entries(4))) {
+    try (Weights weights = Golden.weights(Architecture.named("resnet18").entries(4))) {
       Map<String, String> metadata =
           Map.of(
               "architecture", "resnet18",

@@ -41,12 +41,12 @@ class ModelBundleTest {
   }
 
   private Classifier trained(long seed) throws IOException {
-    try (Backbone backbone = Tiny.backbone(Architecture.RESNET18, folder);
+    try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder);
         var trainer =
             new Trainer(
                 IMAGES, Optional.empty(), backbone, TrainSettings.defaults(), event -> {})) {
       var rates = new Strategy.Rates(1, 1e-2, 1e-3);
-      Strategy strategy = Strategy.featureExtract(Architecture.RESNET18, rates);
+      Strategy strategy = Strategy.featureExtract(Architecture.named("resnet18"), rates);
       return trainer.train("test", strategy, seed).classifier();
     }
   }

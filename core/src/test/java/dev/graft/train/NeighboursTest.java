@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("precision")
 class NeighboursTest {
 
-  private static final Architecture ARCHITECTURE = Architecture.RESNET18_SLIM;
+  private static final Architecture ARCHITECTURE = Architecture.shipped();
   private static final int SIDE = 64;
   private static final int MOST = 6;
 

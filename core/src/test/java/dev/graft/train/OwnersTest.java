@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OwnersTest {
 
-  private static final Architecture ARCHITECTURE = Architecture.RESNET18_SLIM;
+  private static final Architecture ARCHITECTURE = Architecture.shipped();
   private static final Resources RESOURCES = Resources.defaults();
   private static final ImageSource IMAGES = Tiny.images(12, 1);
 

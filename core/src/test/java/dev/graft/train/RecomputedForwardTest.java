@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RecomputedForwardTest {
 
@@ -27,7 +28,7 @@ class RecomputedForwardTest {
   private record Outcome(double loss, Map<String, Integer> gradientHashes, String weights) {}
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
+  @MethodSource("dev.graft.backbone.Architecture#known")
   void runningStagesTwiceChangesNoBit(Architecture architecture) {
     Outcome remembered = step(architecture, 0, Pass.MOVING_STATISTICS);
     int early = architecture.earlyStages(0);

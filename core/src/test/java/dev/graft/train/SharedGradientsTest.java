@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A batch shared out over threads against the same batch as one. */
 @Tag("precision")
@@ -56,7 +57,7 @@ class SharedGradientsTest {
 
   /** Both round to 8 bits all the way, in other places: neither is nearer to float32. */
   @ParameterizedTest
-  @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
+  @ValueSource(strings = {"resnet18", "mobilenet_v2"})
   void sharingInBfloat16LeavesLossAndGradientsWhatTheyAre(Architecture architecture) {
     Needs.bfloat16();
     Outcome exact = step(architecture, 0, Precision.FLOAT32, SharedGradientsTest::whole);
@@ -70,7 +71,7 @@ class SharedGradientsTest {
 
   /** In another order, and by another fold of batch normalisation: the last bits differ. */
   @ParameterizedTest
-  @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
+  @ValueSource(strings = {"resnet18", "mobilenet_v2"})
   void sharingInFloat32LeavesLossAndGradientsWhatTheyAre(Architecture architecture) {
     Outcome whole = step(architecture, 0, Precision.FLOAT32, SharedGradientsTest::whole);
     Outcome shared = step(architecture, 0, Precision.FLOAT32, sharedIn(Precision.FLOAT32));
@@ -82,7 +83,7 @@ class SharedGradientsTest {
   @CsvSource({"FLOAT32, 1e-4", "BFLOAT16, 0.05"})
   void onlyWhatLearnsGetsGradients(Precision precision, double tolerance) {
     Needs.precision(precision);
-    Architecture resnet = Architecture.RESNET18;
+    Architecture resnet = Architecture.named("resnet18");
     int cut = resnet.cutBefore("layer4");
     Outcome shared = step(resnet, cut, precision, sharedIn(precision));
     Outcome whole = step(resnet, cut, precision, SharedGradientsTest::whole);
@@ -93,7 +94,7 @@ class SharedGradientsTest {
   @EnumSource(Precision.class)
   void aSecondTimeGivesTheSameBitsAndLeavesNothing(Precision precision) {
     Needs.precision(precision);
-    Architecture resnet = Architecture.RESNET18;
+    Architecture resnet = Architecture.named("resnet18");
     Outcome first = step(resnet, 0, precision, sharedIn(precision));
     long before = Native.liveObjects();
     Outcome second = step(resnet, 0, precision, sharedIn(precision));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class StrategyTest {
 
-  private static final Architecture RESNET18 = Architecture.RESNET18;
+  private static final Architecture RESNET18 = Architecture.named("resnet18");
   private static final Strategy.Rates RATES = Strategy.Rates.defaults();
 
   @Test

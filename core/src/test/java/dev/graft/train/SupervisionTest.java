@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SupervisionTest {
 
-  private static final Architecture SLIM = Architecture.RESNET18_SLIM;
+  private static final Architecture SLIM = Architecture.shipped();
 
   @TempDir private Path folder;
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SwapsUnderLoadTest {
 
   private static final int THREADS = 8;
-  private static final Architecture ARCHITECTURE = Architecture.RESNET18_SLIM;
+  private static final Architecture ARCHITECTURE = Architecture.shipped();
   private static final ImageSource IMAGES = Tiny.images(6, 1);
   private static final List<Path> FILES = new ArrayList<>(); // of two models
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("precision")
 class TrainerTest {
 
-  private static final Architecture RESNET18 = Architecture.RESNET18;
+  private static final Architecture RESNET18 = Architecture.named("resnet18");
   private static final Strategy.Rates TWO_EPOCHS =
       new Strategy.Rates(2, 1e-2, 1e-3, Phase.Statistics.MOVE_WHERE_UNFROZEN);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("golden")
 class TrajectoriesGoldenTest {
 
-  private static final Architecture RESNET18 = Architecture.RESNET18;
+  private static final Architecture RESNET18 = Architecture.named("resnet18");
   private static final int STEPS = 10;
   private static final int BATCH = 8;
 

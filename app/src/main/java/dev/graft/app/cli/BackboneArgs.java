@@ -6,7 +6,6 @@ import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
 import dev.graft.data.Preprocessing;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -49,7 +48,7 @@ final class BackboneArgs {
       description = "shorter side before a centre crop; the weights say by default")
   private Integer resize;
 
-  private Architecture preset = Architecture.RESNET18;
+  private Architecture preset = Architecture.usual();
   private Preprocessing.Fit presetFit;
 
   /** The words of {@code --fit}. */
@@ -75,7 +74,7 @@ final class BackboneArgs {
 
   /** The backbone of that name; where there is none, a nearby one is named. */
   static Architecture named(String name) {
-    List<String> known = Arrays.stream(Architecture.values()).map(Architecture::id).toList();
+    List<String> known = Architecture.known().stream().map(Architecture::id).toList();
     return Nearest.check(() -> Architecture.named(name), name, known);
   }
 
@@ -96,7 +95,7 @@ final class BackboneArgs {
       throws IOException {
     try (var progress = DownloadProgress.announced(console)) {
       WeightLocator locator = WeightLocator.create(console.environment(), offline, progress);
-      return locator.locate(architecture.id(), Optional.ofNullable(weights));
+      return locator.locate(architecture, Optional.ofNullable(weights));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
@@ -119,7 +118,8 @@ final class BackboneArgs {
     Preprocessing cropped =
         own.fit() == shape
             ? own
-            : Preprocessing.imageNet()
+            : architecture()
+                .preprocessing()
                 .withInterpolation(own.interpolation())
                 .withNormalisation(own.mean(), own.std());
     Preprocessing sized = cropped.withInputSize(size);

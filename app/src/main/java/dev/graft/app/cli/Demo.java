@@ -6,7 +6,7 @@ import dev.graft.backbone.Architecture;
 final class Demo {
 
   static final String LOCATION = "demo:";
-  static final Architecture BACKBONE = Architecture.RESNET18_SLIM;
+  static final Architecture BACKBONE = Architecture.shipped();
   static final String STRATEGIES = "feature-extract,partial:layer4,fine-tune,from-scratch";
 
   /** It shows what the published lessons show, in a minute. */

@@ -30,7 +30,7 @@ abstract class Known implements Iterable<String> {
   /** Of backbones. */
   static final class Backbones extends Known {
     Backbones() {
-      super(Arrays.stream(Architecture.values()).map(Architecture::id));
+      super(Architecture.known().stream().map(Architecture::id));
     }
   }
 
@@ -45,7 +45,7 @@ abstract class Known implements Iterable<String> {
 
     private static Stream<String> named(String name) {
       return name.endsWith(STAGE)
-          ? Architecture.RESNET18.stageNames().stream()
+          ? Architecture.usual().stageNames().stream()
               .filter(stage -> stage.startsWith("layer"))
               .map(stage -> name.replace(STAGE, stage))
           : Stream.of(name);

@@ -54,7 +54,7 @@ final class ModelsCommand implements Callable<Integer> {
   private void list(WeightLocator locator) {
     var backbones =
         new TextTable(List.of("backbone", "stages", "parameters", "", "features", "input"), 2);
-    for (Architecture architecture : Architecture.values()) {
+    for (Architecture architecture : Architecture.known()) {
       long parameters = architecture.parameters(IMAGENET);
       backbones.add(
           List.of(
@@ -69,14 +69,14 @@ final class ModelsCommand implements Callable<Integer> {
     console.say("parameters: with a head of 1,000 classes. Stages are what partial:STAGE takes.");
     console.say("");
     var weights = new TextTable(List.of("backbone", "weights", "licence", "here", "size"), 4);
-    for (Architecture architecture : Architecture.values()) {
-      for (PublishedWeights published : PublishedWeights.forArchitecture(architecture.id())) {
+    for (Architecture architecture : Architecture.known()) {
+      for (PublishedWeights published : architecture.weights()) {
         weights.add(
             List.of(
                 architecture.id(),
                 published.tag(),
                 published.licence(),
-                where(locator, published).map(ModelsCommand::place).orElse("no"),
+                where(locator, architecture, published).map(ModelsCommand::place).orElse("no"),
                 format("%.1f MB", published.approximateBytes() / 1e6)));
       }
     }
@@ -99,24 +99,27 @@ final class ModelsCommand implements Callable<Integer> {
       stages.add(
           List.of(
               stage.name(),
-              String.valueOf(stage.channels()),
-              stage.stride() == 0 ? "-" : String.valueOf(stage.stride()),
+              String.valueOf(stage.output().width()),
+              stage.output().stride() == 0 ? "-" : String.valueOf(stage.output().stride()),
               format("%,d", parameters(stage))));
     }
     print(stages);
-    for (PublishedWeights published : PublishedWeights.forArchitecture(architecture.id())) {
+    for (PublishedWeights published : architecture.weights()) {
       console.say("");
       console.say("%s  %s, %s", published.tag(), published.fileName(), published.licence());
       String here =
-          where(locator, published).map(origin -> "here: " + origin.file()).orElse("not here");
+          where(locator, architecture, published)
+              .map(origin -> "here: " + origin.file())
+              .orElse("not here");
       console.say(Wrap.hanging("  ", published.note()));
       console.say(Wrap.hanging("  ", "from " + published.location()));
       console.say("  %s", here);
     }
   }
 
-  private static Optional<WeightOrigin> where(WeightLocator locator, PublishedWeights published) {
-    return locator.find(published.architecture(), Optional.of(published.tag()));
+  private static Optional<WeightOrigin> where(
+      WeightLocator locator, Architecture architecture, PublishedWeights published) {
+    return locator.find(architecture, Optional.of(published.tag()));
   }
 
   /** "PyTorch's cache, resnet18-f37072fd.pth" without the file's name. */
@@ -127,7 +130,7 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   private static String inputSize(Architecture architecture) {
-    return PublishedWeights.forArchitecture(architecture.id()).stream()
+    return architecture.weights().stream()
         .findFirst()
         .map(published -> String.valueOf(published.crop()))
         .orElse("-");

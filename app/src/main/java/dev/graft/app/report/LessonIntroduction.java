@@ -26,6 +26,9 @@ public record LessonIntroduction(
     int epochs,
     List<String> command) {
 
+  /** The weights that the lines of PyTorch name. */
+  private static final String PUBLISHED = "imagenet1k_v1";
+
   private static final String INDENT = "    ";
 
   /** Lines that do not end a command end so. */
@@ -195,16 +198,17 @@ public record LessonIntroduction(
   }
 
   private boolean isInTorchvision() {
-    return architecture != Architecture.RESNET18_SLIM;
+    return architecture.weights().stream().anyMatch(w -> w.tag().equals(PUBLISHED));
   }
 
   /** The network that the lines are for. */
   private Architecture shown() {
-    return isInTorchvision() ? architecture : Architecture.RESNET18;
+    return isInTorchvision() ? architecture : Architecture.usual();
   }
 
   private String network() {
-    return format("model = models.%s(weights=\"IMAGENET1K_V1\")", shown().id());
+    return format(
+        "model = models.%s(weights=\"%s\")", shown().id(), PUBLISHED.toUpperCase(Locale.ROOT));
   }
 
   /** {@code fc}, and {@code classifier[1]} for what the state dict calls {@code classifier.1}. */

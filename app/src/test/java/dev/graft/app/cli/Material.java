@@ -89,7 +89,7 @@ final class Material {
   static Path weights(Path file) throws IOException {
     var random = new Random(3);
     var tensors = new ArrayList<StoredTensor>();
-    for (Entry entry : Architecture.MOBILENET_V2.entries()) {
+    for (Entry entry : Architecture.named("mobilenet_v2").entries()) {
       tensors.add(tensor(entry, random));
     }
     Safetensors.write(file, tensors, Map.of("licence", "none"));

@@ -62,7 +62,7 @@ final class PretrainCommandTest {
         .doesNotContain(folder.toString());
     assertThat(file.tensors().get("conv1.weight").type()).isEqualTo(ElementType.F16);
     assertThat(file.tensors()).doesNotContainKey("fc.weight");
-    Backbone.read(Architecture.RESNET18_SLIM, out).close();
+    Backbone.read(Architecture.shipped(), out).close();
   }
 
   @Test

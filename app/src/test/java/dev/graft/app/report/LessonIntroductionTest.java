@@ -40,7 +40,7 @@ final class LessonIntroductionTest {
 
   @Test
   void eachPartHasItsReasonItsPyTorchAndItsCommand() {
-    List<String> lines = introduction(Architecture.RESNET18).lines();
+    List<String> lines = introduction(Architecture.named("resnet18")).lines();
     assertThat(lines).allMatch(line -> line.length() <= Wrap.WIDTH);
     assertThat(String.join("\n", lines))
         .containsSubsequence(
@@ -69,7 +69,7 @@ final class LessonIntroductionTest {
 
   @Test
   void theSmallBackboneIsShownAsTheOneThatTorchvisionHas() {
-    assertThat(String.join(" ", introduction(Architecture.RESNET18_SLIM).lines()))
+    assertThat(String.join(" ", introduction(Architecture.shipped()).lines()))
         .contains("its head has 256 features instead of 512")
         .contains("models.resnet18(weights")
         .contains("nn.Linear(512, 10)");
@@ -81,9 +81,9 @@ final class LessonIntroductionTest {
         Files.isExecutable(Path.of(PYTHON))
             && new ProcessBuilder(PYTHON, "-c", "import torch, torchvision").start().waitFor() == 0,
         "no Python with PyTorch and torchvision");
-    assertThat(ran(Architecture.RESNET18))
+    assertThat(ran(Architecture.named("resnet18")))
         .containsExactly("5130 5130 2 True", "11181642 11181642 122 True");
-    assertThat(ran(Architecture.MOBILENET_V2)).first().isEqualTo("12810 12810 2 True");
+    assertThat(ran(Architecture.named("mobilenet_v2"))).first().isEqualTo("12810 12810 2 True");
   }
 
   /** What the lines of part A and of part B change, with those of C and D. */

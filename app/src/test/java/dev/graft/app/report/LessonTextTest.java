@@ -154,8 +154,8 @@ final class LessonTextTest {
     return new RunRecord(
         label,
         head
-            ? Strategy.featureExtract(Architecture.RESNET18, RATES)
-            : Strategy.fineTune(Architecture.RESNET18, RATES),
+            ? Strategy.featureExtract(Architecture.named("resnet18"), RATES)
+            : Strategy.fineTune(Architecture.named("resnet18"), RATES),
         0,
         head ? 3_078 : 11_179_590,
         11_179_590,

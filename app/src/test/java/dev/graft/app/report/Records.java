@@ -51,10 +51,27 @@ public final class Records {
     var rates = new Strategy.Rates(3, 1e-3, 1e-4);
     var runs = new ArrayList<RunRecord>();
     for (long seed = 0; seed < seeds; seed++) {
-      runs.add(run(Strategy.featureExtract(Architecture.RESNET18, rates), seed, 5_130, 0.62, 8));
       runs.add(
-          run(Strategy.partial(Architecture.RESNET18, "layer4", rates), seed, 8_398_858, 0.71, 30));
-      runs.add(run(Strategy.fineTune(Architecture.RESNET18, rates), seed, 11_181_642, 0.93, 95));
+          run(
+              Strategy.featureExtract(Architecture.named("resnet18"), rates),
+              seed,
+              5_130,
+              0.62,
+              8));
+      runs.add(
+          run(
+              Strategy.partial(Architecture.named("resnet18"), "layer4", rates),
+              seed,
+              8_398_858,
+              0.71,
+              30));
+      runs.add(
+          run(
+              Strategy.fineTune(Architecture.named("resnet18"), rates),
+              seed,
+              11_181_642,
+              0.93,
+              95));
     }
     return of(runs, seeds, true);
   }

@@ -48,7 +48,7 @@ final class Load {
    */
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
-      case "model" -> Models.write(Path.of(args[1]), Architecture.RESNET18, 224, 1);
+      case "model" -> Models.write(Path.of(args[1]), Architecture.named("resnet18"), 224, 1);
       case "forward" ->
           forward(
               Path.of(args[1]), Precision.valueOf(args[2]), List.of(args).subList(3, args.length));

@@ -29,7 +29,7 @@ public final class Models {
 
   /** A model of three classes that sees 96 x 96 pixels. */
   public static Path write(Path file, long seed) throws IOException {
-    return write(file, Architecture.RESNET18_SLIM, 96, seed);
+    return write(file, Architecture.shipped(), 96, seed);
   }
 
   static Path write(Path file, Architecture architecture, int side, long seed) throws IOException {
@@ -61,7 +61,7 @@ public final class Models {
   static ServedModel wordy(Path folder, int letters) throws IOException {
     List<String> names = List.of("a".repeat(letters), "b".repeat(letters), "c".repeat(letters));
     Path file = folder.resolve("wordy.safetensors");
-    write(file, Architecture.RESNET18_SLIM, 96, 1, names);
+    write(file, Architecture.shipped(), 96, 1, names);
     return new ServedModel("wordy", Classifier.load(file));
   }
 

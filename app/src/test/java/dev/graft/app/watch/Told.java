@@ -27,7 +27,7 @@ final class Told {
         Optional.of("./graft compare --resume " + folder),
         List.of("stem", "layer1", "layer2", "layer3", "layer4", "pool"),
         List.of(strategies).stream()
-            .map(name -> Candidate.parse(name, Architecture.RESNET18, rates))
+            .map(name -> Candidate.parse(name, Architecture.named("resnet18"), rates))
             .toList(),
         seeds == 1 ? List.of(0L) : List.of(0L, 1L),
         new LivePlan.Images(IMAGES, 20, 40),

@@ -79,7 +79,7 @@ public final class AdviceRegret {
       pools.add(pool(Path.of(args[i])));
     }
     int tuned = Integer.parseInt(args[3]);
-    try (Backbone backbone = Backbone.read(Architecture.MOBILENET_V2, Path.of(args[0]))) {
+    try (Backbone backbone = Backbone.read(Architecture.named("mobilenet_v2"), Path.of(args[0]))) {
       var regret = new AdviceRegret(backbone, folder, Precision.valueOf(args[1]));
       var comparisons = new ArrayList<Map<String, Object>>();
       for (int i = 0; i < Integer.parseInt(args[2]); i++) {

@@ -24,7 +24,7 @@ public final class GraftForward {
       Native.setThreads(threads);
     }
     FloatBuffer pixels = Inputs.batch();
-    Architecture architecture = Architecture.RESNET18;
+    Architecture architecture = Architecture.named("resnet18");
     try (Backbone backbone = Backbone.read(architecture, Path.of(args[0]));
         var network =
             new FrozenNetwork(

@@ -48,7 +48,7 @@ public final class GraftSteps {
             remember ? Augmentation.none() : Augmentation.flip(),
             0,
             remember ? resources : resources.withCacheBytes(0));
-    try (Backbone read = Backbone.read(Architecture.RESNET18, Path.of(args[0]))) {
+    try (Backbone read = Backbone.read(Architecture.named("resnet18"), Path.of(args[0]))) {
       Preprocessing own = read.preprocessing();
       Backbone backbone = read.withPreprocessing(Preprocessing.squash(SIDE, own.mean(), own.std()));
       var worker = new Worker(GraftFacts.of(precision));
@@ -73,9 +73,9 @@ public final class GraftSteps {
   private static Strategy strategy(String name) {
     var endless = new Strategy.Rates(1_000_000, HEAD, BACKBONE, statistics(name));
     if (name.equals(FIXED)) {
-      return Strategy.fineTune(Architecture.RESNET18, endless);
+      return Strategy.fineTune(Architecture.named("resnet18"), endless);
     }
-    return Strategy.named(name, Architecture.RESNET18, endless);
+    return Strategy.named(name, Architecture.named("resnet18"), endless);
   }
 
   private static Phase.Statistics statistics(String name) {

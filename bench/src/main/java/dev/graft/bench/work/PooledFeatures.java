@@ -38,14 +38,14 @@ public final class PooledFeatures {
             Augmentation.none(),
             0,
             Resources.defaults().withPrecision(precision));
-    try (Backbone read = Backbone.read(Architecture.RESNET18, Path.of(args[0]))) {
+    try (Backbone read = Backbone.read(Architecture.named("resnet18"), Path.of(args[0]))) {
       Preprocessing own = read.preprocessing();
       Backbone backbone = read.withPreprocessing(Preprocessing.squash(SIDE, own.mean(), own.std()));
       var rates = new Strategy.Rates(2, 1e-3, 1e-4);
       try (var trainer =
           new Trainer(
               DrawnSource.of(images, SIDE), Optional.empty(), backbone, settings, event -> {})) {
-        Strategy strategy = Strategy.featureExtract(Architecture.RESNET18, rates);
+        Strategy strategy = Strategy.featureExtract(Architecture.named("resnet18"), rates);
         var result = trainer.train(strategy.name(), strategy, 0);
         var facts = new LinkedHashMap<String, Object>(GraftFacts.of(precision));
         facts.put("residentBytes", status("VmRSS:"));

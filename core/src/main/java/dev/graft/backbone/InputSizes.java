@@ -1,0 +1,58 @@
+package dev.graft.backbone;
+
+import java.util.Objects;
+
+/**
+ * The square images that an architecture takes.
+ *
+ * @param smallest side in pixels
+ * @param multiple that a side must be of; 1 where any will do
+ * @param change what a side does that the weights were not made for
+ */
+public record InputSizes(int smallest, int multiple, Change change) {
+
+  /** What another size than the weights' does. */
+  public enum Change {
+    /** The same weights compute it. */
+    COMPUTES,
+    /** Stored positions are resampled to it. */
+    RESAMPLES_POSITIONS
+  }
+
+  /** Refuses what no image can be. */
+  public InputSizes {
+    Objects.requireNonNull(change, "change");
+    if (smallest < 1 || multiple < 1) {
+      throw new IllegalArgumentException(
+          "sides are positive, got %d and multiples of %d".formatted(smallest, multiple));
+    }
+  }
+
+  /** Any size, as convolutions take it. */
+  public static InputSizes any() {
+    return new InputSizes(1, 1, Change.COMPUTES);
+  }
+
+  /**
+   * Refuses a side that these are not.
+   *
+   * @throws IllegalArgumentException naming the nearest that are
+   */
+  void check(String architecture, int side) {
+    if (side >= smallest && side % multiple == 0) {
+      return;
+    }
+    int least = (smallest + multiple - 1) / multiple * multiple;
+    int below = Math.max(least, side / multiple * multiple);
+    int above = Math.max(least, below + multiple);
+    throw new IllegalArgumentException(
+        "%s takes images of %d pixels a side or more%s, got %d; the nearest are %d and %d"
+            .formatted(
+                architecture,
+                least,
+                multiple == 1 ? "" : " that are multiples of " + multiple,
+                side,
+                below,
+                above));
+  }
+}

@@ -1,12 +1,9 @@
 package dev.graft.bench;
 
 import dev.graft.torch.Conv2d;
-import dev.graft.torch.ConvNorm2d;
 import dev.graft.torch.Layer;
 import dev.graft.torch.Linear;
 import dev.graft.torch.MaxPool2d;
-import dev.graft.torch.Residual;
-import dev.graft.torch.Sequential;
 
 /**
  * Floating-point operations of a network on one square image: two for each multiplication and
@@ -43,15 +40,12 @@ record Flops(double forward, double first) {
     }
 
     void through(Layer layer) {
-      if (layer instanceof Sequential sequential) {
-        sequential.layers().forEach(this::through);
-      } else if (layer instanceof Residual residual) {
+      if (!layer.children().isEmpty()) {
         int before = side;
-        through(residual.shortcut());
-        side = before;
-        through(residual.main());
-      } else if (layer instanceof ConvNorm2d both) {
-        through(both.convolution());
+        for (Layer child : layer.children()) {
+          side = layer.branches() ? before : side;
+          through(child);
+        }
       } else if (layer instanceof Conv2d c) {
         side = after(c.kernel(), c.stride(), c.padding());
         add(2.0 * side * side * c.out() * c.in() / c.groups() * c.kernel() * c.kernel());

@@ -86,7 +86,8 @@ public final class Backbone implements AutoCloseable {
   public static Backbone untrained(
       Architecture architecture, Preprocessing preprocessing, long seed) {
     var provenance = new Provenance("random weights, seed " + seed, "none", "");
-    return owning(architecture, FirstWeights.of(architecture, seed), preprocessing, provenance);
+    return owning(
+        architecture, Weights.untrained(architecture.entries(), seed), preprocessing, provenance);
   }
 
   /** What the stages are. */

@@ -13,7 +13,6 @@ import dev.graft.torch.Layer;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Precision;
 import dev.graft.torch.Scope;
-import dev.graft.torch.Sequential;
 import dev.graft.torch.Tensor;
 import dev.graft.train.Resources;
 import java.nio.FloatBuffer;
@@ -72,11 +71,11 @@ final class FirstLayer {
   }
 
   private static ConvNorm2d first(Layer layer) {
-    if (layer instanceof Sequential sequence) {
-      return first(sequence.layers().get(0));
-    }
     if (layer instanceof ConvNorm2d found) {
       return found;
+    }
+    if (!layer.children().isEmpty()) {
+      return first(layer.children().get(0));
     }
     throw new IllegalStateException("a backbone begins with a convolution, not with " + layer);
   }

@@ -21,6 +21,9 @@ final class Learning {
 
   private static final int PERMUTATIONS = 4999;
 
+  /** Below it no permutation is as good, as far as 4,999 of them tell. */
+  private static final double CLEAR = 1e-9;
+
   private Learning() {}
 
   /** The median over the seeds of a candidate's evaluations. */
@@ -34,7 +37,10 @@ final class Learning {
       return ofAuc(metric.of(test), test.confusion());
     }
     Confusion confusion = test.confusion();
-    return test.total() <= FEW ? permuted(test, confusion) : normal(confusion);
+    double normal = normal(confusion);
+    return test.total() > FEW
+        ? normal
+        : normal < CLEAR ? 1.0 / (PERMUTATIONS + 1) : permuted(test, confusion);
   }
 
   /**

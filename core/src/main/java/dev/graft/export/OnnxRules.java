@@ -94,7 +94,7 @@ final class OnnxRules {
             graph.entry(norm.name() + ".bias"),
             graph.entry(norm.name() + ".running_mean"),
             graph.entry(norm.name() + ".running_var")),
-        attribute("epsilon", (float) BatchNorm2d.EPSILON));
+        attribute("epsilon", (float) norm.epsilon()));
   }
 
   private static String convolution(Conv2d convolution, String input, OnnxGraph graph) {
@@ -129,7 +129,7 @@ final class OnnxRules {
     int each = weight.length / scale.length;
     float[] bias = new float[scale.length];
     for (int c = 0; c < scale.length; c++) {
-      double factor = scale[c] / Math.sqrt(variance[c] + BatchNorm2d.EPSILON);
+      double factor = scale[c] / Math.sqrt(variance[c] + both.norm().epsilon());
       bias[c] = (float) (shift[c] - mean[c] * factor);
       for (int i = c * each; i < (c + 1) * each; i++) {
         weight[i] = (float) (weight[i] * factor);

@@ -1,6 +1,5 @@
 package dev.graft.torch;
 
-import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 
 /** An elementwise non-linearity, in place: the result is the input, overwritten. */
@@ -10,9 +9,12 @@ public enum Activation implements Layer {
   /** min(max(x, 0), 6). */
   RELU6;
 
-  /** The largest value it gives. */
+  /** The largest value it gives; the smallest is 0, and what is in between stays as it is. */
   double limit() {
-    return this == RELU6 ? 6 : Double.POSITIVE_INFINITY;
+    return switch (this) {
+      case RELU -> Double.POSITIVE_INFINITY;
+      case RELU6 -> 6;
+    };
   }
 
   @Override
@@ -22,10 +24,5 @@ public enum Activation implements Layer {
       case RELU6 -> torch.relu6_(input.handle());
     }
     return input;
-  }
-
-  @Override
-  public List<Entry> entries() {
-    return List.of();
   }
 }

@@ -7,16 +7,24 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Batch normalisation over [N, channels, H, W] (Ioffe and Szegedy, 2015), as PyTorch defines it:
- * normalised by the biased batch variance, running variance moved by the unbiased one, eps 1e-5,
- * momentum 0.1.
+ * normalised by the biased batch variance, running variance moved by the unbiased one, momentum
+ * 0.1.
+ *
+ * @param name prefix of its entries, {@code layer1.0.bn1}
+ * @param epsilon added to the variance
  */
-public record BatchNorm2d(String name, int channels) implements Layer {
+public record BatchNorm2d(String name, int channels, double epsilon) implements Layer {
 
-  /** Added to the variance. */
-  public static final double EPSILON = 1e-5;
+  /** Of PyTorch's, where nobody says otherwise. */
+  private static final double USUAL_EPSILON = 1e-5;
 
   /** Share of a new batch in the running statistics. */
   public static final double MOMENTUM = 0.1;
+
+  /** With PyTorch's usual epsilon, 1e-5. */
+  public BatchNorm2d(String name, int channels) {
+    this(name, channels, USUAL_EPSILON);
+  }
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
@@ -40,7 +48,7 @@ public record BatchNorm2d(String name, int channels) implements Layer {
             stored || moving ? optional(weights, ".running_var") : new TensorOptional(),
             !stored,
             MOMENTUM,
-            EPSILON,
+            epsilon,
             false));
   }
 
@@ -49,12 +57,17 @@ public record BatchNorm2d(String name, int channels) implements Layer {
   }
 
   @Override
+  public boolean mixesImages(Pass pass) {
+    return pass.statistics() != Pass.Statistics.STORED;
+  }
+
+  @Override
   public List<Entry> entries() {
     return List.of(
-        Entry.parameter(name + ".weight", channels),
-        Entry.parameter(name + ".bias", channels),
-        Entry.statistic(name + ".running_mean", channels),
-        Entry.statistic(name + ".running_var", channels),
+        Entry.parameter(name + ".weight", new Initialiser.Constant(1), channels),
+        Entry.parameter(name + ".bias", new Initialiser.Constant(0), channels),
+        Entry.statistic(name + ".running_mean", 0, channels),
+        Entry.statistic(name + ".running_var", 1, channels),
         Entry.counter(name + ".num_batches_tracked"));
   }
 }

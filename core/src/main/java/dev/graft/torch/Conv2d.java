@@ -86,7 +86,11 @@ public record Conv2d(
 
   @Override
   public List<Entry> entries() {
-    Entry weight = Entry.parameter(name + ".weight", out, in / groups, kernel, kernel);
-    return bias ? List.of(weight, Entry.parameter(name + ".bias", out)) : List.of(weight);
+    // He et al., 2015, arXiv 1502.01852, "fan out", as torchvision begins its networks
+    var first = new Initialiser.Normal(Math.sqrt(2.0 / ((double) out * kernel * kernel)));
+    Entry weight = Entry.parameter(name + ".weight", first, out, in / groups, kernel, kernel);
+    return bias
+        ? List.of(weight, Entry.parameter(name + ".bias", new Initialiser.Constant(0), out))
+        : List.of(weight);
   }
 }

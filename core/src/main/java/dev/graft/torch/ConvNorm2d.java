@@ -3,7 +3,6 @@ package dev.graft.torch;
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
@@ -53,14 +52,19 @@ public record ConvNorm2d(Conv2d convolution, BatchNorm2d norm) implements Layer 
         weights
             .get(norm.name() + ".weight")
             .handle()
-            .mul(torch.rsqrt(variance.add(new Scalar(BatchNorm2d.EPSILON))));
+            .mul(torch.rsqrt(variance.add(new Scalar(norm.epsilon()))));
     var bias = weights.get(norm.name() + ".bias").handle().sub(mean.mul(scale));
     var weight = weights.get(convolution.name() + ".weight").handle();
     return new Folded(new Tensor(weight.mul(scale.view(-1, 1, 1, 1))), new Tensor(bias));
   }
 
   @Override
-  public List<Entry> entries() {
-    return Stream.concat(convolution.entries().stream(), norm.entries().stream()).toList();
+  public List<Layer> children() {
+    return List.of(convolution, norm);
+  }
+
+  @Override
+  public ConvNorm2d withChildren(List<Layer> others) {
+    return new ConvNorm2d((Conv2d) others.get(0), (BatchNorm2d) others.get(1));
   }
 }

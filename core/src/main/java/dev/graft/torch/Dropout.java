@@ -1,6 +1,5 @@
 package dev.graft.torch;
 
-import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 
 /** In training, zeroes each element with {@code probability} and scales up the rest. */
@@ -21,7 +20,7 @@ public record Dropout(double probability) implements Layer {
   }
 
   @Override
-  public List<Entry> entries() {
-    return List.of();
+  public boolean isRandom(Pass pass) {
+    return pass.dropout() && probability > 0;
   }
 }

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param name as PyTorch prints it, {@code layer1.0.conv1.weight}
  * @param shape sizes of its dimensions, empty for a scalar
+ * @param first what it holds before anything has been learnt
  */
-public record Entry(String name, List<Long> shape, Role role) {
+public record Entry(String name, List<Long> shape, Role role, Initialiser first) {
 
   /** What an entry is to training. */
   public enum Role {
@@ -25,16 +26,16 @@ public record Entry(String name, List<Long> shape, Role role) {
     shape = List.copyOf(shape);
   }
 
-  static Entry parameter(String name, long... shape) {
-    return new Entry(name, boxed(shape), Role.PARAMETER);
+  static Entry parameter(String name, Initialiser first, long... shape) {
+    return new Entry(name, boxed(shape), Role.PARAMETER, first);
   }
 
-  static Entry statistic(String name, long... shape) {
-    return new Entry(name, boxed(shape), Role.STATISTIC);
+  static Entry statistic(String name, float first, long... shape) {
+    return new Entry(name, boxed(shape), Role.STATISTIC, new Initialiser.Constant(first));
   }
 
   static Entry counter(String name) {
-    return new Entry(name, List.of(), Role.COUNTER);
+    return new Entry(name, List.of(), Role.COUNTER, new Initialiser.Constant(0));
   }
 
   /** Whether gradients train it. */

@@ -3,6 +3,7 @@ package dev.graft.torch;
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Makes of layers those of a {@link FrozenNetwork}: each convolution and its batch normalisation
@@ -42,17 +43,11 @@ final class Folding {
   }
 
   Sequential fold(Sequential layers) {
-    var each = new ArrayList<Layer>();
-    for (Layer layer : layers.layers()) {
-      each.add(fold(layer));
-    }
-    return new Sequential(each);
+    return layers.withChildren(children(layers));
   }
 
   private Layer fold(Layer layer) {
-    if (layer instanceof Sequential sequential) {
-      return fold(sequential);
-    } else if (layer instanceof ConvNorm2d both) {
+    if (layer instanceof ConvNorm2d both) {
       Conv2d convolution = fold(both);
       from(both.norm(), null);
       return convolution;
@@ -60,8 +55,8 @@ final class Folding {
       boolean rounds = norm != null && precision == Precision.BFLOAT16 && !learning;
       from(null, rounds ? RoundingShift.mean(norm, activation, weights) : null);
       return activation;
-    } else if (layer instanceof Residual residual) {
-      return fold(residual);
+    } else if (!layer.children().isEmpty()) {
+      return layer.withChildren(children(layer));
     }
     for (Entry entry : layer.entries()) {
       Tensor own = weights.get(entry.name());
@@ -71,13 +66,19 @@ final class Folding {
     return layer;
   }
 
-  private Residual fold(Residual residual) {
+  private List<Layer> children(Layer layer) {
     var input = mean;
-    Sequential main = fold(residual.main());
-    from(null, input);
-    Sequential shortcut = fold(residual.shortcut());
-    from(null, null);
-    return new Residual(main, shortcut);
+    var each = new ArrayList<Layer>();
+    for (Layer child : layer.children()) {
+      if (layer.branches()) {
+        from(null, input);
+      }
+      each.add(fold(child));
+    }
+    if (layer.branches()) {
+      from(null, null);
+    }
+    return each;
   }
 
   private Conv2d fold(ConvNorm2d both) {

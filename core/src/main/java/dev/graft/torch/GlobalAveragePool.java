@@ -2,7 +2,6 @@ package dev.graft.torch;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
-import java.util.List;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 
 /**
@@ -20,7 +19,7 @@ public record GlobalAveragePool() implements Layer {
   }
 
   @Override
-  public List<Entry> entries() {
-    return List.of();
+  public ElementType output(ElementType input) {
+    return input == ElementType.F64 ? input : ElementType.F32;
   }
 }

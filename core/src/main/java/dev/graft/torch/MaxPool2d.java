@@ -1,6 +1,5 @@
 package dev.graft.torch;
 
-import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 
 /** The largest value under a square window, [N, C, H, W] to [N, C, H', W']. */
@@ -16,10 +15,5 @@ public record MaxPool2d(int kernel, int stride, int padding) implements Layer {
             new long[] {padding, padding},
             new long[] {1, 1},
             false));
-  }
-
-  @Override
-  public List<Entry> entries() {
-    return List.of();
   }
 }

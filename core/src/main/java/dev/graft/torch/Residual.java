@@ -1,7 +1,6 @@
 package dev.graft.torch;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * {@code main(x) + shortcut(x)} (He et al., 2016); an empty shortcut passes {@code x} on.
@@ -29,8 +28,18 @@ public record Residual(Sequential main, Sequential shortcut) implements Layer {
   }
 
   @Override
-  public List<Entry> entries() {
-    return Stream.concat(main.entries().stream(), shortcut.entries().stream()).toList();
+  public List<Layer> children() {
+    return List.of(main, shortcut);
+  }
+
+  @Override
+  public boolean branches() {
+    return true;
+  }
+
+  @Override
+  public Residual withChildren(List<Layer> others) {
+    return new Residual((Sequential) others.get(0), (Sequential) others.get(1));
   }
 
   private static void requireOwnInput(Sequential branch) {

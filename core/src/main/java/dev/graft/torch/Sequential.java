@@ -26,7 +26,12 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public List<Entry> entries() {
-    return layers.stream().flatMap(layer -> layer.entries().stream()).toList();
+  public List<Layer> children() {
+    return layers;
+  }
+
+  @Override
+  public Sequential withChildren(List<Layer> others) {
+    return new Sequential(others);
   }
 }

@@ -35,6 +35,11 @@ public final class SharedGradients {
     this.precision = precision;
     List<Layer> layers = network.layers();
     this.stages = new Sequential(layers.subList(0, layers.size() - 1));
+    Pass pass = Pass.TRAINING_WITH_FIXED_STATISTICS;
+    if (stages.mixesImages(pass) || stages.isRandom(pass)) {
+      throw new IllegalArgumentException(
+          "a batch can be shared out where stages treat images one by one and alike");
+    }
     this.head = layers.get(layers.size() - 1);
     this.weights = weights;
   }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,6 +30,25 @@ public final class Weights implements AutoCloseable {
         var plain = new Weights()) {
       for (Entry entry : entries) {
         plain.put(entry.name(), read(entry, file));
+      }
+      return plain.channelsLast();
+    }
+  }
+
+  /**
+   * All entries as a network begins that has learnt nothing: float32 and channels-last, the same
+   * ones for the same seed on every machine, since {@link Random} is specified to the bit.
+   */
+  public static Weights untrained(List<Entry> entries, long seed) {
+    var random = new Random(seed);
+    try (var scope = Scope.withoutGradients();
+        var plain = new Weights()) {
+      for (Entry entry : entries) {
+        float[] values = entry.first().draw(Math.toIntExact(entry.elements()), random);
+        long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+        plain.put(
+            entry.name(),
+            entry.role() == Entry.Role.COUNTER ? Tensor.ofCount(0) : Tensor.of(values, shape));
       }
       return plain.channelsLast();
     }

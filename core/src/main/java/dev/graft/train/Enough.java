@@ -22,10 +22,13 @@ public record Enough(Architecture architecture, int images, TrainSettings settin
   /** A pass over few images has few steps, but time of its own. */
   private static final int MOST_HEAD_EPOCHS = 40;
 
-  /** Passes in which the backbone computes every image anew, and of few images. */
+  /** Passes in which the backbone computes every image anew. */
   private static final int EPOCHS = 3;
 
+  /** The same of few images, and where a fitted head leaves little to learn from them. */
   private static final int EPOCHS_OF_FEW = 2;
+
+  private static final int EPOCHS_OF_FEW_AFTER_A_FIT = 1;
 
   private static final int FEW_IMAGES = 500;
 
@@ -75,7 +78,7 @@ public record Enough(Architecture architecture, int images, TrainSettings settin
   }
 
   private Phase of(Phase phase, boolean fitted, Strategy strategy) {
-    int epochs = phase.epochs() == BY_SIZE ? epochs(phase) : phase.epochs();
+    int epochs = phase.epochs() == BY_SIZE ? epochs(phase, fitted) : phase.epochs();
     double backbone = phase.backboneRate() == BY_SIZE ? backboneRate() : phase.backboneRate();
     double head = phase.headRate();
     if (strategy.start() == Strategy.Start.RANDOM) {
@@ -89,9 +92,9 @@ public record Enough(Architecture architecture, int images, TrainSettings settin
   }
 
   /** Steps are what a head needs; with features remembered, a pass takes milliseconds. */
-  private int epochs(Phase phase) {
+  private int epochs(Phase phase, boolean fitted) {
     if (!remembered(phase)) {
-      return images < FEW_IMAGES ? EPOCHS_OF_FEW : EPOCHS;
+      return images >= FEW_IMAGES ? EPOCHS : fitted ? EPOCHS_OF_FEW_AFTER_A_FIT : EPOCHS_OF_FEW;
     }
     int steps = stepsPerEpoch();
     return Math.max(EPOCHS, Math.min(MOST_HEAD_EPOCHS, (HEAD_STEPS + steps - 1) / steps));

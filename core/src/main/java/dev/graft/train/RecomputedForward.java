@@ -23,9 +23,16 @@ final class RecomputedForward {
   private final Weights weights;
   private final Pass pass;
 
-  /** The first {@code recomputed} layers of {@code network} are run twice. */
+  /**
+   * The first {@code recomputed} layers of {@code network} are run twice.
+   *
+   * @throws IllegalArgumentException if one of these draws random numbers: it would draw others
+   */
   RecomputedForward(Sequential network, int recomputed, Weights weights, Pass pass) {
     this.early = network.layers().subList(0, recomputed);
+    if (early.stream().anyMatch(layer -> layer.isRandom(pass))) {
+      throw new IllegalArgumentException("what draws random numbers cannot be run again: " + early);
+    }
     this.late = new Sequential(network.layers().subList(recomputed, network.layers().size()));
     this.weights = weights;
     this.pass = pass;

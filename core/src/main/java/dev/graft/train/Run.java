@@ -71,7 +71,9 @@ final class Run {
     try (Weights copies = start.copy(own)) {
       weights.share(copies, own);
     }
-    HeadInitialisation.put(weights, head, architecture.featureWidth(), seed);
+    try (Weights first = Weights.untrained(head, seed)) {
+      weights.share(first, names(head));
+    }
   }
 
   Weights weights() {

@@ -3,6 +3,7 @@ package dev.graft.train;
 import dev.graft.torch.CrossEntropy;
 import dev.graft.torch.Entry;
 import dev.graft.torch.Layer;
+import dev.graft.torch.Native;
 import dev.graft.torch.Optimizer;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Pass;
@@ -25,8 +26,14 @@ import java.util.Optional;
  */
 final class TrainedSuffix implements AutoCloseable {
 
+  /**
+   * A head of so few parameters trains twice as fast on one thread as on two: docs/benchmarks.md.
+   */
+  private static final long LITTLE = 1 << 17;
+
   private final RecomputedForward forward;
   private final Optional<SharedGradients> shared;
+  private final boolean isLittle;
   private final Weights weights;
   private final CrossEntropy crossEntropy;
   private final Optimizer optimizer;
@@ -62,6 +69,9 @@ final class TrainedSuffix implements AutoCloseable {
     this.groups = groups(layer.layers(), rates);
     weights.learn(groups.stream().flatMap(group -> group.names().stream()).toList());
     this.optimizer = new Optimizer(optimizer, weights, groups);
+    this.isLittle =
+        layer.layers().size() == 1
+            && layer.entries().stream().mapToLong(Entry::elements).sum() <= LITTLE;
     this.shared = shared.map(precision -> new SharedGradients(layer, weights, precision));
   }
 
@@ -106,6 +116,10 @@ final class TrainedSuffix implements AutoCloseable {
    * @return the mean loss before the update
    */
   double step(Tensor input, Target target) {
+    return isLittle ? Native.alone(() -> update(input, target)) : update(input, target);
+  }
+
+  private double update(Tensor input, Target target) {
     try (var scope = Scope.open()) {
       optimizer.clearGradients();
       double loss =

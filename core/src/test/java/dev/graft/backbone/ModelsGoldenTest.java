@@ -65,7 +65,7 @@ class ModelsGoldenTest {
     assertThat(architecture.featureWidth()).isEqualTo(model.get("penultimate_width").asInt());
     assertThat(architecture.headName()).isEqualTo(model.get("head").asText());
     String norm = "BatchNorm2d eps=%s momentum=%s".formatted("1e-05", BatchNorm2d.MOMENTUM);
-    assertThat(BatchNorm2d.EPSILON).isEqualTo(1e-5);
+    assertThat(new BatchNorm2d("bn1", 64).epsilon()).isEqualTo(1e-5);
     assertThat(model.at("/layers/normalisations/" + norm).asInt())
         .isEqualTo(entries.stream().filter(e -> e.role() == Entry.Role.COUNTER).count());
   }

@@ -144,7 +144,7 @@ class WeightFileTest {
     byte[] bytes = pickle.done();
     WeightFile weights = WeightFile.read(file(TorchFiles.zip(bytes, SIX, false)));
     assertThat(weights.tensors().keySet()).containsExactly("w");
-    Entry wanted = Entry.parameter("c", 1);
+    Entry wanted = Entry.parameter("c", new Initialiser.Constant(0), 1);
     assertThatThrownBy(() -> Weights.of(List.of(wanted), weights))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining(

@@ -1,11 +1,15 @@
 package dev.graft.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
 import dev.graft.torch.CrossEntropy;
+import dev.graft.torch.Dropout;
 import dev.graft.torch.Entry;
+import dev.graft.torch.Linear;
 import dev.graft.torch.Pass;
 import dev.graft.torch.Scope;
 import dev.graft.torch.Sequential;
@@ -16,9 +20,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecomputedForwardTest {
 
@@ -37,10 +42,22 @@ class RecomputedForwardTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"RESNET18", "MOBILENET_V2"})
+  @ValueSource(strings = {"resnet18", "mobilenet_v2"})
   void norDoesItWithFixedStatistics(Architecture architecture) {
     assertThat(step(architecture, architecture.earlyStages(0), Pass.EVALUATION))
         .isEqualTo(step(architecture, 0, Pass.EVALUATION));
+  }
+
+  @Test
+  void whatDrawsRandomNumbersIsNotRunTwice() {
+    var network = Sequential.of(new Dropout(0.5), new Linear("fc", 4, 2));
+    try (var weights = new Weights()) {
+      assertThatThrownBy(() -> new RecomputedForward(network, 1, weights, Pass.TRAINING))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Dropout");
+      assertThatCode(() -> new RecomputedForward(network, 1, weights, Pass.EVALUATION))
+          .doesNotThrowAnyException();
+    }
   }
 
   private static Outcome step(Architecture architecture, int recomputed, Pass pass) {

@@ -106,6 +106,7 @@ record Experiment(
     Comparison comparison = plan.comparison();
     Continuation continuation = continuation(plan);
     var pictures = new TestPictures(plan, line);
+    var results = new Sparingly<ComparisonRecord>(record -> write(record, pictures));
     begin(plan, continuation, trained);
     Agenda agenda = Agenda.of(plan, continuation.finished());
     try (var display =
@@ -115,12 +116,13 @@ record Experiment(
           comparison.run(
               events,
               soFar -> {
-                write(soFar, pictures);
+                results.give(soFar);
                 watch.soFar(soFar);
                 agenda.finished(soFar.runs().size());
               },
               (soFar, classifier) -> trained.accept(folder, complete(soFar), classifier),
               continuation);
+      results.end();
       writeReport(complete(record), pictures.withMap(record, events));
       finish(complete(record), trained);
       return complete(record);
@@ -139,6 +141,19 @@ record Experiment(
       throw e.getCause();
     } finally {
       watch.end();
+      uninterrupted(results::end);
+    }
+  }
+
+  /** Ctrl-C ends what is being written: what was finished before is written all the same. */
+  private static void uninterrupted(Runnable work) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      work.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

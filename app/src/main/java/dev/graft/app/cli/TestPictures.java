@@ -18,10 +18,8 @@ import java.util.function.Consumer;
 /**
  * What a report shows of the test images: small pictures of those worth a look, and where they lie
  * for the frozen backbone. An image that went away since the scan is left out.
- *
- * @param command that was given, for people
  */
-record TestPictures(Experiment.Plan plan, String command) {
+final class TestPictures {
 
   /** Pixels of a picture's longer side. */
   private static final int SIDE = 128;
@@ -31,6 +29,18 @@ record TestPictures(Experiment.Plan plan, String command) {
 
   /** More would cover each other, and cost minutes. */
   private static final int MOST_POINTS = 1000;
+
+  private final Experiment.Plan plan;
+  private final String command;
+
+  /** The pictures made so far: each is made once, however often the report is written. */
+  private final Map<Integer, Optional<String>> made = new HashMap<>();
+
+  /** {@code command} is the one that was given, for people. */
+  TestPictures(Experiment.Plan plan, String command) {
+    this.plan = plan;
+    this.command = command;
+  }
 
   /** The pictures that a report of {@code record} shows. */
   ReportMaterial of(ComparisonRecord record) {
@@ -55,25 +65,26 @@ record TestPictures(Experiment.Plan plan, String command) {
     return new ReportMaterial(record.data().fingerprint(), command, names, thumbnails, map);
   }
 
-  private static void show(
+  private void show(
       ImageSource images,
       ComparisonRecord record,
       Map<Integer, String> names,
       Map<Integer, String> thumbnails) {
     Set<Integer> shown = Showcase.of(record);
     for (int i : shown.stream().limit(MOST_PICTURES).toList()) {
-      picture(images, i)
+      made.computeIfAbsent(i, image -> picture(images, image))
           .ifPresent(
               jpeg -> {
-                thumbnails.put(i, Base64.getEncoder().encodeToString(jpeg));
+                thumbnails.put(i, jpeg);
                 names.put(i, images.name(i));
               });
     }
   }
 
-  private static Optional<byte[]> picture(ImageSource images, int i) {
+  /** A JPEG file in base64. */
+  private static Optional<String> picture(ImageSource images, int i) {
     try {
-      return Optional.of(Thumbnail.jpeg(images, i, SIDE));
+      return Optional.of(Base64.getEncoder().encodeToString(Thumbnail.jpeg(images, i, SIDE)));
     } catch (UnreadableImageException e) {
       return Optional.empty(); // it could be read when it was tested
     }

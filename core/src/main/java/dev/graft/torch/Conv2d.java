@@ -1,17 +1,9 @@
 package dev.graft.torch;
 
-import static org.bytedeco.pytorch.global.torch.ScalarType;
-
 import java.util.List;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * A square two-dimensional convolution, [N, in, H, W] to [N, out, H', W'].
- *
- * <p>A depthwise one with float32 weights computes in float32 whatever its input: a channel's nine
- * weights do not average out what rounding them to bfloat16 does, and oneDNN's gradients of a
- * strided one take ten times as long in bfloat16.
  *
  * @param name prefix of its entries, {@code layer1.0.conv1}
  * @param padding zeros added on every side
@@ -51,37 +43,7 @@ public record Conv2d(
 
   /** The same with weight and bias from elsewhere; {@code added} may be null. */
   Tensor forward(Tensor input, Tensor weight, Tensor added) {
-    ScalarType type = input.handle().scalar_type().intern();
-    if (groups > 1 && type == ScalarType.BFloat16 && weight.type() == ElementType.F32) {
-      var wide = convolve(input.handle().to(ScalarType.Float), weight, added, ScalarType.Float);
-      return new Tensor(wide.to(type));
-    }
-    return MatrixConvolution.pays(this, input, weight)
-        ? MatrixConvolution.forward(this, input, weight, added)
-        : new Tensor(convolve(input.handle(), weight, added, type));
-  }
-
-  private org.bytedeco.pytorch.Tensor convolve(
-      org.bytedeco.pytorch.Tensor input, Tensor weight, Tensor added, ScalarType type) {
-    if (type == ScalarType.BFloat16 && added != null && added.type() == ElementType.F32) {
-      // conv2d wants a bias of the input's format; oneDNN adds a float32 one before it rounds.
-      return torch.mkldnn_convolution(
-          input,
-          weight.handle().to(type),
-          new TensorOptional(added.handle()),
-          new long[] {padding, padding},
-          new long[] {stride, stride},
-          new long[] {1, 1},
-          groups);
-    }
-    return torch.conv2d(
-        input,
-        weight.handle().to(type),
-        added == null ? new TensorOptional() : new TensorOptional(added.handle().to(type)),
-        new long[] {stride, stride},
-        new long[] {padding, padding},
-        new long[] {1, 1},
-        groups);
+    return new Convolution(kernel, stride, padding, groups).of(input, weight, added);
   }
 
   @Override

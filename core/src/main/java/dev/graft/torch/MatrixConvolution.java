@@ -21,7 +21,7 @@ final class MatrixConvolution {
   private MatrixConvolution() {}
 
   /** Whether to prefer it: fewer than two places for each channel that comes out. */
-  static boolean pays(Conv2d convolution, Tensor input, Tensor weight) {
+  static boolean pays(Convolution convolution, Tensor input, Tensor weight) {
     var in = input.handle();
     return convolution.groups() == 1
         && convolution.kernel() > 1
@@ -29,13 +29,14 @@ final class MatrixConvolution {
         && weight.type() == ElementType.BF16
         && weight.handle().requires_grad()
         && in.size(0) * side(convolution, in.size(2)) * side(convolution, in.size(3))
-            < 2L * convolution.out();
+            < 2L * weight.handle().size(0);
   }
 
   /** [N, in, H, W] to [N, out, H', W'], both channels-last; {@code added} may be null. */
-  static Tensor forward(Conv2d convolution, Tensor input, Tensor weight, Tensor added) {
+  static Tensor forward(Convolution convolution, Tensor input, Tensor weight, Tensor added) {
     var in = input.handle();
     long images = in.size(0);
+    long out = weight.handle().size(0);
     long high = side(convolution, in.size(2));
     long wide = side(convolution, in.size(3));
     long padding = convolution.padding();
@@ -47,23 +48,23 @@ final class MatrixConvolution {
     // First what lies under the window's columns, then under its rows: [N, H', W', k * k * in].
     var windows = beside(beside(rows, 2, wide, convolution), 1, high, convolution);
     long inner = windows.size(3);
-    var matrix = weight.handle().permute(0, 2, 3, 1).reshape(convolution.out(), inner).t();
+    var matrix = weight.handle().permute(0, 2, 3, 1).reshape(out, inner).t();
     var places = windows.reshape(images * high * wide, inner);
     var product =
         added == null
             ? places.mm(matrix)
             : torch.addmm(added.handle().to(ScalarType.BFloat16), places, matrix);
-    return new Tensor(product.view(images, high, wide, convolution.out()).permute(0, 3, 1, 2));
+    return new Tensor(product.view(images, high, wide, out).permute(0, 3, 1, 2));
   }
 
   /** Size of the output along a side of the input. */
-  private static long side(Conv2d convolution, long size) {
+  private static long side(Convolution convolution, long size) {
     return (size + 2L * convolution.padding() - convolution.kernel()) / convolution.stride() + 1;
   }
 
   /** Beside each other, the {@code count} values that each of the window's places meets. */
   private static org.bytedeco.pytorch.Tensor beside(
-      org.bytedeco.pytorch.Tensor rows, long dimension, long count, Conv2d convolution) {
+      org.bytedeco.pytorch.Tensor rows, long dimension, long count, Convolution convolution) {
     var shifted = new TensorVector();
     long last = (count - 1) * convolution.stride() + 1;
     for (long at = 0; at < convolution.kernel(); at++) {

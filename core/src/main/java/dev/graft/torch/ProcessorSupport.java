@@ -62,13 +62,13 @@ final class ProcessorSupport {
     return message.strip().lines().findFirst().orElse(message);
   }
 
-  /** As a {@link FrozenNetwork} computes, plain and depthwise. */
+  /** As a frozen network computes, plain and depthwise. */
   private static void frozen() {
     for (int groups : new int[] {1, CHANNELS}) {
       try (var scope = Scope.withoutGradients()) {
         Tensor weight = kernels(groups).to(Precision.BFLOAT16);
         Tensor bias = ones(CHANNELS);
-        convolution(groups).forward(images(IMAGES), weight, bias).floats();
+        convolution(groups).of(images(IMAGES), weight, bias).floats();
       }
     }
   }
@@ -79,18 +79,18 @@ final class ProcessorSupport {
       try (var scope = Scope.open()) {
         Tensor input = images(images).asLeaf();
         Tensor weight = kernels(1).asLeaf();
-        Conv2d convolution = convolution(1);
+        Convolution convolution = convolution(1);
         Tensor bias = ones(CHANNELS).asLeaf();
         Tensor rounded = weight.to(Precision.BFLOAT16);
-        Tensor output = convolution.forward(input, rounded, bias);
+        Tensor output = convolution.of(input, rounded, bias);
         new Tensor(output.handle().to(torch.ScalarType.Float).sum()).backward();
         weight.gradient();
       }
     }
   }
 
-  private static Conv2d convolution(int groups) {
-    return new Conv2d("tried", CHANNELS, CHANNELS, KERNEL, 2, KERNEL / 2, groups, true);
+  private static Convolution convolution(int groups) {
+    return new Convolution(KERNEL, 2, KERNEL / 2, groups);
   }
 
   private static Tensor images(int count) {

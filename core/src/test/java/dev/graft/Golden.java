@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.torch.Entry;
-import dev.graft.torch.Scope;
-import dev.graft.torch.Tensor;
-import dev.graft.torch.Weights;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.graft;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.Precision;
 
 /** What a test needs of the processor; where that is missing it is skipped, with the reason. */
 public final class Needs {

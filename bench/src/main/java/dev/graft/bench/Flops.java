@@ -1,9 +1,9 @@
 package dev.graft.bench;
 
-import dev.graft.torch.Conv2d;
-import dev.graft.torch.Layer;
-import dev.graft.torch.Linear;
-import dev.graft.torch.MaxPool2d;
+import dev.graft.torch.layers.Conv2d;
+import dev.graft.torch.layers.Layer;
+import dev.graft.torch.layers.Linear;
+import dev.graft.torch.layers.MaxPool2d;
 
 /**
  * Floating-point operations of a network on one square image: two for each multiplication and

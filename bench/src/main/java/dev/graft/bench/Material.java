@@ -2,10 +2,10 @@ package dev.graft.bench;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.bench.work.Formula;
-import dev.graft.data.Image;
-import dev.graft.torch.Entry;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.StoredTensor;
+import dev.graft.data.image.Image;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.tensors.StoredTensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.Conv2d;
-import dev.graft.torch.Linear;
-import dev.graft.torch.Sequential;
+import dev.graft.torch.layers.Conv2d;
+import dev.graft.torch.layers.Linear;
+import dev.graft.torch.layers.Sequential;
 import org.junit.jupiter.api.Test;
 
 class FlopsTest {

@@ -1,11 +1,11 @@
 package dev.graft.backbone;
 
-import dev.graft.data.Preprocessing;
-import dev.graft.torch.Dropout;
-import dev.graft.torch.Entry;
-import dev.graft.torch.Layer;
-import dev.graft.torch.Linear;
-import dev.graft.torch.Sequential;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.layers.Dropout;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.layers.Layer;
+import dev.graft.torch.layers.Linear;
+import dev.graft.torch.layers.Sequential;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,10 +1,10 @@
 package dev.graft.backbone;
 
-import dev.graft.data.Preprocessing;
-import dev.graft.torch.Lifetime;
-import dev.graft.torch.WeightFile;
-import dev.graft.torch.WeightFileException;
-import dev.graft.torch.Weights;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.files.WeightFile;
+import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Lifetime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

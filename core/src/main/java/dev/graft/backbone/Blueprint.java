@@ -1,6 +1,6 @@
 package dev.graft.backbone;
 
-import dev.graft.data.Preprocessing;
+import dev.graft.data.image.Preprocessing;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,13 +1,13 @@
 package dev.graft.backbone;
 
-import dev.graft.torch.Activation;
-import dev.graft.torch.Conv2d;
-import dev.graft.torch.ConvNorm2d;
-import dev.graft.torch.GlobalAveragePool;
-import dev.graft.torch.Layer;
-import dev.graft.torch.MaxPool2d;
-import dev.graft.torch.Residual;
-import dev.graft.torch.Sequential;
+import dev.graft.torch.layers.Activation;
+import dev.graft.torch.layers.Conv2d;
+import dev.graft.torch.layers.ConvNorm2d;
+import dev.graft.torch.layers.GlobalAveragePool;
+import dev.graft.torch.layers.Layer;
+import dev.graft.torch.layers.MaxPool2d;
+import dev.graft.torch.layers.Residual;
+import dev.graft.torch.layers.Sequential;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.graft.backbone;
 
-import dev.graft.torch.Layer;
+import dev.graft.torch.layers.Layer;
 import java.util.Objects;
 
 /**

@@ -1,9 +1,9 @@
 package dev.graft.backbone;
 
-import dev.graft.torch.Entry;
-import dev.graft.torch.StoredTensor;
-import dev.graft.torch.WeightFile;
-import dev.graft.torch.WeightFileException;
+import dev.graft.torch.files.WeightFile;
+import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.tensors.StoredTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

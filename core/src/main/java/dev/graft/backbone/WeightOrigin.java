@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Weights found on this machine, and where they came from.
  *
- * @param file to read with {@link dev.graft.torch.WeightFile}, which also gives its SHA-256
+ * @param file to read with {@link dev.graft.torch.files.WeightFile}, which also gives its SHA-256
  * @param description where it was found or fetched from, for people and run records
  * @param licence of the weights, or "unknown"
  * @param key part of a checkpoint that the weights are, where it holds several

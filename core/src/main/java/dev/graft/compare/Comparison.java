@@ -1,16 +1,23 @@
 package dev.graft.compare;
 
 import dev.graft.backbone.Backbone;
+import dev.graft.compare.record.Budget;
+import dev.graft.compare.record.Candidate;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Continuation;
+import dev.graft.compare.record.Criteria;
+import dev.graft.compare.record.Environment;
+import dev.graft.compare.record.Judged;
 import dev.graft.data.Dataset;
-import dev.graft.data.ValidateOn;
+import dev.graft.data.source.ValidateOn;
 import dev.graft.train.Classifier;
-import dev.graft.train.Enough;
-import dev.graft.train.Event;
-import dev.graft.train.Features;
-import dev.graft.train.RunRecord;
-import dev.graft.train.Strategy;
-import dev.graft.train.TrainSettings;
 import dev.graft.train.Trainer;
+import dev.graft.train.features.Features;
+import dev.graft.train.record.Event;
+import dev.graft.train.record.RunRecord;
+import dev.graft.train.strategy.Enough;
+import dev.graft.train.strategy.Strategy;
+import dev.graft.train.strategy.TrainSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +122,8 @@ public final class Comparison {
   /**
    * The same with options; with folds {@code data} is what they were made of.
    *
-   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
-   *     precision of the settings
+   * @throws dev.graft.torch.tensors.UnavailablePrecisionException if this processor does not
+   *     compute in the precision of the settings
    */
   public Comparison(
       Dataset data,

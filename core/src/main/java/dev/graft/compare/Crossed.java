@@ -1,7 +1,8 @@
 package dev.graft.compare;
 
+import dev.graft.compare.record.Candidate;
 import dev.graft.data.Folds;
-import dev.graft.train.Enough;
+import dev.graft.train.strategy.Enough;
 
 /**
  * How images are cross-validated.

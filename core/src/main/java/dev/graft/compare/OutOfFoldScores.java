@@ -1,9 +1,11 @@
 package dev.graft.compare;
 
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Continuation;
 import dev.graft.train.Checkpoints;
-import dev.graft.train.Evaluation;
-import dev.graft.train.RunRecord;
-import dev.graft.train.Scores;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.evaluation.Scores;
+import dev.graft.train.record.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

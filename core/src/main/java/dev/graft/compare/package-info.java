@@ -1,7 +1,7 @@
 /**
- * Several runs on one identical split: their plan, their records, statistics and conclusions.
+ * Several strategies and seeds on identical splits, from the plan to the record.
  *
- * <p>May import {@code train}, {@code backbone}, {@code data}, {@code torch} and {@code files};
- * prints nothing and writes no file.
+ * <p>{@link Comparison} is the way in; the rooms below are {@code record}, {@code advice}, {@code
+ * search}, {@code curve} and {@code check}. Prints nothing and writes no file.
  */
 package dev.graft.compare;

@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import dev.graft.data.source.Split;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
 package dev.graft.data;
 
+import dev.graft.data.source.EncodedSource;
+import dev.graft.data.source.Split;
+import dev.graft.data.source.Subset;
+import dev.graft.data.store.DataException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -1,5 +1,21 @@
 package dev.graft.data;
 
+import dev.graft.data.cifar.CifarCache;
+import dev.graft.data.cifar.CifarKind;
+import dev.graft.data.cifar.CifarSource;
+import dev.graft.data.image.Reasons;
+import dev.graft.data.source.CsvSource;
+import dev.graft.data.source.DataOptions;
+import dev.graft.data.source.DrawnImages;
+import dev.graft.data.source.FolderSource;
+import dev.graft.data.source.Grouping;
+import dev.graft.data.source.LabelledSplits;
+import dev.graft.data.store.ArchiveStore;
+import dev.graft.data.store.DataException;
+import dev.graft.data.store.FileFormat;
+import dev.graft.data.store.FileStore;
+import dev.graft.data.store.FolderStore;
+import dev.graft.data.store.FolderTree;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

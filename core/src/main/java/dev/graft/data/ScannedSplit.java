@@ -1,5 +1,12 @@
 package dev.graft.data;
 
+import dev.graft.data.image.Detail;
+import dev.graft.data.image.Image;
+import dev.graft.data.image.Reasons;
+import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.source.ContentHash;
+import dev.graft.data.source.EncodedSource;
+import dev.graft.data.source.Split;
 import dev.graft.files.Digest;
 import java.io.IOException;
 import java.util.ArrayList;

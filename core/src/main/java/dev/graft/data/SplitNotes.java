@@ -1,5 +1,7 @@
 package dev.graft.data;
 
+import dev.graft.data.source.EncodedSource;
+import dev.graft.data.source.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 /**
- * Labelled images: sources, decoding, preprocessing, augmentation, splits, batches.
+ * Data sets: labelled images with their splits, folds and groups, and the scan that looks at each.
  *
- * <p>Owns every pixel until it is a batch of floats. May import the JDK, the image codecs (OpenCV),
- * archive and CSV readers, {@code draw} and {@code files}; never libtorch and no other package of
- * Graft.
+ * <p>{@link Dataset} is the way in; the rooms below are {@code image}, {@code store}, {@code
+ * format}, {@code source}, {@code cifar} and {@code loading}. Owns every pixel until it is a batch
+ * of floats. May import these, {@code draw} and {@code files}; never libtorch.
  */
 package dev.graft.data;

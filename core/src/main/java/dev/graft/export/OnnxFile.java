@@ -11,7 +11,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.StoredPreprocessing;
-import dev.graft.data.Preprocessing;
+import dev.graft.data.image.Preprocessing;
 import dev.graft.files.WholeFile;
 import dev.graft.train.Classifier;
 import java.io.IOException;

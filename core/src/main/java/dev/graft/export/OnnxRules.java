@@ -2,17 +2,17 @@ package dev.graft.export;
 
 import static dev.graft.export.OnnxGraph.attribute;
 
-import dev.graft.torch.Activation;
-import dev.graft.torch.BatchNorm2d;
-import dev.graft.torch.Conv2d;
-import dev.graft.torch.ConvNorm2d;
-import dev.graft.torch.Dropout;
-import dev.graft.torch.GlobalAveragePool;
-import dev.graft.torch.Layer;
-import dev.graft.torch.Linear;
-import dev.graft.torch.MaxPool2d;
-import dev.graft.torch.Residual;
-import dev.graft.torch.Sequential;
+import dev.graft.torch.layers.Activation;
+import dev.graft.torch.layers.BatchNorm2d;
+import dev.graft.torch.layers.Conv2d;
+import dev.graft.torch.layers.ConvNorm2d;
+import dev.graft.torch.layers.Dropout;
+import dev.graft.torch.layers.GlobalAveragePool;
+import dev.graft.torch.layers.Layer;
+import dev.graft.torch.layers.Linear;
+import dev.graft.torch.layers.MaxPool2d;
+import dev.graft.torch.layers.Residual;
+import dev.graft.torch.layers.Sequential;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

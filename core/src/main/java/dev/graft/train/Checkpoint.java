@@ -1,10 +1,13 @@
 package dev.graft.train;
 
-import dev.graft.torch.Precision;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.StoredTensor;
-import dev.graft.torch.WeightFile;
-import dev.graft.torch.WeightFileException;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.files.WeightFile;
+import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.StoredTensor;
+import dev.graft.train.evaluation.Temperature;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.StepTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +34,7 @@ import java.util.OptionalDouble;
  * @param lowered how often rates were lowered
  * @param epochsBefore how many of the epochs are of earlier phases
  */
-record Checkpoint(
+public record Checkpoint(
     Position position,
     double seconds,
     List<EpochRecord> epochs,
@@ -61,7 +64,7 @@ record Checkpoint(
    * @param loss sum over their images
    * @param seconds that they took
    */
-  record Position(int phase, int steps, double loss, int images, double seconds) {
+  public record Position(int phase, int steps, double loss, int images, double seconds) {
 
     private String line() {
       return "%d,%d,%s,%d,%s"
@@ -80,7 +83,7 @@ record Checkpoint(
   }
 
   /** Replaces {@code file} in one step; {@code run} says which run this is the state of. */
-  void write(Path file, RunIdentity run) {
+  public void write(Path file, RunIdentity run) {
     var tensors = new ArrayList<StoredTensor>();
     weights.forEach((name, tensor) -> tensors.add(tensor.withName(WEIGHT + name)));
     moments.forEach((name, tensor) -> tensors.add(tensor.withName(MOMENT + name)));
@@ -122,7 +125,7 @@ record Checkpoint(
    * @param before another precision in which this run may have computed until then
    * @throws UncheckedIOException if it cannot be read, is damaged or belongs to another run
    */
-  static Checkpoint read(Path file, RunIdentity run, Optional<Precision> before) {
+  public static Checkpoint read(Path file, RunIdentity run, Optional<Precision> before) {
     try {
       WeightFile read = WeightFile.read(file);
       if (!CheckpointDigest.isThatOf(read)) {

@@ -1,8 +1,8 @@
 package dev.graft.train;
 
 import dev.graft.files.Digest;
-import dev.graft.torch.StoredTensor;
-import dev.graft.torch.WeightFile;
+import dev.graft.torch.files.WeightFile;
+import dev.graft.torch.tensors.StoredTensor;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;

@@ -3,19 +3,31 @@ package dev.graft.train;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.Dataset;
-import dev.graft.data.Image;
-import dev.graft.data.ImageDecoder;
-import dev.graft.data.ImageSource;
-import dev.graft.data.Preprocessing;
-import dev.graft.torch.FrozenNetwork;
-import dev.graft.torch.Lifetime;
-import dev.graft.torch.Precision;
-import dev.graft.torch.Scope;
-import dev.graft.torch.Sequential;
-import dev.graft.torch.StoredTensor;
-import dev.graft.torch.Tensor;
-import dev.graft.torch.WeightFileException;
-import dev.graft.torch.Weights;
+import dev.graft.data.format.ImageDecoder;
+import dev.graft.data.image.Image;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.source.ImageSource;
+import dev.graft.torch.compute.FrozenNetwork;
+import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.layers.Sequential;
+import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Lifetime;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.StoredTensor;
+import dev.graft.torch.tensors.Tensor;
+import dev.graft.train.cache.FeatureKey;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.evaluation.Prediction;
+import dev.graft.train.evaluation.Scores;
+import dev.graft.train.evaluation.Temperature;
+import dev.graft.train.features.FeatureStore;
+import dev.graft.train.features.Features;
+import dev.graft.train.loop.Scorer;
+import dev.graft.train.record.Event;
+import dev.graft.train.strategy.Strategy;
+import dev.graft.train.strategy.TrainSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -152,7 +164,7 @@ public final class Classifier implements AutoCloseable {
   /**
    * The same for the bytes of an image file.
    *
-   * @throws dev.graft.data.UnreadableImageException if they are no picture
+   * @throws dev.graft.data.image.UnreadableImageException if they are no picture
    */
   public Prediction predict(byte[] encoded) {
     try (var use = use()) {
@@ -163,8 +175,8 @@ public final class Classifier implements AutoCloseable {
   /**
    * The same for an image file.
    *
-   * @throws dev.graft.data.UnreadableImageException naming the file, if it cannot be read or is no
-   *     picture
+   * @throws dev.graft.data.image.UnreadableImageException naming the file, if it cannot be read or
+   *     is no picture
    */
   public Prediction predict(Path file) {
     try (var use = use()) {

@@ -1,12 +1,19 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.data.Augmentation;
-import dev.graft.data.EpochPlan;
-import dev.graft.data.ImageSource;
-import dev.graft.data.View;
-import dev.graft.torch.FrozenNetwork;
-import dev.graft.torch.Sequential;
+import dev.graft.data.loading.Augmentation;
+import dev.graft.data.loading.EpochPlan;
+import dev.graft.data.loading.View;
+import dev.graft.data.source.ImageSource;
+import dev.graft.torch.compute.FrozenNetwork;
+import dev.graft.torch.layers.Sequential;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.features.FeatureStore;
+import dev.graft.train.features.FrozenPrefix;
+import dev.graft.train.features.FrozenStages;
+import dev.graft.train.loop.Scorer;
+import dev.graft.train.record.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,11 +1,11 @@
 package dev.graft.train;
 
-import dev.graft.data.ContentHash;
-import dev.graft.data.Detail;
-import dev.graft.data.Image;
-import dev.graft.data.ImageDecoder;
-import dev.graft.data.ImageSource;
-import dev.graft.data.UnreadableImageException;
+import dev.graft.data.format.ImageDecoder;
+import dev.graft.data.image.Detail;
+import dev.graft.data.image.Image;
+import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.source.ContentHash;
+import dev.graft.data.source.ImageSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

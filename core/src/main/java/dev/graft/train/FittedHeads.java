@@ -1,8 +1,12 @@
 package dev.graft.train;
 
-import dev.graft.data.ImageSource;
-import dev.graft.data.View;
-import dev.graft.torch.LogisticRegression.Solution;
+import dev.graft.data.loading.View;
+import dev.graft.data.source.ImageSource;
+import dev.graft.torch.compute.LogisticRegression.Solution;
+import dev.graft.train.features.HeadFit;
+import dev.graft.train.features.Prefixes;
+import dev.graft.train.loop.ClassWeights;
+import dev.graft.train.strategy.TrainSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,17 @@ package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.data.Augmentation;
-import dev.graft.data.ImageSource;
-import dev.graft.data.Preprocessing;
-import dev.graft.data.View;
-import dev.graft.torch.Weights;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.loading.Augmentation;
+import dev.graft.data.loading.View;
+import dev.graft.data.source.ImageSource;
+import dev.graft.torch.layers.Weights;
+import dev.graft.train.cache.FeatureKey;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.features.Features;
+import dev.graft.train.features.FrozenPrefix;
+import dev.graft.train.features.FrozenStages;
+import dev.graft.train.features.HeadFit;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 

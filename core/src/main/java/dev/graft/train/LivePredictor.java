@@ -1,20 +1,22 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.data.Decoding;
-import dev.graft.data.Detail;
-import dev.graft.data.Image;
-import dev.graft.data.ImageDecoder;
-import dev.graft.data.Preprocessing;
-import dev.graft.data.Region;
-import dev.graft.torch.FrozenNetwork;
-import dev.graft.torch.Layer;
-import dev.graft.torch.Lifetime;
-import dev.graft.torch.Pass;
-import dev.graft.torch.Precision;
-import dev.graft.torch.Scope;
-import dev.graft.torch.Tensor;
-import dev.graft.torch.Weights;
+import dev.graft.data.format.ImageDecoder;
+import dev.graft.data.image.Detail;
+import dev.graft.data.image.Image;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.image.Region;
+import dev.graft.data.loading.Decoding;
+import dev.graft.torch.compute.FrozenNetwork;
+import dev.graft.torch.layers.Layer;
+import dev.graft.torch.layers.Pass;
+import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Lifetime;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.evaluation.Prediction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -125,7 +127,7 @@ public final class LivePredictor implements AutoCloseable {
   /**
    * Decodes an image file no larger than the network needs it.
    *
-   * @throws dev.graft.data.UnreadableImageException if it is no picture
+   * @throws dev.graft.data.image.UnreadableImageException if it is no picture
    */
   public Prepared prepare(byte[] encoded) {
     Preprocessing preprocessing = classifier.preprocessing();

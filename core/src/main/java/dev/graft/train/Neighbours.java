@@ -1,7 +1,9 @@
 package dev.graft.train;
 
-import dev.graft.data.ImageSource;
-import dev.graft.torch.NearestRows;
+import dev.graft.data.source.ImageSource;
+import dev.graft.torch.compute.NearestRows;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.features.Features;
 import java.util.List;
 import java.util.function.IntConsumer;
 

@@ -1,6 +1,9 @@
 package dev.graft.train;
 
-import dev.graft.torch.LogisticRegression.Solution;
+import dev.graft.torch.compute.LogisticRegression.Solution;
+import dev.graft.train.evaluation.Scores;
+import dev.graft.train.features.HeadFit;
+import dev.graft.train.record.Interruption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,10 +1,12 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Backbone;
-import dev.graft.data.ImageSource;
-import dev.graft.torch.Entry;
-import dev.graft.torch.Native;
-import dev.graft.torch.Precision;
+import dev.graft.data.source.ImageSource;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.tensors.Native;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.train.strategy.Strategy;
+import dev.graft.train.strategy.TrainSettings;
 import java.util.Optional;
 
 /**
@@ -12,7 +14,7 @@ import java.util.Optional;
  *
  * @param rest all but the arithmetic
  */
-record RunIdentity(String rest, Precision precision, int threads) {
+public record RunIdentity(String rest, Precision precision, int threads) {
 
   static RunIdentity of(
       Strategy strategy,

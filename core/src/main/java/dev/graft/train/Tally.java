@@ -1,11 +1,13 @@
 package dev.graft.train;
 
+import dev.graft.train.record.StepTimes;
+import dev.graft.train.record.TrainingDivergedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Sums over an epoch's steps, and how far it is. */
-final class Tally {
+public final class Tally {
 
   private final long firstStep;
   private int steps;
@@ -17,13 +19,13 @@ final class Tally {
   private final List<StepTimes.Step> times = new ArrayList<>();
 
   /** {@code firstStep} is the number of steps of the phase before this epoch. */
-  Tally(long firstStep) {
+  public Tally(long firstStep) {
     this.firstStep = firstStep;
     this.touched = firstStep > 0;
   }
 
   /** An epoch that was interrupted after {@code steps}. */
-  Tally(long firstStep, Checkpoint.Position at) {
+  public Tally(long firstStep, Checkpoint.Position at) {
     this(firstStep);
     this.steps = at.steps();
     this.loss = at.loss();
@@ -32,7 +34,7 @@ final class Tally {
     this.touched = false; // this process has yet to make its first step
   }
 
-  void add(double batchLoss, int batch) {
+  public void add(double batchLoss, int batch) {
     if (!Double.isFinite(batchLoss)) {
       throw new TrainingDivergedException("at step " + (step() + 1));
     }
@@ -59,7 +61,7 @@ final class Tally {
   }
 
   /** How long the steps of this process took, those of a phase of that index. */
-  Optional<StepTimes> stepTimes(int phase) {
+  public Optional<StepTimes> stepTimes(int phase) {
     return StepTimes.of(phase, images, times);
   }
 

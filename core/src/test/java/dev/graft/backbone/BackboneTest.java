@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.Golden;
-import dev.graft.data.Preprocessing;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.StoredTensor;
-import dev.graft.torch.WeightFileException;
-import dev.graft.torch.Weights;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.Golden;
-import dev.graft.torch.Layer;
-import dev.graft.torch.Pass;
-import dev.graft.torch.Scope;
-import dev.graft.torch.Sequential;
-import dev.graft.torch.Tensor;
-import dev.graft.torch.Weights;
+import dev.graft.torch.layers.Layer;
+import dev.graft.torch.layers.Pass;
+import dev.graft.torch.layers.Sequential;
+import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,8 +3,8 @@ package dev.graft.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.graft.torch.Entry;
-import dev.graft.torch.WeightFile;
+import dev.graft.torch.files.WeightFile;
+import dev.graft.torch.layers.Entry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

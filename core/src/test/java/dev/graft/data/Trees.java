@@ -1,5 +1,6 @@
 package dev.graft.data;
 
+import dev.graft.data.store.FileFormat;
 import dev.graft.files.SplitMix64;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -18,12 +19,12 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /** Builds trees of small images: as a map of path to bytes, on disk, and in archives. */
-final class Trees {
+public final class Trees {
 
   private Trees() {}
 
   /** A picture of 4 x 3 whose pixels are a function of {@code seed} and differ between seeds. */
-  static byte[] png(int seed) {
+  public static byte[] png(int seed) {
     BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 12; i++) {
       image.setRGB(i % 4, i / 4, (int) (SplitMix64.mix(seed * 12L + i) >>> 40));
@@ -48,7 +49,7 @@ final class Trees {
   }
 
   /** {@code count} pictures in each folder, {@code 0.png} and so on. */
-  static Map<String, byte[]> classes(int count, String... folders) {
+  public static Map<String, byte[]> classes(int count, String... folders) {
     Map<String, byte[]> tree = new LinkedHashMap<>();
     for (String folder : folders) {
       for (int i = 0; i < count; i++) {
@@ -59,13 +60,13 @@ final class Trees {
     return tree;
   }
 
-  static Map<String, byte[]> with(Map<String, byte[]> tree, String... paths) {
+  public static Map<String, byte[]> with(Map<String, byte[]> tree, String... paths) {
     Map<String, byte[]> all = new LinkedHashMap<>(tree);
     all.putAll(of(paths));
     return all;
   }
 
-  static Path folder(Path root, Map<String, byte[]> tree) throws IOException {
+  public static Path folder(Path root, Map<String, byte[]> tree) throws IOException {
     for (Map.Entry<String, byte[]> file : tree.entrySet()) {
       Path path = root.resolve(file.getKey());
       if (file.getKey().endsWith("/")) {
@@ -78,14 +79,14 @@ final class Trees {
     return root;
   }
 
-  static Path tar(Path path, Map<String, byte[]> tree) throws IOException {
+  public static Path tar(Path path, Map<String, byte[]> tree) throws IOException {
     try (OutputStream out = Files.newOutputStream(path)) {
       writeTar(out, tree);
     }
     return path;
   }
 
-  static Path tarGz(Path path, Map<String, byte[]> tree) throws IOException {
+  public static Path tarGz(Path path, Map<String, byte[]> tree) throws IOException {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
       writeTar(out, tree);
     }
@@ -107,7 +108,7 @@ final class Trees {
   }
 
   /** One tar entry of a given type, as a hostile archive would hold it. */
-  static Path tarOf(Path path, TarArchiveEntry... entries) throws IOException {
+  public static Path tarOf(Path path, TarArchiveEntry... entries) throws IOException {
     try (TarArchiveOutputStream tar =
         new TarArchiveOutputStream(Files.newOutputStream(path), "UTF-8")) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -119,7 +120,7 @@ final class Trees {
     return path;
   }
 
-  static Path zip(Path path, Map<String, byte[]> tree) throws IOException {
+  public static Path zip(Path path, Map<String, byte[]> tree) throws IOException {
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(path)) {
       for (Map.Entry<String, byte[]> file : tree.entrySet()) {
         zip.putArchiveEntry(new ZipArchiveEntry(file.getKey()));

@@ -2,8 +2,8 @@ package dev.graft.export;
 
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.Weights;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.layers.Weights;
 import dev.graft.train.Classifier;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,8 @@
 package dev.graft.train;
 
-import dev.graft.torch.Native;
-import dev.graft.torch.Probe;
+import dev.graft.torch.compute.Probe;
+import dev.graft.torch.tensors.Native;
+import dev.graft.train.cache.Resources;
 
 /** A process that says what its cores came to. */
 final class ThreadsAlone {

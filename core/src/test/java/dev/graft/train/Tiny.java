@@ -3,11 +3,11 @@ package dev.graft.train;
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.data.ContentHash;
-import dev.graft.data.Image;
-import dev.graft.data.ImageSource;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.Weights;
+import dev.graft.data.image.Image;
+import dev.graft.data.source.ContentHash;
+import dev.graft.data.source.ImageSource;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.layers.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,14 +39,14 @@ public final class Tiny {
   }
 
   /** Some neighbours of another source; counts how many images were decoded. */
-  static final class Part implements ImageSource {
+  public static final class Part implements ImageSource {
 
     private final ImageSource whole;
     private final int from;
     private final int size;
     private final AtomicInteger decoded = new AtomicInteger();
 
-    Part(ImageSource whole, int from, int size) {
+    public Part(ImageSource whole, int from, int size) {
       this.whole = whole;
       this.from = from;
       this.size = size;

@@ -2,9 +2,15 @@ package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.data.Augmentation;
-import dev.graft.torch.OptimizerSettings;
-import dev.graft.torch.Precision;
+import dev.graft.data.loading.Augmentation;
+import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.record.Event;
+import dev.graft.train.strategy.Phase;
+import dev.graft.train.strategy.Schedule;
+import dev.graft.train.strategy.Strategy;
+import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,9 +2,9 @@ package example;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.graft.data.UnreadableImageException;
+import dev.graft.data.image.UnreadableImageException;
 import dev.graft.train.Classifier;
-import dev.graft.train.Prediction;
+import dev.graft.train.evaluation.Prediction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

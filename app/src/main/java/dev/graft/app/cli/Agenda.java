@@ -1,7 +1,7 @@
 package dev.graft.app.cli;
 
-import dev.graft.compare.Candidate;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.record.Candidate;
+import dev.graft.train.record.RunRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * The runs of a command, one after the other, and how long those still to come will take: as long
  * as the last run of the same name did, where there was one.
  */
-final class Agenda {
+public final class Agenda {
 
   private final Deque<String> ahead;
   private final Map<String, Double> seconds = new HashMap<>();
@@ -30,7 +30,7 @@ final class Agenda {
    * @param labels of the runs to be done, in their order
    * @param finished how many an earlier process did
    */
-  Agenda(Collection<String> labels, int finished) {
+  public Agenda(Collection<String> labels, int finished) {
     this.ahead = new ArrayDeque<>(labels);
     this.finished = finished;
     this.all = finished + labels.size();
@@ -67,7 +67,7 @@ final class Agenda {
   }
 
   /** The next run begins, and the one before it is over. */
-  void begin(String next) {
+  public void begin(String next) {
     if (!label.isEmpty()) {
       seconds.put(label, (System.nanoTime() - began) / 1e9);
     }
@@ -79,7 +79,7 @@ final class Agenda {
   }
 
   /** So many runs are finished in all. */
-  void finished(int runs) {
+  public void finished(int runs) {
     finished = runs;
   }
 
@@ -89,17 +89,17 @@ final class Agenda {
   }
 
   /** {@code 2 of 4 runs finished}. */
-  String progress() {
+  public String progress() {
     return "%d of %d runs finished".formatted(finished, all);
   }
 
   /** {@code fine-tune 3/4}; the name alone where there is one run. */
-  String current() {
+  public String current() {
     return all > 1 ? "%s %d/%d".formatted(label, all - ahead.size(), all) : label;
   }
 
   /** Seconds of all runs after this one; empty if there are none, or one of them is unknown. */
-  OptionalDouble secondsAhead() {
+  public OptionalDouble secondsAhead() {
     boolean known = !ahead.isEmpty() && ahead.stream().allMatch(seconds::containsKey);
     return known
         ? OptionalDouble.of(ahead.stream().mapToDouble(seconds::get).sum())

@@ -1,10 +1,15 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.DownloadProgress;
+import dev.graft.app.cli.values.Choice;
+import dev.graft.app.cli.values.Nearest;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
-import dev.graft.data.Preprocessing;
+import dev.graft.data.image.Preprocessing;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

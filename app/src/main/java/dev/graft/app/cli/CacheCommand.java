@@ -1,7 +1,8 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.TextTable;
-import dev.graft.train.FeatureCache;
+import dev.graft.train.cache.FeatureCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;

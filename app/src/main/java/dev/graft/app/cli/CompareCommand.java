@@ -1,8 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.ModelFolder;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.BegunCommand;
 import dev.graft.compare.Comparison;
-import dev.graft.train.Strategy;
+import dev.graft.train.strategy.Strategy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.Choice;
 import dev.graft.app.manual.CommandText;
 import dev.graft.app.manual.Completion;
 import java.util.concurrent.Callable;

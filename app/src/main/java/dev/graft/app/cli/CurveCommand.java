@@ -1,15 +1,17 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.CurvePlot;
 import dev.graft.app.report.CurveTable;
 import dev.graft.app.report.Wrap;
 import dev.graft.compare.Comparison;
-import dev.graft.compare.CurveConclusions;
-import dev.graft.compare.CurveReading;
-import dev.graft.compare.CurveRecord;
-import dev.graft.compare.CurveSizes;
-import dev.graft.compare.LearningCurve;
+import dev.graft.compare.curve.CurveConclusions;
+import dev.graft.compare.curve.CurveReading;
+import dev.graft.compare.curve.CurveRecord;
+import dev.graft.compare.curve.CurveSizes;
+import dev.graft.compare.curve.LearningCurve;
 import dev.graft.data.Dataset;
 import java.io.IOException;
 import java.util.ArrayList;

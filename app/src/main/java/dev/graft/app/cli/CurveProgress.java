@@ -1,6 +1,9 @@
 package dev.graft.app.cli;
 
-import dev.graft.train.Event;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Meter;
+import dev.graft.app.cli.terminal.Task;
+import dev.graft.train.record.Event;
 import java.util.function.Consumer;
 
 /** Shows a learning curve while it runs: a progress line for each training. */

@@ -1,16 +1,19 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.InterruptedRunException;
+import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.CurveJson;
 import dev.graft.app.report.CurveTable;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.html.CurveChart;
-import dev.graft.compare.Candidate;
-import dev.graft.compare.CurveContinuation;
-import dev.graft.compare.CurveReading;
-import dev.graft.compare.CurveRecord;
-import dev.graft.compare.LearningCurve;
-import dev.graft.train.TrainingDivergedException;
+import dev.graft.compare.curve.CurveContinuation;
+import dev.graft.compare.curve.CurveReading;
+import dev.graft.compare.curve.CurveRecord;
+import dev.graft.compare.curve.LearningCurve;
+import dev.graft.compare.record.Candidate;
+import dev.graft.train.record.TrainingDivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.values.Choice;
 import dev.graft.app.report.SettingsText;
-import dev.graft.data.DataOptions;
-import dev.graft.data.ValidateOn;
+import dev.graft.data.source.DataOptions;
+import dev.graft.data.source.ValidateOn;
 import picocli.CommandLine.Option;
 
 /** Options about images and how they are split. */

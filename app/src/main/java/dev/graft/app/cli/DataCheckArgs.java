@@ -1,14 +1,16 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.Choice;
 import dev.graft.app.report.FeatureWarnings;
 import dev.graft.app.report.Inspection;
 import dev.graft.app.report.SettingsText;
 import dev.graft.backbone.Backbone;
-import dev.graft.compare.DataFindings;
+import dev.graft.compare.check.DataFindings;
 import dev.graft.data.CrossDuplicates;
-import dev.graft.data.DataException;
 import dev.graft.data.Dataset;
-import dev.graft.train.TrainSettings;
+import dev.graft.data.store.DataException;
+import dev.graft.train.strategy.TrainSettings;
 import java.util.ArrayList;
 import java.util.Optional;
 import picocli.CommandLine.Option;

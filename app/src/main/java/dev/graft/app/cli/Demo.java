@@ -1,5 +1,6 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
 import dev.graft.backbone.Architecture;
 
 /** What runs where no images are named: no network, and nothing from anyone else. */

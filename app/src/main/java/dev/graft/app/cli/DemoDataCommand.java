@@ -1,8 +1,10 @@
 package dev.graft.app.cli;
 
-import dev.graft.data.DataOptions;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Meter;
 import dev.graft.data.Dataset;
-import dev.graft.data.DemoFolder;
+import dev.graft.data.source.DataOptions;
+import dev.graft.data.source.DemoFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

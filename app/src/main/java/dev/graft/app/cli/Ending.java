@@ -1,12 +1,14 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Style;
 import dev.graft.app.report.ClassTable;
 import dev.graft.app.report.ComparisonTable;
 import dev.graft.app.report.Sparklines;
 import dev.graft.app.report.Wrap;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Conclusions;
-import dev.graft.compare.Recommendation;
+import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.advice.Recommendation;
+import dev.graft.compare.record.ComparisonRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

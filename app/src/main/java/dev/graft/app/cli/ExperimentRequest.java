@@ -1,10 +1,13 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.Trained;
+import dev.graft.app.cli.values.Nearest;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.backbone.Architecture;
-import dev.graft.compare.Candidate;
 import dev.graft.compare.Comparison;
-import dev.graft.train.Strategy;
-import dev.graft.train.TrainSettings;
+import dev.graft.compare.record.Candidate;
+import dev.graft.train.strategy.Strategy;
+import dev.graft.train.strategy.TrainSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

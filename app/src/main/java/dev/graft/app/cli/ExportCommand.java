@@ -1,13 +1,16 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.Choice;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.SettingsText;
-import dev.graft.data.Image;
-import dev.graft.data.ImageDecoder;
-import dev.graft.data.ImageFiles;
+import dev.graft.data.format.ImageDecoder;
+import dev.graft.data.image.Image;
+import dev.graft.data.store.ImageFiles;
 import dev.graft.export.OnnxCheck;
 import dev.graft.export.OnnxFile;
 import dev.graft.export.OnnxForm;
-import dev.graft.torch.TorchZipWriter;
+import dev.graft.torch.files.TorchZipWriter;
 import dev.graft.train.Classifier;
 import dev.graft.train.ModelPlace;
 import java.io.IOException;

@@ -1,11 +1,12 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.Wrap;
 import dev.graft.backbone.WeightLocator;
-import dev.graft.compare.Environment;
-import dev.graft.torch.Precision;
-import dev.graft.torch.Probe;
-import dev.graft.train.RememberedProbe;
+import dev.graft.compare.record.Environment;
+import dev.graft.torch.compute.Probe;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.train.cache.RememberedProbe;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;

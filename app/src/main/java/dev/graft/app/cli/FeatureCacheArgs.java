@@ -1,8 +1,10 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.ByteSize;
 import dev.graft.backbone.WeightLocator;
-import dev.graft.train.FeatureCache;
-import dev.graft.train.TrainSettings;
+import dev.graft.train.cache.FeatureCache;
+import dev.graft.train.strategy.TrainSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;

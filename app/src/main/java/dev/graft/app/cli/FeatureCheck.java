@@ -1,11 +1,13 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Meter;
 import dev.graft.backbone.Backbone;
-import dev.graft.compare.DataCheck;
-import dev.graft.compare.DataFindings;
-import dev.graft.train.Event;
-import dev.graft.train.Features;
-import dev.graft.train.Resources;
+import dev.graft.compare.check.DataCheck;
+import dev.graft.compare.check.DataFindings;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.features.Features;
+import dev.graft.train.record.Event;
 
 /** The look at images through a backbone, with a meter. */
 final class FeatureCheck {

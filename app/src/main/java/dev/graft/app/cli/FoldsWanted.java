@@ -1,10 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.compare.Comparison;
 import dev.graft.compare.Crossed;
-import dev.graft.data.DataException;
 import dev.graft.data.Dataset;
 import dev.graft.data.Folds;
+import dev.graft.data.store.DataException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;

@@ -1,5 +1,7 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.BegunCommand;
 import java.io.IOException;
 import java.util.Optional;

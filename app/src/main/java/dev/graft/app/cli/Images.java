@@ -1,12 +1,14 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Meter;
 import dev.graft.app.report.DataWarnings;
 import dev.graft.data.CrossDuplicates;
-import dev.graft.data.DataException;
 import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
 import dev.graft.data.ImageScan;
-import dev.graft.data.Preprocessing;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.store.DataException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

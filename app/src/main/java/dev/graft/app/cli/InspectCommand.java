@@ -1,16 +1,19 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.OutputException;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.DataWarnings;
 import dev.graft.app.report.FeatureWarnings;
 import dev.graft.app.report.Inspection;
 import dev.graft.app.report.InspectionJson;
 import dev.graft.app.report.InspectionReport;
 import dev.graft.backbone.Backbone;
-import dev.graft.compare.DataFindings;
+import dev.graft.compare.check.DataFindings;
 import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
-import dev.graft.train.Resources;
-import dev.graft.train.TrainSettings;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,9 @@
 package dev.graft.app.cli;
 
-import dev.graft.compare.Criteria;
+import dev.graft.app.cli.values.Rate;
+import dev.graft.app.cli.values.TimeSpan;
+import dev.graft.app.cli.values.UsageException;
+import dev.graft.compare.record.Criteria;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 

@@ -1,11 +1,19 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.AllModels;
+import dev.graft.app.cli.results.Candidates;
+import dev.graft.app.cli.results.ModelFolder;
+import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.results.Trained;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.Failure;
+import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.report.BegunCommand;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Pick;
-import dev.graft.compare.Summary;
+import dev.graft.compare.advice.Pick;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Summary;
 import dev.graft.train.Classifier;
-import dev.graft.train.RunRecord;
+import dev.graft.train.record.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.SettingsText;
 import dev.graft.backbone.Architecture;
-import dev.graft.train.Strategy;
+import dev.graft.train.strategy.Strategy;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;

@@ -1,14 +1,15 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.LessonIntroduction;
 import dev.graft.app.report.LessonText;
 import dev.graft.compare.Comparison;
-import dev.graft.data.ImageSource;
-import dev.graft.data.Preprocessing;
-import dev.graft.train.Phase;
-import dev.graft.train.Schedule;
-import dev.graft.train.Strategy;
-import dev.graft.train.TrainSettings;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.source.ImageSource;
+import dev.graft.train.strategy.Phase;
+import dev.graft.train.strategy.Schedule;
+import dev.graft.train.strategy.Strategy;
+import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,8 @@
 package dev.graft.app.cli;
 
-import dev.graft.data.DataOptions;
-import dev.graft.data.ValidateOn;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.data.source.DataOptions;
+import dev.graft.data.source.ValidateOn;
 
 /** Options about the lesson's images: it watches the test images, as it was published. */
 final class LessonDataArgs extends SplitArgs {

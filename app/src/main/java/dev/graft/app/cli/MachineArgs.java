@@ -1,12 +1,16 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.ByteSize;
+import dev.graft.app.cli.values.Choice;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.SettingsText;
-import dev.graft.data.Decoding;
-import dev.graft.torch.Native;
-import dev.graft.torch.Precision;
-import dev.graft.torch.Probe;
-import dev.graft.train.Resources;
-import dev.graft.train.TrainSettings;
+import dev.graft.data.loading.Decoding;
+import dev.graft.torch.compute.Probe;
+import dev.graft.torch.tensors.Native;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

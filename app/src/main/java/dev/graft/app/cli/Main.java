@@ -1,6 +1,13 @@
 package dev.graft.app.cli;
 
-import dev.graft.compare.Environment;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.HelpStyle;
+import dev.graft.app.cli.values.ByteSize;
+import dev.graft.app.cli.values.Failure;
+import dev.graft.app.cli.values.Nearest;
+import dev.graft.app.cli.values.Rate;
+import dev.graft.app.cli.values.TimeSpan;
+import dev.graft.compare.record.Environment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,8 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.OutputException;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.manual.CommandText;
 import dev.graft.app.manual.ManPage;
-import dev.graft.compare.Environment;
+import dev.graft.compare.record.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

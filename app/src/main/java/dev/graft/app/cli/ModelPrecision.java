@@ -1,7 +1,8 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.TrainedPrecision;
-import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.Precision;
 import dev.graft.train.ModelPlace;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.StageNames;
 import dev.graft.app.report.TextTable;
 import dev.graft.app.report.Wrap;
 import dev.graft.backbone.Architecture;
@@ -7,7 +9,7 @@ import dev.graft.backbone.PublishedWeights;
 import dev.graft.backbone.Stage;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
-import dev.graft.torch.Entry;
+import dev.graft.torch.layers.Entry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

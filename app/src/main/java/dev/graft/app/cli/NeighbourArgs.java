@@ -1,15 +1,18 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Meter;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.serve.Gallery;
 import dev.graft.app.serve.ServedModel;
-import dev.graft.data.DataException;
 import dev.graft.data.Dataset;
-import dev.graft.data.ImageSource;
-import dev.graft.train.Event;
-import dev.graft.train.Features;
+import dev.graft.data.source.ImageSource;
+import dev.graft.data.store.DataException;
 import dev.graft.train.Neighbours;
-import dev.graft.train.Resources;
-import dev.graft.train.TrainSettings;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.features.Features;
+import dev.graft.train.record.Event;
+import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,17 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.Choice;
+import dev.graft.app.cli.values.Failure;
+import dev.graft.app.cli.values.InputLines;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.PredictionFormat;
 import dev.graft.app.report.SettingsText;
-import dev.graft.data.ImageFiles;
+import dev.graft.data.store.ImageFiles;
 import dev.graft.train.BatchPredictor;
 import dev.graft.train.Classifier;
-import dev.graft.train.Resources;
-import dev.graft.train.TrainSettings;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.graft.app.cli;
 
-import dev.graft.data.ImageDecoder;
-import dev.graft.torch.Native;
+import dev.graft.data.format.ImageDecoder;
+import dev.graft.torch.tensors.Native;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.concurrent.Callable;

@@ -1,16 +1,21 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.Choice;
+import dev.graft.app.cli.values.InterruptedRunException;
+import dev.graft.app.cli.values.Rate;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.SettingsText;
 import dev.graft.backbone.Backbone;
-import dev.graft.compare.Environment;
-import dev.graft.data.PretrainingImages;
-import dev.graft.torch.Precision;
+import dev.graft.compare.record.Environment;
+import dev.graft.data.source.PretrainingImages;
+import dev.graft.torch.tensors.Precision;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
-import dev.graft.train.EpochRecord;
 import dev.graft.train.Pretraining;
-import dev.graft.train.TrainSettings;
 import dev.graft.train.Trainer;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

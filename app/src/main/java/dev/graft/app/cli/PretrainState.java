@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
-import dev.graft.torch.Precision;
+import dev.graft.app.cli.values.UsageException;
+import dev.graft.torch.tensors.Precision;
 import dev.graft.train.Checkpoints;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Meter;
+import dev.graft.app.cli.terminal.Task;
 import dev.graft.app.report.RunLines;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Event;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.Event;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,7 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Shows a comparison while it runs: what will learn, a progress line, and a line an epoch. */
-final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
+public final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
 
   private static final int ALL_SHOWN = 15;
   private static final int MOMENTS_SHOWN = 10;
@@ -47,7 +50,7 @@ final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
    * @param watched the word for the split that is looked at after each epoch
    * @param trainImages of an epoch
    */
-  ProgressDisplay(Console console, String watched, int trainImages, Agenda agenda) {
+  public ProgressDisplay(Console console, String watched, int trainImages, Agenda agenda) {
     this.console = console;
     this.watched = watched;
     this.trainImages = trainImages;

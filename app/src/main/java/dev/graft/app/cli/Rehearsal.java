@@ -1,10 +1,12 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Screen;
 import dev.graft.backbone.Architecture;
 import dev.graft.files.WholeFolder;
-import dev.graft.torch.Entry;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.StoredTensor;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,5 +1,9 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.FolderLock;
+import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

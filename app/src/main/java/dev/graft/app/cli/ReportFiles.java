@@ -1,9 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.html.Report;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.CurveRecord;
+import dev.graft.compare.curve.CurveRecord;
+import dev.graft.compare.record.ComparisonRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

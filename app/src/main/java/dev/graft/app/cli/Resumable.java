@@ -1,8 +1,12 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.results.RunState;
+import dev.graft.app.cli.values.OutputException;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.BegunCommand;
-import dev.graft.compare.Environment;
-import dev.graft.torch.Native;
+import dev.graft.compare.record.Environment;
+import dev.graft.torch.tensors.Native;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,10 @@
 package dev.graft.app.cli;
 
-import dev.graft.compare.Budget;
+import dev.graft.app.cli.values.TimeSpan;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.compare.Comparison;
-import dev.graft.train.Strategy;
+import dev.graft.compare.record.Budget;
+import dev.graft.train.strategy.Strategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.values.ByteSize;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.serve.Limits;
 import dev.graft.app.serve.ServeSettings;
 import dev.graft.app.serve.Token;
-import dev.graft.train.Resources;
+import dev.graft.train.cache.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

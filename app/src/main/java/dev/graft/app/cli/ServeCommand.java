@@ -1,11 +1,13 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.ModelNames;
 import dev.graft.app.serve.Gallery;
 import dev.graft.app.serve.PredictionServer;
 import dev.graft.app.serve.ServeSettings;
 import dev.graft.app.serve.ServedModel;
 import dev.graft.train.Classifier;
-import dev.graft.train.TrainSettings;
+import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,15 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.DownloadProgress;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.backbone.Download;
 import dev.graft.backbone.WeightLocator;
-import dev.graft.data.DataException;
-import dev.graft.data.DataOptions;
 import dev.graft.data.Dataset;
-import dev.graft.data.Grouping;
-import dev.graft.data.ValidateOn;
+import dev.graft.data.source.DataOptions;
+import dev.graft.data.source.Grouping;
+import dev.graft.data.source.ValidateOn;
+import dev.graft.data.store.DataException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;

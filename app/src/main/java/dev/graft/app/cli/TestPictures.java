@@ -2,12 +2,12 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.Showcase;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.data.ImageSource;
-import dev.graft.data.Thumbnail;
-import dev.graft.data.UnreadableImageException;
-import dev.graft.train.Event;
-import dev.graft.train.FeatureMap;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.source.ImageSource;
+import dev.graft.data.source.Thumbnail;
+import dev.graft.train.features.FeatureMap;
+import dev.graft.train.record.Event;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.ModelFolder;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.BegunCommand;
 import dev.graft.compare.Comparison;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.graft.app.cli;
 
-import dev.graft.torch.OptimizerSettings;
-import dev.graft.train.Metric;
-import dev.graft.train.Phase;
-import dev.graft.train.Schedule;
+import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.train.evaluation.Metric;
+import dev.graft.train.strategy.Phase;
+import dev.graft.train.strategy.Schedule;
 import java.util.Arrays;
 
 /** The words that options about training take. */

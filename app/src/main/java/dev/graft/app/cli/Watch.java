@@ -2,8 +2,8 @@ package dev.graft.app.cli;
 
 import dev.graft.app.watch.LivePlan;
 import dev.graft.app.watch.TrainedOn;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.Event;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.record.Event;
 import java.io.IOException;
 import java.util.function.Consumer;
 

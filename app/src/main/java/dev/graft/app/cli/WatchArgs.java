@@ -1,5 +1,7 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.UsageException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Stack;

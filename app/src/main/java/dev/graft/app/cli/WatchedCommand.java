@@ -1,12 +1,14 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.values.Failure;
 import dev.graft.app.watch.Control;
 import dev.graft.app.watch.LivePlan;
 import dev.graft.app.watch.LiveState;
 import dev.graft.app.watch.TrainedOn;
 import dev.graft.app.watch.WatchServer;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.Event;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.record.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,11 +1,12 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.results.RunFolder;
 import dev.graft.app.watch.LivePlan;
 import dev.graft.app.watch.TrainedOn;
 import dev.graft.backbone.Stage;
 import dev.graft.data.Dataset;
-import dev.graft.data.ValidateOn;
-import dev.graft.train.RunRecord;
+import dev.graft.data.source.ValidateOn;
+import dev.graft.train.record.RunRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;

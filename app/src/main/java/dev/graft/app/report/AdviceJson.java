@@ -2,11 +2,11 @@ package dev.graft.app.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.compare.Baseline;
-import dev.graft.compare.Contrast;
-import dev.graft.compare.Difference;
-import dev.graft.compare.Recommendation;
-import dev.graft.compare.Tuning;
+import dev.graft.compare.advice.Baseline;
+import dev.graft.compare.advice.Contrast;
+import dev.graft.compare.advice.Difference;
+import dev.graft.compare.advice.Recommendation;
+import dev.graft.compare.record.Tuning;
 
 /** A comparison's advice, and how its settings were found, as part of its JSON. */
 final class AdviceJson {

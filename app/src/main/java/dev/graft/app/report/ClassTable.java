@@ -1,9 +1,9 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.Baseline;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Summary;
-import dev.graft.train.Metric;
+import dev.graft.compare.advice.Baseline;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,15 +1,15 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Conclusions;
-import dev.graft.compare.Environment;
-import dev.graft.compare.Summary;
-import dev.graft.compare.Tuning;
-import dev.graft.torch.Precision;
-import dev.graft.torch.Probe;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Evaluation;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Environment;
+import dev.graft.compare.record.Summary;
+import dev.graft.compare.record.Tuning;
+import dev.graft.torch.compute.Probe;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.RunRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,10 +1,10 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.Baseline;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Interval;
-import dev.graft.compare.Summary;
-import dev.graft.train.Evaluation;
+import dev.graft.compare.advice.Baseline;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Interval;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Evaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.compare.Crossing;
-import dev.graft.compare.CurveConclusions;
-import dev.graft.compare.CurveFit;
-import dev.graft.compare.CurveFit.Prediction;
-import dev.graft.compare.CurveLevel;
-import dev.graft.compare.CurvePoint;
-import dev.graft.compare.CurveReading;
-import dev.graft.compare.CurveRecord;
-import dev.graft.compare.Interval;
-import dev.graft.train.Metric;
+import dev.graft.compare.curve.Crossing;
+import dev.graft.compare.curve.CurveConclusions;
+import dev.graft.compare.curve.CurveFit;
+import dev.graft.compare.curve.CurveFit.Prediction;
+import dev.graft.compare.curve.CurveLevel;
+import dev.graft.compare.curve.CurvePoint;
+import dev.graft.compare.curve.CurveReading;
+import dev.graft.compare.curve.CurveRecord;
+import dev.graft.compare.record.Interval;
+import dev.graft.train.evaluation.Metric;
 
 /**
  * A learning curve as JSON: everything that was measured, what it takes to measure it again, and

@@ -1,9 +1,9 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.CurveFit;
-import dev.graft.compare.CurveFit.Prediction;
-import dev.graft.compare.CurveLevel;
-import dev.graft.compare.CurveReading;
+import dev.graft.compare.curve.CurveFit;
+import dev.graft.compare.curve.CurveFit.Prediction;
+import dev.graft.compare.curve.CurveLevel;
+import dev.graft.compare.curve.CurveReading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.CurveFit.Prediction;
-import dev.graft.compare.CurveLevel;
-import dev.graft.compare.CurveReading;
+import dev.graft.compare.curve.CurveFit.Prediction;
+import dev.graft.compare.curve.CurveLevel;
+import dev.graft.compare.curve.CurveReading;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;

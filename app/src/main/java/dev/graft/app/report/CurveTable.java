@@ -1,11 +1,11 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.CurveLevel;
-import dev.graft.compare.CurvePoint;
-import dev.graft.compare.CurveReading;
-import dev.graft.compare.CurveRecord;
-import dev.graft.compare.Interval;
-import dev.graft.train.Metric;
+import dev.graft.compare.curve.CurveLevel;
+import dev.graft.compare.curve.CurvePoint;
+import dev.graft.compare.curve.CurveReading;
+import dev.graft.compare.curve.CurveRecord;
+import dev.graft.compare.record.Interval;
+import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.graft.app.report;
 
 import dev.graft.data.DataReport;
-import dev.graft.data.Preprocessing;
-import dev.graft.data.Split;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.source.Split;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.DataFindings;
+import dev.graft.compare.check.DataFindings;
 import dev.graft.data.DataReport;
 import java.util.ArrayList;
 import java.util.Comparator;

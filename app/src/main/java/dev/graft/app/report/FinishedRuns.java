@@ -3,8 +3,8 @@ package dev.graft.app.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.graft.train.RunRecord;
-import dev.graft.train.Strategy;
+import dev.graft.train.record.RunRecord;
+import dev.graft.train.strategy.Strategy;
 import java.util.List;
 import java.util.Map;
 

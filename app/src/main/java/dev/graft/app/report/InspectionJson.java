@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.compare.DataFindings;
+import dev.graft.compare.check.DataFindings;
 import dev.graft.data.DataReport;
 
 /** An inspection as JSON; {@code docs/guide/data.md} says what each field is. */

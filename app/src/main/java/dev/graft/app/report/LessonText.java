@@ -1,12 +1,12 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Conclusions;
-import dev.graft.compare.PairReading;
-import dev.graft.compare.Recommendation;
-import dev.graft.compare.Summary;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.advice.PairReading;
+import dev.graft.compare.advice.Recommendation;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

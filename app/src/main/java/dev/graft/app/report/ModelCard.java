@@ -1,11 +1,11 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Interval;
-import dev.graft.compare.Summary;
-import dev.graft.train.Evaluation;
-import dev.graft.train.RunRecord;
-import dev.graft.train.Temperature;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Interval;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.evaluation.Temperature;
+import dev.graft.train.record.RunRecord;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;

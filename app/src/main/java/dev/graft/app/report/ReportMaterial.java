@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.train.FeatureMap;
+import dev.graft.train.features.FeatureMap;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package dev.graft.app.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.compare.Interval;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Evaluation;
-import dev.graft.train.Metric;
-import dev.graft.train.Phase;
-import dev.graft.train.RunRecord;
-import dev.graft.train.StepTimes;
-import dev.graft.train.Temperature;
+import dev.graft.compare.record.Interval;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.evaluation.Metric;
+import dev.graft.train.evaluation.Temperature;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.RunRecord;
+import dev.graft.train.record.StepTimes;
+import dev.graft.train.strategy.Phase;
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -1,8 +1,8 @@
 package dev.graft.app.report;
 
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Event;
-import dev.graft.train.StageParameters;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.Event;
+import dev.graft.train.record.StageParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

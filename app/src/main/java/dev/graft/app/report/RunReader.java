@@ -1,15 +1,15 @@
 package dev.graft.app.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.graft.train.Confusion;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Evaluation;
-import dev.graft.train.Phase;
-import dev.graft.train.RunRecord;
-import dev.graft.train.StageParameters;
-import dev.graft.train.StepTimes;
-import dev.graft.train.Strategy;
-import dev.graft.train.Temperature;
+import dev.graft.train.evaluation.Confusion;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.evaluation.Temperature;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.RunRecord;
+import dev.graft.train.record.StageParameters;
+import dev.graft.train.record.StepTimes;
+import dev.graft.train.strategy.Phase;
+import dev.graft.train.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.graft.app.report;
 
-import dev.graft.torch.OptimizerSettings;
-import dev.graft.train.Metric;
-import dev.graft.train.Supervision;
-import dev.graft.train.TrainSettings;
+import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.train.evaluation.Metric;
+import dev.graft.train.strategy.Supervision;
+import dev.graft.train.strategy.TrainSettings;
 import java.util.Locale;
 
 /** Training settings as a line of words. */

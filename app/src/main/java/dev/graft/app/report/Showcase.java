@@ -1,9 +1,9 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Recommendation;
-import dev.graft.compare.Summary;
-import dev.graft.train.Evaluation;
+import dev.graft.compare.advice.Recommendation;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Evaluation;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;

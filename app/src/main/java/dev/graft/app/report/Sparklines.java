@@ -1,8 +1,8 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

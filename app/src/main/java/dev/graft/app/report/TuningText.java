@@ -1,6 +1,6 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.Tuning;
+import dev.graft.compare.record.Tuning;
 import java.util.List;
 import java.util.Locale;
 

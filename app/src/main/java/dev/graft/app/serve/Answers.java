@@ -3,7 +3,7 @@ package dev.graft.app.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.data.Region;
+import dev.graft.data.image.Region;
 import dev.graft.train.HeatMap;
 import dev.graft.train.LivePredictor;
 import dev.graft.train.Neighbours;

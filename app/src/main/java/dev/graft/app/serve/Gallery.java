@@ -1,8 +1,8 @@
 package dev.graft.app.serve;
 
-import dev.graft.data.ImageSource;
-import dev.graft.data.Thumbnail;
-import dev.graft.data.UnreadableImageException;
+import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.source.ImageSource;
+import dev.graft.data.source.Thumbnail;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

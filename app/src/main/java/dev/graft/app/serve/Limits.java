@@ -1,6 +1,6 @@
 package dev.graft.app.serve;
 
-import dev.graft.data.ImageHeader;
+import dev.graft.data.format.ImageHeader;
 import java.time.Duration;
 
 /**

@@ -1,7 +1,7 @@
 package dev.graft.app.serve;
 
-import dev.graft.data.ImageHeader;
-import dev.graft.data.UnreadableImageException;
+import dev.graft.data.format.ImageHeader;
+import dev.graft.data.image.UnreadableImageException;
 import dev.graft.train.LivePredictor;
 import java.util.ArrayList;
 import java.util.List;

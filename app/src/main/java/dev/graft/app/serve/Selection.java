@@ -1,9 +1,9 @@
 package dev.graft.app.serve;
 
-import dev.graft.data.ContentHash;
-import dev.graft.data.Detail;
-import dev.graft.data.Image;
-import dev.graft.data.ImageSource;
+import dev.graft.data.image.Detail;
+import dev.graft.data.image.Image;
+import dev.graft.data.source.ContentHash;
+import dev.graft.data.source.ImageSource;
 import java.util.List;
 
 /**

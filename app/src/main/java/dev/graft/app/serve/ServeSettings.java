@@ -1,6 +1,6 @@
 package dev.graft.app.serve;
 
-import dev.graft.train.Resources;
+import dev.graft.train.cache.Resources;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.graft.app.watch;
 
 import dev.graft.app.report.html.Say;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Event;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

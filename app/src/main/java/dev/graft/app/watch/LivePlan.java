@@ -1,7 +1,7 @@
 package dev.graft.app.watch;
 
-import dev.graft.compare.Candidate;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.record.Candidate;
+import dev.graft.train.record.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.graft.app.watch;
 
 import dev.graft.app.report.html.LiveCourse;
-import dev.graft.compare.Candidate;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Evaluation;
-import dev.graft.train.Event;
-import dev.graft.train.Phase;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.record.Candidate;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.Event;
+import dev.graft.train.record.RunRecord;
+import dev.graft.train.strategy.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

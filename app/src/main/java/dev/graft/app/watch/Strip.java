@@ -1,12 +1,12 @@
 package dev.graft.app.watch;
 
-import dev.graft.data.EpochPlan;
-import dev.graft.data.ImageSource;
-import dev.graft.data.Sample;
-import dev.graft.data.SeenImages;
-import dev.graft.data.UnreadableImageException;
-import dev.graft.data.View;
-import dev.graft.train.TrainSettings;
+import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.loading.EpochPlan;
+import dev.graft.data.loading.Sample;
+import dev.graft.data.loading.SeenImages;
+import dev.graft.data.loading.View;
+import dev.graft.data.source.ImageSource;
+import dev.graft.train.strategy.TrainSettings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.graft.app.watch;
 
-import dev.graft.data.ImageSource;
-import dev.graft.data.Preprocessing;
-import dev.graft.train.TrainSettings;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.source.ImageSource;
+import dev.graft.train.strategy.TrainSettings;
 
 /**
  * What batches are made of, so that a page can show some.

@@ -1,6 +1,6 @@
 package dev.graft.app.watch;
 
-import dev.graft.train.Event;
+import dev.graft.train.record.Event;
 import java.util.Optional;
 
 /**

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.StoredTensor;
+import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.values.OutputException;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.graft.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,10 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A command line that was run in this process: its exit code and what it said. */
-record Invocation(int code, String out, String err) {
+public record Invocation(int code, String out, String err) {
 
   /** Runs {@code args} with an environment that knows no caches but an empty one of Graft's. */
-  static Invocation of(String... args) {
+  public static Invocation of(String... args) {
     try {
       Path home = Files.createTempDirectory("graft-home");
       try {
@@ -40,12 +42,12 @@ record Invocation(int code, String out, String err) {
     }
   }
 
-  static Invocation of(Map<String, String> environment, String... args) {
+  public static Invocation of(Map<String, String> environment, String... args) {
     return on(Screen.none(), environment, args);
   }
 
   /** The same where somebody watches. */
-  static Invocation on(Screen screen, Map<String, String> environment, String... args) {
+  public static Invocation on(Screen screen, Map<String, String> environment, String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console =

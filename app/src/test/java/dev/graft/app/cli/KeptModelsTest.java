@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.app.cli.results.Candidates;
+import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Screen;
+import dev.graft.app.cli.values.Failure;
 import dev.graft.app.report.ComparisonReader;
-import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.Classifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

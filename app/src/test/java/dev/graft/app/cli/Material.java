@@ -1,9 +1,9 @@
 package dev.graft.app.cli;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.Entry;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.StoredTensor;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.tensors.StoredTensor;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -18,14 +18,14 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Images and weights made for a test. */
-final class Material {
+public final class Material {
 
   static final List<String> CLASSES = List.of("circle", "square", "stripe");
 
   private Material() {}
 
   /** Three classes of coloured shapes, so many images of each, in a folder per class. */
-  static Path images(Path folder, int perClass) throws IOException {
+  public static Path images(Path folder, int perClass) throws IOException {
     var random = new Random(7);
     for (String name : CLASSES) {
       Files.createDirectories(folder.resolve(name));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.app.report.ComparisonReader;
 import dev.graft.train.Classifier;
-import dev.graft.train.RunRecord;
+import dev.graft.train.record.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

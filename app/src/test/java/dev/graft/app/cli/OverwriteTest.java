@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.app.cli.values.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.torch.Precision;
-import dev.graft.torch.Probe;
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.Screen;
+import dev.graft.app.cli.values.Failure;
+import dev.graft.torch.compute.Probe;
+import dev.graft.torch.tensors.Precision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

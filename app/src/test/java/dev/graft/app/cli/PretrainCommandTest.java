@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.torch.ElementType;
-import dev.graft.torch.WeightFile;
+import dev.graft.torch.files.WeightFile;
+import dev.graft.torch.tensors.ElementType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

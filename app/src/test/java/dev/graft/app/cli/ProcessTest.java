@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a process of its own can show. */
-final class ProcessTest {
+public final class ProcessTest {
 
   @TempDir Path folder;
 
   /** The command line of a Java process with the classes of the tests. */
-  static List<String> java(String... more) {
+  public static List<String> java(String... more) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(

@@ -2,10 +2,11 @@ package dev.graft.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.app.cli.results.RunFolder;
 import dev.graft.app.report.Records;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.html.Report;
-import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.record.ComparisonRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

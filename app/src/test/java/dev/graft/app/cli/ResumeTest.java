@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.app.cli.results.FolderLock;
+import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.values.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

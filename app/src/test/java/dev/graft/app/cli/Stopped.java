@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Commands that are stopped, and what must be the same after they went on. */
-final class Stopped {
+public final class Stopped {
 
   private static final Set<String> TIMES =
       Set.of(
@@ -62,7 +62,7 @@ final class Stopped {
   }
 
   /** Names of what lies in a folder of results. */
-  static List<String> names(Path folder) throws IOException {
+  public static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }

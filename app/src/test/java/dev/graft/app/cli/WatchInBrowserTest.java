@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
+import dev.graft.app.cli.values.Failure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.graft.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.app.cli.values.Failure;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

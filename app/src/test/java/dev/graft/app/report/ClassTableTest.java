@@ -2,7 +2,7 @@ package dev.graft.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.train.Metric;
+import dev.graft.train.evaluation.Metric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

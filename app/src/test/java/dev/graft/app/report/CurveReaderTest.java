@@ -3,9 +3,9 @@ package dev.graft.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.graft.compare.CurveReading;
-import dev.graft.compare.CurveRecord;
-import dev.graft.train.Metric;
+import dev.graft.compare.curve.CurveReading;
+import dev.graft.compare.curve.CurveRecord;
+import dev.graft.train.evaluation.Metric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

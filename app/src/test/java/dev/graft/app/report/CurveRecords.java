@@ -1,10 +1,10 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.CurvePoint;
-import dev.graft.compare.CurveRecord;
-import dev.graft.train.Metric;
-import dev.graft.train.Supervision;
+import dev.graft.compare.curve.CurvePoint;
+import dev.graft.compare.curve.CurveRecord;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.evaluation.Metric;
+import dev.graft.train.strategy.Supervision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

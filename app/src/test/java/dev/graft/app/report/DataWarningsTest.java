@@ -3,7 +3,7 @@ package dev.graft.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.data.DataReport;
-import dev.graft.data.Split;
+import dev.graft.data.source.Split;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package dev.graft.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.compare.DataFindings;
+import dev.graft.compare.check.DataFindings;
 import dev.graft.data.DataReport.Copy;
-import dev.graft.data.Split;
+import dev.graft.data.source.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

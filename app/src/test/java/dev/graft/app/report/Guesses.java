@@ -1,8 +1,8 @@
 package dev.graft.app.report;
 
-import dev.graft.train.Confusion;
-import dev.graft.train.Evaluation;
-import dev.graft.train.Temperature;
+import dev.graft.train.evaluation.Confusion;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.evaluation.Temperature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

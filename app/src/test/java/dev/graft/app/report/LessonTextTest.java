@@ -3,12 +3,12 @@ package dev.graft.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Criteria;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.RunRecord;
-import dev.graft.train.StageParameters;
-import dev.graft.train.Strategy;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Criteria;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.RunRecord;
+import dev.graft.train.record.StageParameters;
+import dev.graft.train.strategy.Strategy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

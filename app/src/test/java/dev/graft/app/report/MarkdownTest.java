@@ -3,8 +3,8 @@ package dev.graft.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.app.report.html.Report;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.Temperature;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.evaluation.Temperature;
 import org.junit.jupiter.api.Test;
 
 final class MarkdownTest {

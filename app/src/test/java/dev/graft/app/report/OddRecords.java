@@ -1,11 +1,11 @@
 package dev.graft.app.report;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Evaluation;
-import dev.graft.train.Metric;
-import dev.graft.train.RunRecord;
-import dev.graft.train.Supervision;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.evaluation.Metric;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.RunRecord;
+import dev.graft.train.strategy.Supervision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

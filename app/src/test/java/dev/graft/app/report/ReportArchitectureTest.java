@@ -10,12 +10,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.graft.app.serve.LocalNames;
-import dev.graft.compare.Conclusions;
-import dev.graft.compare.CurveConclusions;
-import dev.graft.torch.Optimizer;
-import dev.graft.torch.Scope;
-import dev.graft.torch.Tensor;
-import dev.graft.torch.Weights;
+import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.curve.CurveConclusions;
+import dev.graft.torch.compute.Optimizer;
+import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +70,7 @@ final class ReportArchitectureTest {
   void commandsHandleNoTensors() {
     noClasses()
         .that()
-        .resideInAPackage("dev.graft.app.cli")
+        .resideInAPackage("dev.graft.app.cli..")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Tensor.class, Scope.class, Weights.class, Optimizer.class)
@@ -95,7 +95,7 @@ final class ReportArchitectureTest {
         .resideInAPackage("dev.graft.app.report..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("dev.graft.app.cli")
+        .resideInAPackage("dev.graft.app.cli..")
         .because(PAGE)
         .check(program);
   }
@@ -135,7 +135,7 @@ final class ReportArchitectureTest {
                 .or(
                     JavaClass.Predicates.resideInAnyPackage(
                         "dev.graft.app.watch",
-                        "dev.graft.data",
+                        "dev.graft.data..",
                         "dev.graft.files",
                         "org.eclipse.jetty..",
                         "com.fasterxml.jackson.databind..",
@@ -154,8 +154,8 @@ final class ReportArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "dev.graft.app.serve",
-            "dev.graft.train",
-            "dev.graft.data",
+            "dev.graft.train..",
+            "dev.graft.data..",
             "dev.graft.backbone",
             "dev.graft.files",
             "org.eclipse.jetty..",

@@ -2,8 +2,8 @@ package dev.graft.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.train.EpochRecord;
-import dev.graft.train.StageParameters;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.StageParameters;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

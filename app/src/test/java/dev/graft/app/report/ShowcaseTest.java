@@ -2,9 +2,9 @@ package dev.graft.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Recommendation;
-import dev.graft.compare.Summary;
+import dev.graft.compare.advice.Recommendation;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Summary;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

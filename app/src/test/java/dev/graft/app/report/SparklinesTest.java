@@ -2,9 +2,9 @@ package dev.graft.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

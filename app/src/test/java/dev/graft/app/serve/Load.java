@@ -1,10 +1,10 @@
 package dev.graft.app.serve;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.Precision;
 import dev.graft.train.Classifier;
 import dev.graft.train.LivePredictor;
-import dev.graft.train.Resources;
+import dev.graft.train.cache.Resources;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

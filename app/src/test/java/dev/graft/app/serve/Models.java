@@ -1,9 +1,9 @@
 package dev.graft.app.serve;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.Entry;
-import dev.graft.torch.Safetensors;
-import dev.graft.torch.StoredTensor;
+import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.tensors.StoredTensor;
 import dev.graft.train.Classifier;
 import java.awt.Color;
 import java.awt.image.BufferedImage;

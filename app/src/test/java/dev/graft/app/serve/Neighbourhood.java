@@ -1,10 +1,10 @@
 package dev.graft.app.serve;
 
-import dev.graft.data.DataOptions;
 import dev.graft.data.Dataset;
-import dev.graft.train.Features;
+import dev.graft.data.source.DataOptions;
 import dev.graft.train.Neighbours;
-import dev.graft.train.Resources;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.features.Features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
-import dev.graft.train.Prediction;
+import dev.graft.train.evaluation.Prediction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

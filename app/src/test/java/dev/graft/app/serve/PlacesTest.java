@@ -3,7 +3,7 @@ package dev.graft.app.serve;
 import static dev.graft.app.serve.LimitsTest.awaitMetric;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.train.Resources;
+import dev.graft.train.cache.Resources;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

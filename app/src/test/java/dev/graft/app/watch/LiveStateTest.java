@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.app.report.Records;
 import dev.graft.app.report.html.LiveCourse;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.Event;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.record.Event;
+import dev.graft.train.record.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;

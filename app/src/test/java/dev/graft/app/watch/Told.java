@@ -1,11 +1,11 @@
 package dev.graft.app.watch;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.compare.Candidate;
-import dev.graft.train.EpochRecord;
-import dev.graft.train.Event;
-import dev.graft.train.Strategy;
-import dev.graft.train.Temperature;
+import dev.graft.compare.record.Candidate;
+import dev.graft.train.evaluation.Temperature;
+import dev.graft.train.record.EpochRecord;
+import dev.graft.train.record.Event;
+import dev.graft.train.strategy.Strategy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

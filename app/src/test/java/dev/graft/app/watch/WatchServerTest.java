@@ -125,7 +125,7 @@ final class WatchServerTest {
       state.accept(Told.started("feature-extract", 0, 3));
       for (int round = 0; round < 12; round++) {
         for (int i = 0; i < 40; i++) {
-          state.accept(new dev.graft.train.Event.Notice("n".repeat(20_000) + round));
+          state.accept(new dev.graft.train.record.Event.Notice("n".repeat(20_000) + round));
         }
         JsonNode results = events.next("results");
         String last = "n" + round;

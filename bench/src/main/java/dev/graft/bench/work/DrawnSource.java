@@ -1,8 +1,8 @@
 package dev.graft.bench.work;
 
-import dev.graft.data.ContentHash;
-import dev.graft.data.Image;
-import dev.graft.data.ImageSource;
+import dev.graft.data.image.Image;
+import dev.graft.data.source.ContentHash;
+import dev.graft.data.source.ImageSource;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,8 +1,8 @@
 package dev.graft.bench.work;
 
-import dev.graft.data.Image;
-import dev.graft.torch.Entry;
-import dev.graft.torch.StoredTensor;
+import dev.graft.data.image.Image;
+import dev.graft.torch.layers.Entry;
+import dev.graft.torch.tensors.StoredTensor;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.CRC32;

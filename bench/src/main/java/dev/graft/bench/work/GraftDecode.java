@@ -1,14 +1,14 @@
 package dev.graft.bench.work;
 
-import dev.graft.data.Augmentation;
-import dev.graft.data.Batch;
-import dev.graft.data.BatchLoader;
-import dev.graft.data.DataOptions;
 import dev.graft.data.Dataset;
-import dev.graft.data.Decoding;
-import dev.graft.data.EpochPlan;
-import dev.graft.data.Loading;
-import dev.graft.data.Preprocessing;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.loading.Augmentation;
+import dev.graft.data.loading.Batch;
+import dev.graft.data.loading.BatchLoader;
+import dev.graft.data.loading.Decoding;
+import dev.graft.data.loading.EpochPlan;
+import dev.graft.data.loading.Loading;
+import dev.graft.data.source.DataOptions;
 import java.util.Iterator;
 import java.util.Map;
 

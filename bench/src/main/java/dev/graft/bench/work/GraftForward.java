@@ -2,11 +2,11 @@ package dev.graft.bench.work;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.torch.FrozenNetwork;
-import dev.graft.torch.Native;
-import dev.graft.torch.Precision;
-import dev.graft.torch.Scope;
-import dev.graft.torch.Tensor;
+import dev.graft.torch.compute.FrozenNetwork;
+import dev.graft.torch.tensors.Native;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 

@@ -2,16 +2,16 @@ package dev.graft.bench.work;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
-import dev.graft.data.Augmentation;
-import dev.graft.data.Preprocessing;
-import dev.graft.torch.Precision;
-import dev.graft.train.Event;
-import dev.graft.train.Phase;
-import dev.graft.train.Resources;
-import dev.graft.train.Schedule;
-import dev.graft.train.Strategy;
-import dev.graft.train.TrainSettings;
+import dev.graft.data.image.Preprocessing;
+import dev.graft.data.loading.Augmentation;
+import dev.graft.torch.tensors.Precision;
 import dev.graft.train.Trainer;
+import dev.graft.train.cache.Resources;
+import dev.graft.train.record.Event;
+import dev.graft.train.strategy.Phase;
+import dev.graft.train.strategy.Schedule;
+import dev.graft.train.strategy.Strategy;
+import dev.graft.train.strategy.TrainSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 

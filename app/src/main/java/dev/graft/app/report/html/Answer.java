@@ -1,13 +1,13 @@
 package dev.graft.app.report.html;
 
 import dev.graft.app.report.Markdown;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Contrast;
-import dev.graft.compare.Interval;
-import dev.graft.compare.Recommendation;
-import dev.graft.compare.Recommendation.Kind;
-import dev.graft.compare.Summary;
-import dev.graft.train.Metric;
+import dev.graft.compare.advice.Contrast;
+import dev.graft.compare.advice.Recommendation;
+import dev.graft.compare.advice.Recommendation.Kind;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Interval;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.graft.app.report.html;
 
-import dev.graft.compare.Interval;
-import dev.graft.train.Evaluation;
-import dev.graft.train.Reliability;
+import dev.graft.compare.record.Interval;
+import dev.graft.train.evaluation.Evaluation;
+import dev.graft.train.evaluation.Reliability;
 import java.util.List;
 import java.util.Optional;
 

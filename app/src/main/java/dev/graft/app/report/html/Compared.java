@@ -3,8 +3,8 @@ package dev.graft.app.report.html;
 import dev.graft.app.report.ClassTable;
 import dev.graft.app.report.ComparisonTable;
 import dev.graft.app.report.Markdown;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Summary;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Summary;
 import java.util.Optional;
 
 /** The table of a comparison and what its figures are; with it one of the figures by class. */

@@ -1,7 +1,7 @@
 package dev.graft.app.report.html;
 
-import dev.graft.train.Confusion;
-import dev.graft.train.Evaluation;
+import dev.graft.train.evaluation.Confusion;
+import dev.graft.train.evaluation.Evaluation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

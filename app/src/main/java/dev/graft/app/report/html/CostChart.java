@@ -1,7 +1,7 @@
 package dev.graft.app.report.html;
 
-import dev.graft.compare.Interval;
-import dev.graft.compare.Summary;
+import dev.graft.compare.record.Interval;
+import dev.graft.compare.record.Summary;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;

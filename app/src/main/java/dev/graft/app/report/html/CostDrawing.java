@@ -1,9 +1,9 @@
 package dev.graft.app.report.html;
 
-import dev.graft.compare.Baseline;
-import dev.graft.compare.Interval;
-import dev.graft.compare.Summary;
-import dev.graft.train.Metric;
+import dev.graft.compare.advice.Baseline;
+import dev.graft.compare.record.Interval;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.graft.app.report.html;
 
 import dev.graft.app.report.CurveTable;
-import dev.graft.compare.Crossing;
-import dev.graft.compare.CurveFit;
-import dev.graft.compare.CurveFit.Prediction;
-import dev.graft.compare.CurveLevel;
-import dev.graft.compare.CurvePoint;
-import dev.graft.compare.CurveReading;
-import dev.graft.compare.CurveRecord;
-import dev.graft.compare.Interval;
-import dev.graft.train.Metric;
+import dev.graft.compare.curve.Crossing;
+import dev.graft.compare.curve.CurveFit;
+import dev.graft.compare.curve.CurveFit.Prediction;
+import dev.graft.compare.curve.CurveLevel;
+import dev.graft.compare.curve.CurvePoint;
+import dev.graft.compare.curve.CurveReading;
+import dev.graft.compare.curve.CurveRecord;
+import dev.graft.compare.record.Interval;
+import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;

@@ -2,8 +2,8 @@ package dev.graft.app.report.html;
 
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.Showcase;
-import dev.graft.compare.Summary;
-import dev.graft.train.Evaluation;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Evaluation;
 import java.util.List;
 import java.util.Optional;
 

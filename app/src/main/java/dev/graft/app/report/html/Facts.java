@@ -2,9 +2,9 @@ package dev.graft.app.report.html;
 
 import dev.graft.app.report.BegunCommand;
 import dev.graft.app.report.ComparisonMarkdown;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Summary;
-import dev.graft.train.Phase;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.strategy.Phase;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.graft.app.report.html;
 
-import dev.graft.compare.Baseline;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.compare.Conclusions;
-import dev.graft.compare.Recommendation;
-import dev.graft.compare.Summary;
-import dev.graft.train.Metric;
+import dev.graft.compare.advice.Baseline;
+import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.advice.Recommendation;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Metric;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.graft.app.report.html;
 
 import dev.graft.app.report.ReportMaterial;
-import dev.graft.train.Evaluation;
+import dev.graft.train.evaluation.Evaluation;
 import java.util.List;
 
 /** Test images as small pictures, with what they were taken for. */

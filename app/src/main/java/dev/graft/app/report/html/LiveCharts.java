@@ -1,6 +1,6 @@
 package dev.graft.app.report.html;
 
-import dev.graft.train.EpochRecord;
+import dev.graft.train.record.EpochRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

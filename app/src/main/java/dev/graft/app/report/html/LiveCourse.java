@@ -1,6 +1,6 @@
 package dev.graft.app.report.html;
 
-import dev.graft.train.EpochRecord;
+import dev.graft.train.record.EpochRecord;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package dev.graft.app.report.html;
 
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.FeatureMap;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.features.FeatureMap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

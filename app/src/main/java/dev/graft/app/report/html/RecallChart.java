@@ -1,7 +1,7 @@
 package dev.graft.app.report.html;
 
-import dev.graft.compare.Summary;
-import dev.graft.train.Evaluation;
+import dev.graft.compare.record.Summary;
+import dev.graft.train.evaluation.Evaluation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.app.report.Records;
 import dev.graft.app.report.ReportMaterial;
-import dev.graft.compare.ComparisonRecord;
-import dev.graft.train.RunRecord;
+import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import dev.graft.app.report.OddRecords;
 import dev.graft.app.report.Records;
 import dev.graft.app.report.ReportMaterial;
 import dev.graft.app.report.Showcase;
-import dev.graft.compare.ComparisonRecord;
+import dev.graft.compare.record.ComparisonRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

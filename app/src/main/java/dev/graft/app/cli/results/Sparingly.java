@@ -1,0 +1,41 @@
+package dev.graft.app.cli.results;
+
+import java.util.function.Consumer;
+
+/**
+ * Hands on what becomes better and better, so seldom that it takes a tenth of the time at most; the
+ * last one is always handed on.
+ */
+public final class Sparingly<T> {
+
+  private static final int SHARE = 10;
+
+  private final Consumer<T> taker;
+  private T waiting;
+  private long next = System.nanoTime();
+
+  public Sparingly(Consumer<T> taker) {
+    this.taker = taker;
+  }
+
+  /** Hands {@code better} on, now or later. */
+  public void give(T better) {
+    waiting = better;
+    if (System.nanoTime() - next >= 0) {
+      end();
+    }
+  }
+
+  /** Hands on what waits, if anything does. */
+  public void end() {
+    if (waiting == null) {
+      return;
+    }
+    T last = waiting;
+    waiting = null;
+    long begun = System.nanoTime();
+    taker.accept(last);
+    long done = System.nanoTime();
+    next = done + (SHARE - 1) * (done - begun);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.graft.data.loading;
+
+import java.util.Objects;
+
+/** One image of a source, by its index, as one view of it. */
+public record Sample(int index, View view) {
+
+  public Sample {
+    Objects.requireNonNull(view, "view");
+    if (index < 0) {
+      throw new IllegalArgumentException("an index is not negative, got " + index);
+    }
+  }
+}

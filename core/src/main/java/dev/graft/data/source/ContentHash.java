@@ -1,0 +1,24 @@
+package dev.graft.data.source;
+
+import dev.graft.files.Digest;
+import java.nio.ByteBuffer;
+
+/** The first 128 bits of the SHA-256 of some bytes: equal ones are of the same bytes. */
+public record ContentHash(long high, long low) {
+
+  /** The hash of {@code bytes}. */
+  public static ContentHash of(byte[] bytes) {
+    return of(Digest.sha256().add(bytes));
+  }
+
+  /** The beginning of a SHA-256. */
+  public static ContentHash of(Digest sha256) {
+    ByteBuffer hash = ByteBuffer.wrap(sha256.bytes());
+    return new ContentHash(hash.getLong(), hash.getLong());
+  }
+
+  /** 32 hex digits. */
+  public String hex() {
+    return "%016x%016x".formatted(high, low);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.graft.torch.compute;
+
+import dev.graft.torch.layers.Pass;
+import dev.graft.torch.layers.Sequential;
+import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Lifetime;
+import dev.graft.torch.tensors.Native;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
+import dev.graft.torch.tensors.UnavailablePrecisionException;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Layers whose weights do not change any more, prepared to run fast: batch normalisation is folded
+ * into the convolutions ahead, weights lie channels-last in the precision asked for.
+ *
+ * <p>It owns what it prepared, and does not see what later becomes of the weights it was made from.
+ * Several threads may run it at once, each within a {@link Scope} of its own, and any thread may
+ * close it meanwhile: what is under way is finished, then its memory goes. Later calls get an
+ * {@link IllegalStateException}.
+ */
+public final class FrozenNetwork implements AutoCloseable {
+
+  /** Images a worker takes at a time: enough to compute well, few enough to share out evenly. */
+  private static final long PIECE = 8;
+
+  /** Rows that all workers together take at a time where pieces are all of one size. */
+  private static final long ROUND = 32;
+
+  private final Sequential layers;
+  private final Weights prepared = new Weights();
+  private final Lifetime lifetime = new Lifetime("frozen network", prepared::close);
+  private final Precision precision;
+
+  /**
+   * Prepares {@code layers} with what they read of {@code weights}.
+   *
+   * @throws UnavailablePrecisionException if this processor does not compute in {@code precision}
+   */
+  public FrozenNetwork(Sequential layers, Weights weights, Precision precision) {
+    precision.require();
+    this.precision = precision;
+    try (var scope = Scope.withoutGradients();
+        var read = weights.use()) {
+      this.layers = new Folding(weights, precision, prepared).fold(layers);
+    } catch (RuntimeException | Error e) {
+      lifetime.close();
+      throw e;
+    }
+  }
+
+  /**
+   * What the layers make of images [N, 3, H, W] or of earlier layers' output; it lives in the
+   * innermost {@link Scope}. Features and logits are float32, feature maps in the precision asked
+   * for.
+   */
+  public Tensor forward(Tensor input) {
+    Scope.require();
+    try (var use = lifetime.use()) {
+      long rows = input.handle().size(0);
+      Workers workers = Workers.current();
+      long each = Math.min(PIECE, (rows + workers.threads() - 1) / workers.threads());
+      if (input.dimensions() != 4 || rows < 2 || workers.threads() < 2) {
+        return compute(input);
+      }
+      return inPieces(input, each, false);
+    }
+  }
+
+  /**
+   * The same for feature maps or images, where what becomes of a row must not depend on how many
+   * come with it: in pieces of always the same size, the last filled up with zeros. Libraries
+   * choose another order of summing for one row than for several.
+   */
+  public Tensor forwardAlike(Tensor input) {
+    Scope.require();
+    try (var use = lifetime.use()) {
+      return layers.layers().isEmpty()
+          ? compute(input)
+          : inPieces(input, rowsTogether(Native.threads()), true);
+    }
+  }
+
+  /**
+   * Rows of a piece with so many threads: what {@link #forwardAlike} computes depends on it. Two at
+   * least, for a piece of one row is what is summed otherwise most.
+   */
+  public static long rowsTogether(int threads) {
+    return Math.max(2, Math.min(PIECE, ROUND / threads));
+  }
+
+  private Tensor inPieces(Tensor input, long each, boolean filled) {
+    long rows = input.handle().size(0);
+    int pieces = Math.toIntExact((rows + each - 1) / each);
+    List<org.bytedeco.pytorch.Tensor> outputs =
+        Workers.current()
+            .each(
+                pieces,
+                i -> piece(input, i * each, Math.min(rows, (i + 1) * each), filled ? each : 0),
+                org.bytedeco.pytorch.Tensor::releaseReference);
+    var all = new TensorVector();
+    for (var output : outputs) {
+      all.push_back(output);
+      output.releaseReference();
+    }
+    return new Tensor(torch.cat(all));
+  }
+
+  private Tensor compute(Tensor input) {
+    Tensor start = input.dimensions() == 4 ? input.to(precision) : input;
+    return layers.forward(start, prepared, Pass.EVALUATION);
+  }
+
+  /**
+   * Rows {@code from} to {@code to}, on a worker's thread; the caller releases the result.
+   *
+   * @param atLeast how many rows are computed, of which those that are too many are zeros
+   */
+  private org.bytedeco.pytorch.Tensor piece(Tensor input, long from, long to, long atLeast) {
+    long rows = to - from;
+    try (var scope = Scope.inference()) {
+      var part = new Tensor(input.handle().narrow(0, from, rows));
+      if (rows < atLeast) {
+        part = filled(part, atLeast - rows);
+      }
+      var output = compute(part).handle();
+      if (rows < atLeast) {
+        output = new Tensor(output.narrow(0, 0, rows)).handle();
+      }
+      output.retainReference();
+      return output;
+    }
+  }
+
+  private static Tensor filled(Tensor part, long more) {
+    long[] around = {0, 0, 0, 0, 0, 0, 0, more}; // last dimension first
+    return new Tensor(torch.constant_pad_nd(part.handle(), around, new Scalar(0)));
+  }
+
+  @Override
+  public void close() {
+    lifetime.close();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.graft.torch.layers;
+
+import dev.graft.torch.tensors.ElementType;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
+import java.util.List;
+
+/**
+ * One piece of a network, as data: what it computes and which entries of a state dict it reads.
+ *
+ * <p>A layer holds no weights; {@link #forward} takes them. That makes an architecture a value that
+ * can be counted, compared and exported without native memory. What else is done with layers
+ * (folding, counting, sharing a batch out, running a stage twice) asks what stands here, and names
+ * no layers. Adding one means a record, a name in this list, and an export rule; {@code
+ * LayerContractTest} goes over all of them.
+ */
+public sealed interface Layer
+    permits Activation,
+        BatchNorm2d,
+        Conv2d,
+        ConvNorm2d,
+        Dropout,
+        GlobalAveragePool,
+        Linear,
+        MaxPool2d,
+        Residual,
+        Sequential {
+
+  /**
+   * The layer's output for {@code input}; the result lives in the innermost {@link Scope}. It is
+   * computed in the number format of the input, whatever format the weights are kept in.
+   */
+  Tensor forward(Tensor input, Weights weights, Pass pass);
+
+  /** The layers that this one is made of, in the order of their entries; none if it is not. */
+  default List<Layer> children() {
+    return List.of();
+  }
+
+  /** Whether each child reads this layer's input; otherwise each reads what the last one gave. */
+  default boolean branches() {
+    return false;
+  }
+
+  /** The same layer of other children, as many as it has. */
+  default Layer withChildren(List<Layer> others) {
+    if (!others.isEmpty()) {
+      throw new IllegalArgumentException(this + " has no children");
+    }
+    return this;
+  }
+
+  /** Entries this layer reads, in the order of PyTorch's {@code state_dict()}. */
+  default List<Entry> entries() {
+    return children().stream().flatMap(child -> child.entries().stream()).toList();
+  }
+
+  /** Whether what becomes of an image depends on the others of its batch. */
+  default boolean mixesImages(Pass pass) {
+    return children().stream().anyMatch(child -> child.mixesImages(pass));
+  }
+
+  /** Whether it draws random numbers, so that running it twice gives two results. */
+  default boolean isRandom(Pass pass) {
+    return children().stream().anyMatch(child -> child.isRandom(pass));
+  }
+
+  /** The number format of the output for input of that one. */
+  default ElementType output(ElementType input) {
+    ElementType type = input;
+    for (Layer child : children()) {
+      type = child.output(branches() ? input : type);
+    }
+    return type;
+  }
+}

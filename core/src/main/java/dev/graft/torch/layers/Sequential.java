@@ -1,0 +1,38 @@
+package dev.graft.torch.layers;
+
+import dev.graft.torch.tensors.Tensor;
+import java.util.List;
+
+/** Layers one after the other; what only the next layer reads is freed as soon as it was read. */
+public record Sequential(List<Layer> layers) implements Layer {
+
+  public Sequential {
+    layers = List.copyOf(layers);
+  }
+
+  /** The given layers in order. */
+  public static Sequential of(Layer... layers) {
+    return new Sequential(List.of(layers));
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Weights weights, Pass pass) {
+    Tensor x = input;
+    for (Layer layer : layers) {
+      Tensor next = layer.forward(x, weights, pass);
+      x.releaseUnlessIn(input, next);
+      x = next;
+    }
+    return x;
+  }
+
+  @Override
+  public List<Layer> children() {
+    return layers;
+  }
+
+  @Override
+  public Sequential withChildren(List<Layer> others) {
+    return new Sequential(others);
+  }
+}

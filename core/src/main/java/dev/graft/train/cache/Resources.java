@@ -1,0 +1,94 @@
+package dev.graft.train.cache;
+
+import dev.graft.data.loading.Decoding;
+import dev.graft.data.loading.Loading;
+import dev.graft.torch.tensors.Precision;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What of the machine a training may use; it decides how fast results come, and apart from the
+ * rounding of a precision or of reduced decoding not what they are.
+ *
+ * @param loaderThreads threads that decode and preprocess beside the network
+ * @param cacheBytes what all remembered prefix outputs together may take in memory
+ * @param precision of what the network computes; its weights are always kept in float32. Any may
+ *     stand here, as in results of another machine; whoever computes refuses what there is not
+ * @param decoding at what size pictures are decoded
+ * @param imageBytes what images kept for another epoch may take
+ * @param featureCache where prefix outputs are kept for later trainings; empty: in memory alone
+ */
+public record Resources(
+    int loaderThreads,
+    long cacheBytes,
+    Precision precision,
+    Decoding decoding,
+    long imageBytes,
+    Optional<FeatureCache> featureCache) {
+
+  private static final int MAX_LOADER_THREADS = 256;
+
+  public Resources {
+    Objects.requireNonNull(precision, "precision");
+    Objects.requireNonNull(decoding, "decoding");
+    if (loaderThreads < 1 || loaderThreads > MAX_LOADER_THREADS) {
+      throw new IllegalArgumentException(
+          "loader threads must be 1 to %d, got %d".formatted(MAX_LOADER_THREADS, loaderThreads));
+    }
+    if (cacheBytes < 0) {
+      throw new IllegalArgumentException("cache bytes must be 0 or more, got " + cacheBytes);
+    }
+    if (imageBytes < 0) {
+      throw new IllegalArgumentException("image bytes must be 0 or more, got " + imageBytes);
+    }
+  }
+
+  /**
+   * A loader thread for every two cores, 256 at most, 1 GiB of remembered features and no files of
+   * them, float32, reduced decoding, and 512 MiB of kept images, or a quarter of the Java heap if
+   * that is less.
+   */
+  public static Resources defaults() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = Math.min(Math.max(1, cores / 2), MAX_LOADER_THREADS);
+    long images = Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 4);
+    return new Resources(
+        threads, 1L << 30, Precision.FLOAT32, Decoding.REDUCED, images, Optional.empty());
+  }
+
+  /** What loaders that use these resources together share. */
+  public Loading loading() {
+    return new Loading(loaderThreads, decoding, imageBytes);
+  }
+
+  /** The same with another number of loader threads. */
+  public Resources withLoaderThreads(int threads) {
+    return new Resources(threads, cacheBytes, precision, decoding, imageBytes, featureCache);
+  }
+
+  /** The same with another limit on what is remembered. */
+  public Resources withCacheBytes(long bytes) {
+    return new Resources(loaderThreads, bytes, precision, decoding, imageBytes, featureCache);
+  }
+
+  /** The same in another precision. */
+  public Resources withPrecision(Precision other) {
+    return new Resources(loaderThreads, cacheBytes, other, decoding, imageBytes, featureCache);
+  }
+
+  /** The same with what is remembered kept in files. */
+  public Resources withFeatureCache(FeatureCache cache) {
+    return new Resources(
+        loaderThreads, cacheBytes, precision, decoding, imageBytes, Optional.of(cache));
+  }
+
+  /** The same with pictures decoded at another size. */
+  public Resources withDecoding(Decoding other) {
+    return new Resources(loaderThreads, cacheBytes, precision, other, imageBytes, featureCache);
+  }
+
+  /** The same with another limit on kept images. */
+  public Resources withImageBytes(long bytes) {
+    return new Resources(loaderThreads, cacheBytes, precision, decoding, bytes, featureCache);
+  }
+}

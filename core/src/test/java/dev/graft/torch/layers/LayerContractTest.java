@@ -1,0 +1,315 @@
+package dev.graft.torch.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OrtException;
+import dev.graft.Golden;
+import dev.graft.Needs;
+import dev.graft.export.LayerInOnnx;
+import dev.graft.torch.compute.FrozenNetwork;
+import dev.graft.torch.tensors.ElementType;
+import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@link Layer} promises, asked of every kind of layer there is. */
+class LayerContractTest {
+
+  /** A layer, and the shape of an input that shows what it does. */
+  private record Sample(Layer layer, List<Long> sizes) {
+    static Sample of(Layer layer, Long... sizes) {
+      return new Sample(layer, List.of(sizes));
+    }
+
+    long[] shape() {
+      return sizes.stream().mapToLong(size -> size).toArray();
+    }
+
+    @Override
+    public String toString() {
+      return layer + " of " + sizes;
+    }
+
+    /** Values between -4 and 8, none within 1e-4 of where an activation bends. */
+    double[] input() {
+      int n = (int) Arrays.stream(shape()).reduce(1, Math::multiplyExact);
+      return IntStream.range(0, n)
+          .mapToDouble(i -> (float) (12 * Golden.uniform(1000 + i) - 4))
+          .map(x -> Math.abs(x) < 1e-4 || Math.abs(x - 6) < 1e-4 ? 1 : x)
+          .toArray();
+    }
+  }
+
+  private static final BatchNorm2d NORM = new BatchNorm2d("norm", 4, 1e-3);
+
+  static List<Sample> samples() {
+    Conv2d same = Conv2d.same("conv", 3, 4, 3, 1);
+    Conv2d strided = Conv2d.same("down", 3, 4, 1, 2);
+    var convolved = Sequential.of(new ConvNorm2d(same, NORM), Activation.RELU6);
+    var shortcut = Sequential.of(ConvNorm2d.of(Conv2d.same("down", 3, 4, 1, 1), "other"));
+    return List.of(
+        Sample.of(Activation.RELU, 3L, 5L),
+        Sample.of(Activation.RELU6, 3L, 5L),
+        Sample.of(NORM, 3L, 4L, 2L, 3L),
+        Sample.of(same, 3L, 3L, 5L, 4L),
+        Sample.of(strided, 3L, 3L, 5L, 5L),
+        Sample.of(Conv2d.depthwise("deep", 4, 3, 2), 3L, 4L, 5L, 5L),
+        Sample.of(same.withBias(), 3L, 3L, 4L, 4L),
+        Sample.of(new ConvNorm2d(same, NORM), 3L, 3L, 4L, 4L),
+        Sample.of(new Dropout(0.4), 3L, 40L),
+        Sample.of(new GlobalAveragePool(), 3L, 4L, 3L, 2L),
+        Sample.of(new Linear("fc", 6, 5), 3L, 6L),
+        Sample.of(new MaxPool2d(3, 2, 1), 3L, 2L, 6L, 6L),
+        Sample.of(new Residual(convolved, shortcut), 3L, 3L, 4L, 4L),
+        Sample.of(
+            new Residual(Sequential.of(Conv2d.same("c", 3, 3, 3, 1)), Sequential.of()),
+            3L,
+            3L,
+            4L,
+            4L),
+        Sample.of(
+            Sequential.of(convolved, new GlobalAveragePool(), new Linear("fc", 4, 2)),
+            3L,
+            3L,
+            4L,
+            4L));
+  }
+
+  @Test
+  void everyKindOfLayerIsAsked() {
+    Set<Class<?>> asked =
+        samples().stream().map(sample -> sample.layer().getClass()).collect(Collectors.toSet());
+    assertThat(kinds(Layer.class).toList()).isNotEmpty().allMatch(asked::contains);
+    assertThat(samples().stream().map(Sample::layer)).contains(Activation.values());
+  }
+
+  /** All that a sealed type permits, at any depth. */
+  private static Stream<Class<?>> kinds(Class<?> kind) {
+    return kind.isSealed()
+        ? Arrays.stream(kind.getPermittedSubclasses()).flatMap(LayerContractTest::kinds)
+        : Stream.of(kind);
+  }
+
+  private static Weights weights(Layer layer) {
+    return Golden.weights(layer.entries());
+  }
+
+  private static double[] output(
+      Layer layer, double[] input, Weights weights, Pass pass, long... shape) {
+    try (var scope = Scope.withoutGradients()) {
+      return layer.forward(Tensor.of(input.clone(), shape), weights, pass).doubles();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void gradientsAreThoseOfFiniteDifferences(Sample sample) {
+    for (Pass pass : List.of(Pass.EVALUATION, Pass.MOVING_STATISTICS)) {
+      try (Weights single = weights(sample.layer());
+          Weights weights = single.toDouble()) {
+        double[] input = sample.input();
+        long[] of;
+        double[] weighting;
+        double[] found;
+        List<String> names =
+            sample.layer().entries().stream().filter(Entry::isParameter).map(Entry::name).toList();
+        try (var scope = Scope.open()) {
+          weights.learn(names);
+          Tensor leaf = Tensor.of(input.clone(), sample.shape()).asLeaf();
+          Tensor own = leaf.plus(Tensor.of(new double[input.length], sample.shape()));
+          Tensor output = sample.layer().forward(own, weights, pass);
+          of = output.shape();
+          weighting = Golden.input(7, of).doubles();
+          output.backward(Tensor.of(weighting, of));
+          found = leaf.leafGradient().doubles();
+        }
+        assertClose(
+            found, differences(input, () -> weighted(sample, input, weights, pass, weighting)));
+        for (String name : names) {
+          assertClose(
+              weights.get(name).gradient(), differences(weights, name, sample, pass, weighting));
+        }
+      }
+    }
+  }
+
+  private static double weighted(
+      Sample sample, double[] input, Weights weights, Pass pass, double[] weighting) {
+    double[] output = output(sample.layer(), input, weights, pass, sample.shape());
+    return IntStream.range(0, output.length).mapToDouble(i -> output[i] * weighting[i]).sum();
+  }
+
+  /** Of a value that reads {@code at}, by each of its elements. */
+  private static double[] differences(double[] at, java.util.function.DoubleSupplier value) {
+    double step = 1e-6;
+    double[] all = new double[at.length];
+    for (int i = 0; i < at.length; i++) {
+      double kept = at[i];
+      at[i] = kept + step;
+      double above = value.getAsDouble();
+      at[i] = kept - step;
+      all[i] = (above - value.getAsDouble()) / (2 * step);
+      at[i] = kept;
+    }
+    return all;
+  }
+
+  private static double[] differences(
+      Weights weights, String name, Sample sample, Pass pass, double[] weighting) {
+    double[] values = weights.get(name).doubles();
+    long[] shape = weights.get(name).shape();
+    return differences(
+        values,
+        () -> {
+          try (var scope = Scope.withoutGradients();
+              var moved = new Weights()) {
+            moved.share(weights, weights.names());
+            moved.put(name, Tensor.of(values.clone(), shape));
+            return weighted(sample, sample.input(), moved, pass, weighting);
+          }
+        });
+  }
+
+  private static void assertClose(double[] found, double[] expected) {
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    assertThat(found).containsExactly(expected, within(1e-6 * Math.max(1, largest)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void float32IsNearFloat64(Sample sample) {
+    assertNear(sample, Precision.FLOAT32, 1e-5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void bfloat16IsNearFloat64AndSaysItsFormat(Sample sample) {
+    Needs.bfloat16();
+    assertNear(sample, Precision.BFLOAT16, 0.03);
+  }
+
+  private static void assertNear(Sample sample, Precision precision, double tolerance) {
+    try (var scope = Scope.withoutGradients();
+        Weights weights = weights(sample.layer());
+        Weights wide = weights.toDouble()) {
+      double[] exact =
+          output(sample.layer(), sample.input(), wide, Pass.EVALUATION, sample.shape());
+      Tensor input = Tensor.of(sample.input(), sample.shape()).to(precision);
+      ElementType given = input.type();
+      Tensor output = sample.layer().forward(input, weights, Pass.EVALUATION);
+      double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
+      assertThat(output.doubles()).containsExactly(exact, within(tolerance * largest));
+      assertThat(output.type()).isEqualTo(sample.layer().output(given));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void foldingLeavesTheOutput(Sample sample) {
+    try (var scope = Scope.withoutGradients();
+        Weights weights = weights(sample.layer());
+        var frozen = new FrozenNetwork(Sequential.of(sample.layer()), weights, Precision.FLOAT32)) {
+      Tensor input = Tensor.of(sample.input(), sample.shape()).to(Precision.FLOAT32);
+      double[] folded = frozen.forward(input.copy()).doubles();
+      double[] plain = sample.layer().forward(input, weights, Pass.EVALUATION).doubles();
+      double largest = Arrays.stream(plain).map(Math::abs).max().orElseThrow();
+      assertThat(folded).containsExactly(plain, within(1e-5 * largest));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void runAgainItSaysTheSameOrSaysThatItIsRandom(Sample sample) {
+    try (Weights single = weights(sample.layer());
+        Weights weights = single.toDouble()) {
+      for (Pass pass : Pass.values()) {
+        Pass again = pass == Pass.MOVING_STATISTICS ? Pass.RECOMPUTATION : pass;
+        double[] first = output(sample.layer(), sample.input(), weights, pass, sample.shape());
+        double[] second = output(sample.layer(), sample.input(), weights, again, sample.shape());
+        assertThat(Arrays.equals(first, second))
+            .as(pass.toString())
+            .isEqualTo(!sample.layer().isRandom(pass));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void whetherImagesAreMixedIsSaid(Sample sample) {
+    try (Weights single = weights(sample.layer());
+        Weights weights = single.toDouble()) {
+      long[] one = sample.shape().clone();
+      one[0] = 1;
+      double[] input = sample.input();
+      double[] alone = Arrays.copyOf(input, input.length / 3);
+      for (Pass pass : Pass.values()) {
+        if (sample.layer().isRandom(pass)) {
+          continue; // says nothing about the others
+        }
+        double[] together = output(sample.layer(), input, weights, pass, sample.shape());
+        double[] apart = output(sample.layer(), alone, weights, pass, one);
+        double[] first = Arrays.copyOf(together, apart.length);
+        boolean mixed =
+            IntStream.range(0, first.length).anyMatch(i -> Math.abs(first[i] - apart[i]) > 1e-9);
+        assertThat(mixed).as(pass.toString()).isEqualTo(sample.layer().mixesImages(pass));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void onnxRuntimeSaysTheSame(Sample sample) throws OrtException {
+    try (Weights weights = weights(sample.layer());
+        Weights wide = weights.toDouble()) {
+      double[] exact =
+          output(sample.layer(), sample.input(), wide, Pass.EVALUATION, sample.shape());
+      float[] input = new float[sample.input().length];
+      IntStream.range(0, input.length).forEach(i -> input[i] = (float) sample.input()[i]);
+      double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
+      for (boolean folded : new boolean[] {false, true}) {
+        float[] there =
+            LayerInOnnx.run(sample.layer(), weights.stored(), folded, input, sample.shape());
+        double[] found = IntStream.range(0, there.length).mapToDouble(i -> there[i]).toArray();
+        assertThat(found).containsExactly(exact, within(1e-5 * largest));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void itIsWhatItsChildrenAre(Sample sample) {
+    Layer layer = sample.layer();
+    assertThat(layer.withChildren(layer.children())).isEqualTo(layer);
+    if (!layer.children().isEmpty()) {
+      assertThat(layer.entries())
+          .isEqualTo(layer.children().stream().flatMap(child -> child.entries().stream()).toList());
+    }
+  }
+
+  /** A weight that begins as a constant would make all outputs of a layer alike for ever. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void whatIsMultipliedBeginsAtRandom(Sample sample) {
+    List<Entry> entries = sample.layer().entries();
+    try (Weights first = Weights.untrained(entries, 1);
+        Weights same = Weights.untrained(entries, 1)) {
+      for (Entry entry : entries) {
+        double[] values = first.get(entry.name()).doubles();
+        assertThat(same.get(entry.name()).doubles()).containsExactly(values);
+        if (entry.shape().size() > 1) {
+          assertThat(Arrays.stream(values).distinct().count()).isGreaterThan(values.length / 2);
+        }
+      }
+    }
+  }
+}

@@ -5,6 +5,7 @@ import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.BegunCommand;
 import dev.graft.compare.Comparison;
+import dev.graft.data.source.DrawnImages;
 import dev.graft.train.strategy.Strategy;
 import java.io.IOException;
 import java.util.Arrays;
@@ -42,7 +43,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
             + " path,label[,split], cifar10: or cifar100:, or demo: for images that Graft draws"
             + " itself (${DEFAULT-VALUE})"
       })
-  private String data = Demo.LOCATION;
+  private String data = DrawnImages.LOCATION;
 
   @Option(
       names = "--strategies",
@@ -126,7 +127,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
   public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     search.check(line);
     var models = new KeptModels(which(), experiment.overwrites(), console);
-    boolean isDemo = data.equals(Demo.LOCATION);
+    boolean isDemo = data.equals(DrawnImages.LOCATION);
     if (isDemo) {
       Demo.announce(console, "compare");
       Demo.preset(experiment, training);

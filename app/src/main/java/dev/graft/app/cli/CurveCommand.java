@@ -13,6 +13,7 @@ import dev.graft.compare.curve.CurveRecord;
 import dev.graft.compare.curve.CurveSizes;
 import dev.graft.compare.curve.LearningCurve;
 import dev.graft.data.Dataset;
+import dev.graft.data.source.DrawnImages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ final class CurveCommand implements Callable<Integer>, GoesOn {
       paramLabel = "DATA",
       completionCandidates = Known.Images.class,
       description = "as for \"graft compare\" (${DEFAULT-VALUE})")
-  private String data = Demo.LOCATION;
+  private String data = DrawnImages.LOCATION;
 
   @Option(
       names = "--strategies",
@@ -117,7 +118,7 @@ final class CurveCommand implements Callable<Integer>, GoesOn {
 
   @Override
   public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
-    boolean isDemo = data.equals(Demo.LOCATION);
+    boolean isDemo = data.equals(DrawnImages.LOCATION);
     if (isDemo) {
       Demo.announce(console, "curve");
       Demo.preset(experiment, training);

@@ -6,7 +6,6 @@ import dev.graft.backbone.Architecture;
 /** What runs where no images are named: no network, and nothing from anyone else. */
 final class Demo {
 
-  static final String LOCATION = "demo:";
   static final Architecture BACKBONE = Architecture.shipped();
   static final String STRATEGIES = "feature-extract,partial:layer4,fine-tune,from-scratch";
 

@@ -12,6 +12,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.compare.check.DataFindings;
 import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
+import dev.graft.data.source.DrawnImages;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
@@ -95,7 +96,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    boolean isDemo = data.equals(Demo.LOCATION);
+    boolean isDemo = data.equals(DrawnImages.LOCATION);
     if (isDemo) {
       backbone.preset(Demo.BACKBONE);
     }

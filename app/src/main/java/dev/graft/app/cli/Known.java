@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import dev.graft.app.report.SettingsText;
 import dev.graft.backbone.Architecture;
+import dev.graft.data.source.DrawnImages;
 import dev.graft.train.strategy.Strategy;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -55,7 +56,7 @@ abstract class Known implements Iterable<String> {
   /** Of images that are no files. */
   static final class Images extends Known {
     Images() {
-      super(Stream.of(Demo.LOCATION, "cifar10:", "cifar100:"));
+      super(Stream.of(DrawnImages.LOCATION, "cifar10:", "cifar100:"));
     }
   }
 

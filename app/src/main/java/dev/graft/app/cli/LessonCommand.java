@@ -5,6 +5,7 @@ import dev.graft.app.report.LessonIntroduction;
 import dev.graft.app.report.LessonText;
 import dev.graft.compare.Comparison;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.data.source.DrawnImages;
 import dev.graft.data.source.ImageSource;
 import dev.graft.train.strategy.Phase;
 import dev.graft.train.strategy.Schedule;
@@ -74,7 +75,7 @@ final class LessonCommand implements Callable<Integer>, Watchable {
   @Override
   public int run(Watch watch) throws IOException {
     String location = data == null ? images.lessonImages(console) : data;
-    if (location.equals(Demo.LOCATION)) {
+    if (location.equals(DrawnImages.LOCATION)) {
       experiment.preset(Demo.BACKBONE);
     }
     experiment.preset(Preprocessing.Fit.SQUASH);

@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.data.source.DataOptions;
+import dev.graft.data.source.DrawnImages;
 import dev.graft.data.source.ValidateOn;
 
 /** Options about the lesson's images: it watches the test images, as it was published. */
@@ -20,7 +21,7 @@ final class LessonDataArgs extends SplitArgs {
     console.say("draws, with the small backbone that comes with Graft. --data cifar10: downloads");
     console.say("the published images (170 MB).");
     console.say("");
-    return Demo.LOCATION;
+    return DrawnImages.LOCATION;
   }
 
   @Override

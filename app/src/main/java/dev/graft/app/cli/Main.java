@@ -2,11 +2,8 @@ package dev.graft.app.cli;
 
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.terminal.HelpStyle;
-import dev.graft.app.cli.values.ByteSize;
 import dev.graft.app.cli.values.Failure;
 import dev.graft.app.cli.values.Nearest;
-import dev.graft.app.cli.values.Rate;
-import dev.graft.app.cli.values.TimeSpan;
 import dev.graft.compare.record.Environment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -81,8 +78,8 @@ public final class Main implements Callable<Integer> {
     for (Object command : commands(console)) {
       line.addSubcommand(command);
     }
-    configure(line);
-    line.getSubcommands().values().forEach(Main::configure);
+    CommandWords.configure(line);
+    line.getSubcommands().values().forEach(CommandWords::configure);
     new HelpStyle(console).dress(line);
     line.setParameterExceptionHandler(
         (wrong, given) -> {
@@ -123,26 +120,6 @@ public final class Main implements Callable<Integer> {
         new ManCommand(console),
         new PretrainCommand(console),
         new PrepareCommand());
-  }
-
-  /** A command by itself, to read words as it would as part of the program. */
-  static CommandLine configured(Object command) {
-    var line = new CommandLine(command);
-    configure(line);
-    return line;
-  }
-
-  private static void configure(CommandLine line) {
-    line.getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("say what there is, and end")
-                .build());
-    line.registerConverter(Rate.class, Rate::parse);
-    line.registerConverter(ByteSize.class, ByteSize::parse);
-    line.registerConverter(TimeSpan.class, TimeSpan::parse);
-    line.setUsageHelpWidth(Console.WIDTH);
   }
 
   private int tell(Throwable thrown) {

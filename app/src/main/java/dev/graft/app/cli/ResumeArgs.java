@@ -151,7 +151,7 @@ final class ResumeArgs {
   }
 
   private ParseResult parse(BegunCommand begun, Object command) {
-    CommandLine line = Main.configured(command).setExpandAtFiles(false); // they were, at first
+    CommandLine line = CommandWords.of(command).setExpandAtFiles(false); // they were, at first
     try {
       return line.parseArgs(begun.arguments().toArray(String[]::new));
     } catch (ParameterException e) {

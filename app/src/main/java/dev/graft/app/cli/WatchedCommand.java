@@ -81,7 +81,7 @@ final class WatchedCommand implements Watch, AutoCloseable {
       return Optional.empty();
     }
     Watchable again = anew.apply(console);
-    Main.configured(again).parseArgs("--resume", resumable.orElseThrow().toString());
+    CommandWords.of(again).parseArgs("--resume", resumable.orElseThrow().toString());
     return Optional.of(again);
   }
 

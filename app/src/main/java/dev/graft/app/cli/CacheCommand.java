@@ -1,7 +1,10 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.BackboneArgs;
+import dev.graft.app.cli.options.FeatureCacheArgs;
+import dev.graft.app.cli.options.Known;
 import dev.graft.app.cli.terminal.Console;
-import dev.graft.app.report.TextTable;
+import dev.graft.app.report.text.TextTable;
 import dev.graft.train.cache.FeatureCache;
 import java.io.IOException;
 import java.nio.file.Path;

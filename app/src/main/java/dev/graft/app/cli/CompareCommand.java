@@ -1,9 +1,26 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.DataArgs;
+import dev.graft.app.cli.options.FoldsWanted;
+import dev.graft.app.cli.options.JudgingArgs;
+import dev.graft.app.cli.options.Known;
+import dev.graft.app.cli.options.SearchArgs;
+import dev.graft.app.cli.options.SplitArgs;
+import dev.graft.app.cli.options.TrainingArgs;
 import dev.graft.app.cli.results.ModelFolder;
+import dev.graft.app.cli.run.Ending;
+import dev.graft.app.cli.run.ExperimentArgs;
+import dev.graft.app.cli.run.ExperimentRequest;
+import dev.graft.app.cli.run.GoesOn;
+import dev.graft.app.cli.run.KeptModels;
+import dev.graft.app.cli.run.Resumable;
+import dev.graft.app.cli.run.ResumeArgs;
+import dev.graft.app.cli.run.Watch;
+import dev.graft.app.cli.run.WatchArgs;
+import dev.graft.app.cli.run.Watchable;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.app.report.BegunCommand;
+import dev.graft.app.report.json.BegunCommand;
 import dev.graft.compare.Comparison;
 import dev.graft.data.source.DrawnImages;
 import dev.graft.train.strategy.Strategy;

@@ -1,5 +1,6 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.Known;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.Choice;
 import dev.graft.app.manual.CommandText;

@@ -1,5 +1,7 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.TrainingArgs;
+import dev.graft.app.cli.run.ExperimentArgs;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.backbone.Architecture;
 

@@ -1,11 +1,16 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.Images;
+import dev.graft.app.cli.options.Known;
+import dev.graft.app.cli.options.MachineArgs;
+import dev.graft.app.cli.options.SplitArgs;
+import dev.graft.app.cli.run.ProgressDisplay;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.app.report.EvaluationText;
-import dev.graft.app.report.SettingsText;
-import dev.graft.app.report.TrainingImages;
+import dev.graft.app.report.json.SettingsText;
+import dev.graft.app.report.json.TrainingImages;
+import dev.graft.app.report.text.EvaluationText;
 import dev.graft.data.CrossDuplicates;
 import dev.graft.data.Dataset;
 import dev.graft.data.image.UnreadableImageException;

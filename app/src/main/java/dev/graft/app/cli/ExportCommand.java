@@ -1,9 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.Known;
+import dev.graft.app.cli.options.ModelPrecision;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.app.report.SettingsText;
+import dev.graft.app.report.json.SettingsText;
 import dev.graft.data.format.ImageDecoder;
 import dev.graft.data.image.Image;
 import dev.graft.data.store.ImageFiles;

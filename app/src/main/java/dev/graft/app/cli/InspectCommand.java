@@ -1,13 +1,20 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.BackboneArgs;
+import dev.graft.app.cli.options.DataArgs;
+import dev.graft.app.cli.options.FeatureCacheArgs;
+import dev.graft.app.cli.options.FeatureCheck;
+import dev.graft.app.cli.options.Images;
+import dev.graft.app.cli.options.Known;
+import dev.graft.app.cli.options.MachineArgs;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.app.report.DataWarnings;
-import dev.graft.app.report.FeatureWarnings;
-import dev.graft.app.report.Inspection;
-import dev.graft.app.report.InspectionJson;
-import dev.graft.app.report.InspectionReport;
+import dev.graft.app.report.json.Inspection;
+import dev.graft.app.report.json.InspectionJson;
+import dev.graft.app.report.text.DataWarnings;
+import dev.graft.app.report.text.FeatureWarnings;
+import dev.graft.app.report.text.InspectionReport;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.check.DataFindings;
 import dev.graft.data.DataReport;

@@ -1,7 +1,9 @@
 package dev.graft.app.cli;
 
-import dev.graft.app.report.BegunCommand;
-import dev.graft.app.report.LessonText;
+import dev.graft.app.cli.options.LessonDataArgs;
+import dev.graft.app.cli.run.WatchArgs;
+import dev.graft.app.report.json.BegunCommand;
+import dev.graft.app.report.text.LessonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,18 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.FoldsWanted;
+import dev.graft.app.cli.options.Known;
+import dev.graft.app.cli.options.LessonDataArgs;
+import dev.graft.app.cli.run.Experiment;
+import dev.graft.app.cli.run.ExperimentArgs;
+import dev.graft.app.cli.run.ExperimentRequest;
+import dev.graft.app.cli.run.ReportFiles;
+import dev.graft.app.cli.run.Watch;
+import dev.graft.app.cli.run.WatchArgs;
+import dev.graft.app.cli.run.Watchable;
 import dev.graft.app.cli.terminal.Console;
-import dev.graft.app.report.LessonIntroduction;
-import dev.graft.app.report.LessonText;
+import dev.graft.app.report.text.LessonIntroduction;
+import dev.graft.app.report.text.LessonText;
 import dev.graft.compare.Comparison;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.source.DrawnImages;

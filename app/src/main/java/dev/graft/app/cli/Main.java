@@ -1,5 +1,7 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.CommandWords;
+import dev.graft.app.cli.run.CtrlC;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.terminal.HelpStyle;
 import dev.graft.app.cli.values.Failure;

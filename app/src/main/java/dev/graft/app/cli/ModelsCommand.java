@@ -1,9 +1,11 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.BackboneArgs;
+import dev.graft.app.cli.options.Known;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.StageNames;
-import dev.graft.app.report.TextTable;
-import dev.graft.app.report.Wrap;
+import dev.graft.app.report.text.TextTable;
+import dev.graft.app.report.text.Wrap;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.PublishedWeights;
 import dev.graft.backbone.Stage;

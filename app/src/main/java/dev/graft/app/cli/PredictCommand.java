@@ -1,12 +1,14 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.Known;
+import dev.graft.app.cli.options.MachineArgs;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.Failure;
 import dev.graft.app.cli.values.InputLines;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.app.report.PredictionFormat;
-import dev.graft.app.report.SettingsText;
+import dev.graft.app.report.json.SettingsText;
+import dev.graft.app.report.text.PredictionFormat;
 import dev.graft.data.store.ImageFiles;
 import dev.graft.train.BatchPredictor;
 import dev.graft.train.Classifier;

@@ -1,11 +1,16 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.BackboneArgs;
+import dev.graft.app.cli.options.Known;
+import dev.graft.app.cli.options.MachineArgs;
+import dev.graft.app.cli.run.PretrainProgress;
+import dev.graft.app.cli.run.PretrainState;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.InterruptedRunException;
 import dev.graft.app.cli.values.Rate;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.app.report.SettingsText;
+import dev.graft.app.report.json.SettingsText;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.record.Environment;
 import dev.graft.data.source.PretrainingImages;

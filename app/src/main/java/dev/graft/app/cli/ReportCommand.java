@@ -2,6 +2,8 @@ package dev.graft.app.cli;
 
 import dev.graft.app.cli.results.FolderLock;
 import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.run.ReportFiles;
+import dev.graft.app.cli.run.StoredReport;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.UsageException;
 import java.io.IOException;

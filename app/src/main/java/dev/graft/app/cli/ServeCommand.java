@@ -1,10 +1,14 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.MachineArgs;
+import dev.graft.app.cli.options.NeighbourArgs;
+import dev.graft.app.cli.options.ServeArgs;
+import dev.graft.app.cli.run.CtrlC;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.ModelNames;
+import dev.graft.app.http.ServeSettings;
 import dev.graft.app.serve.Gallery;
 import dev.graft.app.serve.PredictionServer;
-import dev.graft.app.serve.ServeSettings;
 import dev.graft.app.serve.ServedModel;
 import dev.graft.train.Classifier;
 import dev.graft.train.strategy.TrainSettings;

@@ -1,9 +1,23 @@
 package dev.graft.app.cli;
 
+import dev.graft.app.cli.options.DataArgs;
+import dev.graft.app.cli.options.FoldsWanted;
+import dev.graft.app.cli.options.Known;
+import dev.graft.app.cli.options.TrainingArgs;
 import dev.graft.app.cli.results.ModelFolder;
+import dev.graft.app.cli.run.Ending;
+import dev.graft.app.cli.run.ExperimentArgs;
+import dev.graft.app.cli.run.ExperimentRequest;
+import dev.graft.app.cli.run.GoesOn;
+import dev.graft.app.cli.run.ReportFiles;
+import dev.graft.app.cli.run.Resumable;
+import dev.graft.app.cli.run.ResumeArgs;
+import dev.graft.app.cli.run.Watch;
+import dev.graft.app.cli.run.WatchArgs;
+import dev.graft.app.cli.run.Watchable;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.app.report.BegunCommand;
+import dev.graft.app.report.json.BegunCommand;
 import dev.graft.compare.Comparison;
 import java.io.IOException;
 import java.nio.file.Path;

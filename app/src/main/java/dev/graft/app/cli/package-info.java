@@ -1,7 +1,8 @@
 /**
- * The command line: one class per command, the options they share, and how failures are told.
+ * The command line: one class per command, and the entry.
  *
- * <p>May use every package of the library except {@code torch}'s tensors; owns the terminal and the
- * files in the output folder. Nothing here computes.
+ * <p>The rooms below are {@code values}, {@code terminal}, {@code results}, {@code options} and
+ * {@code run}. May use every package of the library except tensors; owns the terminal and the files
+ * in the output folder. Nothing here computes.
  */
 package dev.graft.app.cli;

@@ -1,5 +1,6 @@
 package dev.graft.app.serve;
 
+import dev.graft.app.http.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.graft.app.serve;
 
+import dev.graft.app.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,13 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The page's files and the API's description: few, fixed, read from the jar once. */
-final class Assets {
+public final class Assets {
 
   private static final String JSON = "application/json";
 
   private final Map<String, Reply> files = new HashMap<>();
 
-  Assets() {
+  public Assets() {
     add("/", "page/index.html", "text/html; charset=utf-8");
     add("/app.css", "page/app.css", "text/css; charset=utf-8");
     add("/app.js", "page/app.js", "text/javascript; charset=utf-8");
@@ -36,7 +37,7 @@ final class Assets {
   }
 
   /** By their paths. */
-  Map<String, Reply> files() {
+  public Map<String, Reply> files() {
     return files;
   }
 }

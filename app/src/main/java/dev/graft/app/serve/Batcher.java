@@ -1,5 +1,6 @@
 package dev.graft.app.serve;
 
+import dev.graft.app.http.Metrics;
 import dev.graft.train.LivePredictor;
 import java.util.ArrayList;
 import java.util.List;

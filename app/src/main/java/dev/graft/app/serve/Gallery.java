@@ -1,5 +1,6 @@
 package dev.graft.app.serve;
 
+import dev.graft.app.http.Reply;
 import dev.graft.data.image.UnreadableImageException;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.Thumbnail;

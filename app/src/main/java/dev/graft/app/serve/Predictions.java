@@ -1,5 +1,14 @@
 package dev.graft.app.serve;
 
+import dev.graft.app.http.Body;
+import dev.graft.app.http.BodyReader;
+import dev.graft.app.http.Limits;
+import dev.graft.app.http.Metrics;
+import dev.graft.app.http.Problem;
+import dev.graft.app.http.ProblemException;
+import dev.graft.app.http.Reply;
+import dev.graft.app.http.Upload;
+import dev.graft.app.http.UploadBudget;
 import dev.graft.data.format.ImageHeader;
 import dev.graft.data.image.UnreadableImageException;
 import dev.graft.train.LivePredictor;

@@ -1,5 +1,8 @@
 package dev.graft.app.serve;
 
+import dev.graft.app.http.Problem;
+import dev.graft.app.http.Reply;
+import dev.graft.app.http.Route;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;

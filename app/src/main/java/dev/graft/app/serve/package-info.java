@@ -1,8 +1,7 @@
 /**
- * A web page and an HTTP API over classifiers: limits, batches of concurrent requests, errors.
+ * A web page and an HTTP API over classifiers: batches of concurrent requests, pictures, answers.
  *
- * <p>May import {@code train}, {@code data} and the names in {@code backbone}; the only package
- * that names Jetty. It does not know the commands and writes no file. What comes from a client is
- * data: never a path, never part of a reply that is not JSON.
+ * <p>May import {@code http}, {@code train}, {@code data} and the names in {@code backbone}. It
+ * does not know the commands and writes no file.
  */
 package dev.graft.app.serve;

@@ -1,6 +1,6 @@
 package dev.graft.app.watch;
 
-import dev.graft.app.serve.LocalNames;
+import dev.graft.app.http.LocalNames;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;

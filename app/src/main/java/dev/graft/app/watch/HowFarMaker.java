@@ -1,6 +1,6 @@
 package dev.graft.app.watch;
 
-import dev.graft.app.report.html.Say;
+import dev.graft.app.report.html.drawing.Say;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.Event;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.graft.app.watch;
 
-import dev.graft.app.report.RunLines;
 import dev.graft.app.report.html.LiveCharts;
 import dev.graft.app.report.html.LiveCourse;
-import dev.graft.app.report.html.Say;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.text.RunLines;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.record.EpochRecord;

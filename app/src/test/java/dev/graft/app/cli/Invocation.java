@@ -62,14 +62,14 @@ public record Invocation(int code, String out, String err) {
   }
 
   /** Asserts that it failed with that code and said so in one line holding these words. */
-  void failedWith(int expected, String... words) {
+  public void failedWith(int expected, String... words) {
     assertThat(complaints()).startsWith("graft: ").contains(words);
     assertThat(complaints().strip().lines()).as("one line").hasSize(1);
     assertThat(code).isEqualTo(expected);
   }
 
   /** Asserts that it ended well. */
-  Invocation succeeded() {
+  public Invocation succeeded() {
     assertThat(complaints()).doesNotContain("graft: ");
     assertThat(code).isZero();
     return this;

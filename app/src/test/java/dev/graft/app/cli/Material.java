@@ -20,7 +20,7 @@ import javax.imageio.ImageIO;
 /** Images and weights made for a test. */
 public final class Material {
 
-  static final List<String> CLASSES = List.of("circle", "square", "stripe");
+  public static final List<String> CLASSES = List.of("circle", "square", "stripe");
 
   private Material() {}
 
@@ -40,7 +40,7 @@ public final class Material {
    * A command line that trains a small network for an epoch, compared on one test split; an option
    * that {@code more} gives holds instead.
    */
-  static String[] line(String command, Path images, Path out, String... more) {
+  public static String[] line(String command, Path images, Path out, String... more) {
     var line = new ArrayList<>(List.of(command, images.toString(), "--out=" + out));
     for (String option :
         List.of(

@@ -3,7 +3,7 @@ package dev.graft.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.app.report.ComparisonReader;
+import dev.graft.app.report.json.ComparisonReader;
 import dev.graft.train.Classifier;
 import dev.graft.train.record.RunRecord;
 import java.io.IOException;

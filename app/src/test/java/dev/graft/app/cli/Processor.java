@@ -1,7 +1,7 @@
 package dev.graft.app.cli;
 
 /** Makes this process's processor, and its children's, one that computes in float32 alone. */
-final class Processor implements AutoCloseable {
+public final class Processor implements AutoCloseable {
 
   private static final String PROPERTY = "graft.processor";
 
@@ -17,7 +17,7 @@ final class Processor implements AutoCloseable {
   }
 
   /** For a child's command line: the processor that this process has. */
-  static String ofChild() {
+  public static String ofChild() {
     return "-D%s=%s".formatted(PROPERTY, System.getProperty(PROPERTY, "own"));
   }
 

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A watched command line that runs in a thread of this process. */
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
 
   private static final Pattern ADDRESS =
       Pattern.compile("Watching at (http://127\\.0\\.0\\.1:\\d+/)\\R");
@@ -27,7 +27,7 @@ final class Running implements AutoCloseable {
   private final AtomicInteger code = new AtomicInteger(-1);
   private final Thread command;
 
-  Running(Path home, String... args) {
+  public Running(Path home, String... args) {
     var console =
         new Console(
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -39,7 +39,7 @@ final class Running implements AutoCloseable {
   }
 
   /** Where the page is, once that was said. */
-  URI address() throws InterruptedException, IOException {
+  public URI address() throws InterruptedException, IOException {
     Matcher said = ADDRESS.matcher(err());
     while (!said.find()) {
       assertThat(command.isAlive()).as(err()).isTrue();
@@ -49,27 +49,27 @@ final class Running implements AutoCloseable {
     return URI.create(said.group(1));
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return command.isAlive();
   }
 
-  String out() {
+  public String out() {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  String err() {
+  public String err() {
     return err.toString(StandardCharsets.UTF_8);
   }
 
   /** Its exit code, once it ended by itself. */
-  int code() throws InterruptedException {
+  public int code() throws InterruptedException {
     command.join(PATIENCE_MILLIS);
     assertThat(command.isAlive()).as("it still runs: %s", err()).isFalse();
     return code.get();
   }
 
   /** Ctrl-C. */
-  void interrupt() {
+  public void interrupt() {
     command.interrupt();
   }
 

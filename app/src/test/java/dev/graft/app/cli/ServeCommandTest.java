@@ -2,6 +2,7 @@ package dev.graft.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.app.cli.run.CtrlC;
 import dev.graft.app.cli.values.ModelNames;
 import dev.graft.app.serve.Models;
 import java.io.IOException;

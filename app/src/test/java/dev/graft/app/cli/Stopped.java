@@ -33,7 +33,7 @@ public final class Stopped {
   private Stopped() {}
 
   /** Runs a command line in this process and presses Ctrl-C once {@code file} is there. */
-  static Invocation when(Path file, String... args) throws InterruptedException {
+  public static Invocation when(Path file, String... args) throws InterruptedException {
     var ended = new AtomicReference<Invocation>();
     var command = new Thread(() -> ended.set(Invocation.of(args)), "command");
     command.start();
@@ -48,7 +48,7 @@ public final class Stopped {
   }
 
   /** The runs of a result without their times. */
-  static List<JsonNode> numbers(Path json) throws IOException {
+  public static List<JsonNode> numbers(Path json) throws IOException {
     JsonNode root = new ObjectMapper().readTree(json.toFile());
     assertThat(root.path("complete").asBoolean()).as("%s is complete", json).isTrue();
     var runs = new ArrayList<JsonNode>();

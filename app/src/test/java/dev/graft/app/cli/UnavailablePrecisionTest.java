@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.app.cli.options.FastestSetting;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.terminal.Screen;
 import dev.graft.app.cli.values.Failure;

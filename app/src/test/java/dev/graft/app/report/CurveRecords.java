@@ -1,5 +1,6 @@
 package dev.graft.app.report;
 
+import dev.graft.app.report.json.Records;
 import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.curve.CurveRecord;
 import dev.graft.compare.record.ComparisonRecord;

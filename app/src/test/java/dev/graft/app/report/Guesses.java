@@ -1,5 +1,6 @@
 package dev.graft.app.report;
 
+import dev.graft.app.report.json.Records;
 import dev.graft.train.evaluation.Confusion;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Temperature;
@@ -9,12 +10,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Evaluations of what was never shown an image. */
-final class Guesses {
+public final class Guesses {
 
   private Guesses() {}
 
   /** About so many are right; the surer the likelier. */
-  static Evaluation evaluation(double accuracy, long seed) {
+  public static Evaluation evaluation(double accuracy, long seed) {
     return evaluation(Records.IMAGES, accuracy, seed);
   }
 
@@ -35,7 +36,7 @@ final class Guesses {
   }
 
   /** Of images with these labels, and what they were taken for. */
-  static Evaluation of(
+  public static Evaluation of(
       List<String> names,
       List<Integer> labels,
       List<Integer> predictions,

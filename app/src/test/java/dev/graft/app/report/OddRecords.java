@@ -1,5 +1,6 @@
 package dev.graft.app.report;
 
+import dev.graft.app.report.json.Records;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;

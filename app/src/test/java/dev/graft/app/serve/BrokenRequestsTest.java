@@ -2,6 +2,8 @@ package dev.graft.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.app.http.Limits;
+import dev.graft.app.http.ServeSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -52,7 +52,7 @@ public final class Models {
     return file;
   }
 
-  static ServedModel served(String name, Path folder, long seed) throws IOException {
+  public static ServedModel served(String name, Path folder, long seed) throws IOException {
     return new ServedModel(
         name, Classifier.load(write(folder.resolve(seed + ".safetensors"), seed)));
   }
@@ -84,7 +84,8 @@ public final class Models {
     return picture(number, 120, 80, "png");
   }
 
-  static byte[] picture(int number, int width, int height, String format) throws IOException {
+  public static byte[] picture(int number, int width, int height, String format)
+      throws IOException {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var pen = image.createGraphics();
     pen.setColor(Color.getHSBColor(number * 0.17f, 0.8f, 0.9f));

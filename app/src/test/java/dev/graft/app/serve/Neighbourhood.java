@@ -1,5 +1,6 @@
 package dev.graft.app.serve;
 
+import dev.graft.app.http.ServeSettings;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.DataOptions;
 import dev.graft.train.Neighbours;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.app.http.ServeSettings;
+import dev.graft.app.http.Token;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.graft.app.http.Problem;
+import dev.graft.app.http.ServeSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

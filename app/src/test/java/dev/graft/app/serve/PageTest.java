@@ -10,6 +10,8 @@ import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
+import dev.graft.app.http.ServeSettings;
+import dev.graft.app.http.Token;
 import dev.graft.train.evaluation.Prediction;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,10 @@
 package dev.graft.app.serve;
 
-import static dev.graft.app.serve.LimitsTest.awaitMetric;
+import static dev.graft.app.http.LimitsTest.awaitMetric;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.app.http.Limits;
+import dev.graft.app.http.ServeSettings;
 import dev.graft.train.cache.Resources;
 import java.io.IOException;
 import java.net.http.HttpRequest;

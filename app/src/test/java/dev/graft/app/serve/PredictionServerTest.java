@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.app.http.ServeSettings;
 import dev.graft.train.evaluation.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends what no proper client would. */
-final class Raw implements AutoCloseable {
+public final class Raw implements AutoCloseable {
 
   private final Socket socket = new Socket();
 
@@ -18,12 +18,12 @@ final class Raw implements AutoCloseable {
     socket.setSoTimeout(20_000);
   }
 
-  static Raw to(URI server) throws IOException {
+  public static Raw to(URI server) throws IOException {
     return new Raw(server);
   }
 
   /** The head of a prediction whose body has that length. */
-  static String head(int length, String... more) {
+  public static String head(int length, String... more) {
     var head = new StringBuilder("POST /v1/predict HTTP/1.1\r\nHost: localhost\r\n");
     head.append("Content-Length: %d\r\n".formatted(length));
     for (String line : more) {
@@ -32,11 +32,11 @@ final class Raw implements AutoCloseable {
     return head.append("\r\n").toString();
   }
 
-  Raw send(String text) throws IOException {
+  public Raw send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  Raw send(byte[] bytes) throws IOException {
+  public Raw send(byte[] bytes) throws IOException {
     OutputStream out = socket.getOutputStream();
     out.write(bytes);
     out.flush();
@@ -44,19 +44,19 @@ final class Raw implements AutoCloseable {
   }
 
   /** Sends nothing any more, and still listens. */
-  Raw end() throws IOException {
+  public Raw end() throws IOException {
     socket.shutdownOutput();
     return this;
   }
 
   /** What the server says before it closes; empty if it only closes. */
-  String answer() throws IOException {
+  public String answer() throws IOException {
     InputStream in = socket.getInputStream();
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   /** The first line's status, or 0. */
-  int status() throws IOException {
+  public int status() throws IOException {
     String answer = answer();
     return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
   }

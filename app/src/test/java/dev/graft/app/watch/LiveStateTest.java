@@ -3,8 +3,8 @@ package dev.graft.app.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.graft.app.report.Records;
 import dev.graft.app.report.html.LiveCourse;
+import dev.graft.app.report.json.Records;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.record.Event;
 import dev.graft.train.record.RunRecord;

@@ -2,7 +2,7 @@ package dev.graft.app.cli.results;
 
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.OutputException;
-import dev.graft.app.report.ModelJson;
+import dev.graft.app.report.json.ModelJson;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.Classifier;
 import dev.graft.train.record.RunRecord;

@@ -2,8 +2,8 @@ package dev.graft.app.cli.results;
 
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.OutputException;
-import dev.graft.app.report.ModelCard;
-import dev.graft.app.report.ModelJson;
+import dev.graft.app.report.json.ModelJson;
+import dev.graft.app.report.text.ModelCard;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.export.ExportException;
 import dev.graft.export.OnnxCheck;

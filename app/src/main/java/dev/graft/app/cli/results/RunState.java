@@ -2,10 +2,10 @@ package dev.graft.app.cli.results;
 
 import dev.graft.app.cli.values.Failure;
 import dev.graft.app.cli.values.OutputException;
-import dev.graft.app.report.BegunCommand;
-import dev.graft.app.report.ComparisonJson;
-import dev.graft.app.report.CurveReader;
-import dev.graft.app.report.FinishedRuns;
+import dev.graft.app.report.json.BegunCommand;
+import dev.graft.app.report.json.ComparisonJson;
+import dev.graft.app.report.json.CurveReader;
+import dev.graft.app.report.json.FinishedRuns;
 import dev.graft.compare.curve.CurveContinuation;
 import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.curve.CurveRecord;

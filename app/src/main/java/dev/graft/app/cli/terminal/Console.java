@@ -1,6 +1,6 @@
 package dev.graft.app.cli.terminal;
 
-import dev.graft.app.report.Wrap;
+import dev.graft.app.report.text.Wrap;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.graft.app.cli.values;
 
-import dev.graft.app.report.SettingsText;
+import dev.graft.app.report.json.SettingsText;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

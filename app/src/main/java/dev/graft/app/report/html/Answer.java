@@ -1,6 +1,8 @@
 package dev.graft.app.report.html;
 
-import dev.graft.app.report.Markdown;
+import dev.graft.app.report.html.drawing.Html;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.text.Markdown;
 import dev.graft.compare.advice.Contrast;
 import dev.graft.compare.advice.Recommendation;
 import dev.graft.compare.advice.Recommendation.Kind;

@@ -1,5 +1,13 @@
 package dev.graft.app.report.html;
 
+import dev.graft.app.report.html.drawing.Axis;
+import dev.graft.app.report.html.drawing.Chart;
+import dev.graft.app.report.html.drawing.DataTable;
+import dev.graft.app.report.html.drawing.Frame;
+import dev.graft.app.report.html.drawing.Look;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.html.drawing.Scale;
+import dev.graft.app.report.html.drawing.Svg;
 import dev.graft.compare.record.Interval;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Reliability;

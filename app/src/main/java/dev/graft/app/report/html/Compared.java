@@ -1,8 +1,10 @@
 package dev.graft.app.report.html;
 
-import dev.graft.app.report.ClassTable;
-import dev.graft.app.report.ComparisonTable;
-import dev.graft.app.report.Markdown;
+import dev.graft.app.report.html.drawing.DataTable;
+import dev.graft.app.report.html.drawing.Html;
+import dev.graft.app.report.text.ClassTable;
+import dev.graft.app.report.text.ComparisonTable;
+import dev.graft.app.report.text.Markdown;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Summary;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.graft.app.report.html;
 
+import dev.graft.app.report.html.drawing.Html;
+import dev.graft.app.report.html.drawing.Say;
 import dev.graft.train.evaluation.Confusion;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.graft.app.report.html;
 
+import dev.graft.app.report.html.drawing.Chart;
+import dev.graft.app.report.html.drawing.Say;
 import dev.graft.compare.record.Interval;
 import dev.graft.compare.record.Summary;
 import java.util.List;

@@ -1,6 +1,15 @@
 package dev.graft.app.report.html;
 
-import dev.graft.app.report.CurveTable;
+import dev.graft.app.report.html.drawing.Axis;
+import dev.graft.app.report.html.drawing.Chart;
+import dev.graft.app.report.html.drawing.DataTable;
+import dev.graft.app.report.html.drawing.Frame;
+import dev.graft.app.report.html.drawing.Look;
+import dev.graft.app.report.html.drawing.Names;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.html.drawing.Scale;
+import dev.graft.app.report.html.drawing.Svg;
+import dev.graft.app.report.text.CurveTable;
 import dev.graft.compare.curve.Crossing;
 import dev.graft.compare.curve.CurveFit;
 import dev.graft.compare.curve.CurveFit.Prediction;

@@ -1,7 +1,9 @@
 package dev.graft.app.report.html;
 
-import dev.graft.app.report.ReportMaterial;
-import dev.graft.app.report.Showcase;
+import dev.graft.app.report.html.drawing.Chart;
+import dev.graft.app.report.html.drawing.Html;
+import dev.graft.app.report.json.ReportMaterial;
+import dev.graft.app.report.text.Showcase;
 import dev.graft.compare.record.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.List;

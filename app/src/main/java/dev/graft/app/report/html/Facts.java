@@ -1,7 +1,10 @@
 package dev.graft.app.report.html;
 
-import dev.graft.app.report.BegunCommand;
-import dev.graft.app.report.ComparisonMarkdown;
+import dev.graft.app.report.html.drawing.DataTable;
+import dev.graft.app.report.html.drawing.Html;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.json.BegunCommand;
+import dev.graft.app.report.text.ComparisonMarkdown;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Summary;
 import dev.graft.train.strategy.Phase;

@@ -1,5 +1,6 @@
 package dev.graft.app.report.html;
 
+import dev.graft.app.report.html.drawing.Look;
 import dev.graft.compare.advice.Baseline;
 import dev.graft.compare.advice.Conclusions;
 import dev.graft.compare.advice.Recommendation;

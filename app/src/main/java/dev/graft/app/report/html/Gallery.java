@@ -1,6 +1,8 @@
 package dev.graft.app.report.html;
 
-import dev.graft.app.report.ReportMaterial;
+import dev.graft.app.report.html.drawing.Html;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.json.ReportMaterial;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.List;
 

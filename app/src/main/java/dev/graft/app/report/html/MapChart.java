@@ -1,5 +1,13 @@
 package dev.graft.app.report.html;
 
+import dev.graft.app.report.html.drawing.Chart;
+import dev.graft.app.report.html.drawing.DataTable;
+import dev.graft.app.report.html.drawing.Html;
+import dev.graft.app.report.html.drawing.Look;
+import dev.graft.app.report.html.drawing.Names;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.html.drawing.Scale;
+import dev.graft.app.report.html.drawing.Svg;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.features.FeatureMap;
 import java.util.ArrayList;

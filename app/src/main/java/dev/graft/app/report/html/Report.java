@@ -1,8 +1,13 @@
 package dev.graft.app.report.html;
 
-import dev.graft.app.report.Markdown;
-import dev.graft.app.report.ReportMaterial;
-import dev.graft.app.report.TuningText;
+import dev.graft.app.report.html.drawing.Chart;
+import dev.graft.app.report.html.drawing.DataTable;
+import dev.graft.app.report.html.drawing.Html;
+import dev.graft.app.report.html.drawing.Resource;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.json.ReportMaterial;
+import dev.graft.app.report.text.Markdown;
+import dev.graft.app.report.text.TuningText;
 import dev.graft.compare.curve.CurveConclusions;
 import dev.graft.compare.curve.CurveReading;
 import dev.graft.compare.curve.CurveRecord;

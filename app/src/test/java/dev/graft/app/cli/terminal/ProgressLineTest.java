@@ -2,8 +2,8 @@ package dev.graft.app.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.app.cli.Agenda;
-import dev.graft.app.cli.ProgressDisplay;
+import dev.graft.app.cli.run.Agenda;
+import dev.graft.app.cli.run.ProgressDisplay;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.Event;
 import java.io.ByteArrayOutputStream;

@@ -2,8 +2,8 @@ package dev.graft.app.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.app.report.Records;
-import dev.graft.app.report.ReportMaterial;
+import dev.graft.app.report.json.Records;
+import dev.graft.app.report.json.ReportMaterial;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.record.RunRecord;
 import java.util.ArrayList;

@@ -3,9 +3,10 @@ package dev.graft.app.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.app.report.OddRecords;
-import dev.graft.app.report.Records;
-import dev.graft.app.report.ReportMaterial;
-import dev.graft.app.report.Showcase;
+import dev.graft.app.report.html.drawing.Scale;
+import dev.graft.app.report.json.Records;
+import dev.graft.app.report.json.ReportMaterial;
+import dev.graft.app.report.text.Showcase;
 import dev.graft.compare.record.ComparisonRecord;
 import java.util.HashMap;
 import java.util.List;

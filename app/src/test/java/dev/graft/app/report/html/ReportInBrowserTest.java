@@ -11,7 +11,7 @@ import dev.graft.app.browser.Axe;
 import dev.graft.app.browser.InstalledChromium;
 import dev.graft.app.report.CurveRecords;
 import dev.graft.app.report.OddRecords;
-import dev.graft.app.report.Records;
+import dev.graft.app.report.json.Records;
 import dev.graft.compare.record.ComparisonRecord;
 import java.io.IOException;
 import java.nio.file.Files;

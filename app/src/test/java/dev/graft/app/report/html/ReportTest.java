@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.app.report.CurveRecords;
 import dev.graft.app.report.OddRecords;
-import dev.graft.app.report.Records;
-import dev.graft.app.report.ReportMaterial;
-import dev.graft.app.report.Showcase;
+import dev.graft.app.report.html.drawing.Say;
+import dev.graft.app.report.json.Records;
+import dev.graft.app.report.json.ReportMaterial;
+import dev.graft.app.report.text.Showcase;
 import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Summary;

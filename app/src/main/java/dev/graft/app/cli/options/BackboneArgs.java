@@ -1,0 +1,133 @@
+package dev.graft.app.cli.options;
+
+import dev.graft.app.cli.terminal.Console;
+import dev.graft.app.cli.terminal.DownloadProgress;
+import dev.graft.app.cli.values.Choice;
+import dev.graft.app.cli.values.Nearest;
+import dev.graft.app.cli.values.UsageException;
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Backbone;
+import dev.graft.backbone.WeightLocator;
+import dev.graft.backbone.WeightOrigin;
+import dev.graft.data.image.Preprocessing;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options about the backbone, its weights and what it is shown. */
+public final class BackboneArgs {
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "NAME",
+      completionCandidates = Known.Backbones.class,
+      description = "one of those \"graft models\" lists (resnet18; for demo: resnet18_slim)")
+  private String backbone;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "WEIGHTS",
+      description = {
+        "a .safetensors or .pth file (FILE#KEY for a part of it), hf:OWNER/NAME, or a tag such as imagenet1k_v2; otherwise"
+            + " published ImageNet weights from a cache on this machine or downloaded"
+      })
+  private String weights;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "HOW",
+      completionCandidates = Fits.class,
+      description = "squash or centre-crop; the weights say by default")
+  private String fit;
+
+  @Option(
+      names = "--input-size",
+      paramLabel = "PIXELS",
+      description = "side of the square that the backbone sees; the weights say by default")
+  private Integer inputSize;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "PIXELS",
+      description = "shorter side before a centre crop; the weights say by default")
+  private Integer resize;
+
+  private Architecture preset = Architecture.usual();
+  private Preprocessing.Fit presetFit;
+
+  /** The words of {@code --fit}. */
+  static final class Fits extends Known {
+    Fits() {
+      super(Preprocessing.Fit.values());
+    }
+  }
+
+  /** What is taken where the user names no backbone. */
+  public void preset(Architecture other) {
+    preset = other;
+  }
+
+  /** How images are fitted where the user does not say. */
+  public void preset(Preprocessing.Fit other) {
+    presetFit = other;
+  }
+
+  public Architecture architecture() {
+    return backbone == null ? preset : named(backbone);
+  }
+
+  /** The backbone of that name; where there is none, a nearby one is named. */
+  public static Architecture named(String name) {
+    List<String> known = Architecture.known().stream().map(Architecture::id).toList();
+    return Nearest.check(() -> Architecture.named(name), name, known);
+  }
+
+  /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */
+  public Backbone load(boolean offline, Console console) throws IOException {
+    Architecture architecture = architecture();
+    Backbone loaded = Backbone.load(architecture, locate(architecture, offline, console));
+    try {
+      Preprocessing seen = UsageException.check(() -> adjust(loaded.preprocessing()));
+      return loaded.withPreprocessing(seen);
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  private WeightOrigin locate(Architecture architecture, boolean offline, Console console)
+      throws IOException {
+    try (var progress = DownloadProgress.announced(console)) {
+      WeightLocator locator = WeightLocator.create(console.environment(), offline, progress);
+      return locator.locate(architecture, Optional.ofNullable(weights));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private Preprocessing adjust(Preprocessing own) {
+    Preprocessing.Fit shape =
+        fit != null
+            ? Choice.of("--fit", fit, Preprocessing.Fit.values())
+            : presetFit != null ? presetFit : own.fit();
+    int size = inputSize == null ? own.inputSize() : inputSize;
+    if (shape == Preprocessing.Fit.SQUASH) {
+      if (resize != null) {
+        throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
+      }
+      return Preprocessing.squash(size, own.mean(), own.std())
+          .withInterpolation(own.interpolation());
+    }
+    // Weights that squash have no crop of their own: then ImageNet's usual share.
+    Preprocessing cropped =
+        own.fit() == shape
+            ? own
+            : architecture()
+                .preprocessing()
+                .withInterpolation(own.interpolation())
+                .withNormalisation(own.mean(), own.std());
+    Preprocessing sized = cropped.withInputSize(size);
+    return resize == null ? sized : sized.withResize(resize);
+  }
+}

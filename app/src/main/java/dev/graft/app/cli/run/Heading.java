@@ -1,0 +1,55 @@
+package dev.graft.app.cli.run;
+
+import dev.graft.app.report.json.SettingsText;
+import dev.graft.app.report.text.Wrap;
+import dev.graft.data.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is about to be compared, said before it starts. */
+public record Heading(Experiment.Plan plan) {
+
+  public List<String> lines() {
+    Dataset data = plan.data();
+    Dataset part = plan.part();
+    var lines = new ArrayList<String>();
+    lines.addAll(
+        Wrap.hanging(
+            "Data      ",
+            String.format(
+                Locale.ROOT,
+                "%s: %d classes; %,d training, %,d validation, %,d test images%s%s",
+                data.name(),
+                data.classNames().size(),
+                part.train().size(),
+                part.validation().map(images -> images.size()).orElse(0),
+                part.test().map(images -> images.size()).orElse(0),
+                folds(),
+                data.skipped() == 0 ? "" : ", %d left out".formatted(data.skipped()))));
+    lines.addAll(
+        Wrap.hanging(
+            "Backbone  ",
+            "%s, %s, licence %s"
+                .formatted(
+                    plan.backbone().architecture().id(),
+                    plan.backbone().provenance().description(),
+                    plan.backbone().provenance().licence())));
+    lines.addAll(Wrap.hanging("Images    ", plan.backbone().preprocessing().describe()));
+    lines.addAll(Wrap.hanging("Training  ", SettingsText.of(plan.settings())));
+    return lines;
+  }
+
+  private String folds() {
+    return plan.options()
+        .crossed()
+        .map(
+            crossed ->
+                String.format(
+                    Locale.ROOT,
+                    " in each of %d folds, which test %,d",
+                    crossed.folds().size(),
+                    crossed.folds().tested()))
+        .orElse("");
+  }
+}

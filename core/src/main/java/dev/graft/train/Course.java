@@ -18,8 +18,8 @@ import dev.graft.train.loop.TrainedSuffix;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.Event;
 import dev.graft.train.record.StepTimes;
+import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.Phase;
-import dev.graft.train.strategy.Supervision;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ final class Course {
   private String lowered() {
     return ("%s: its first epoch was worse than the frozen backbone it began with; it was trained"
             + " again with %.2g times the learning rates")
-        .formatted(run.label(), Math.pow(Supervision.LOWERED, run.lowered()));
+        .formatted(run.label(), Math.pow(EarlyStopping.LOWERED, run.lowered()));
   }
 
   /** False if it must begin again, with lower rates. */
@@ -137,7 +137,7 @@ final class Course {
         index > 0
             && run.strategy().phases().get(index - 1).solver() == Phase.Solver.LBFGS
             && !run.best().weights().isEmpty();
-    if (!afterFit || run.lowered() >= Supervision.MOST_LOWERED) {
+    if (!afterFit || run.lowered() >= EarlyStopping.MOST_LOWERED) {
       return false;
     }
     EpochRecord head = run.epochs().get(run.epochs().size() - 1);

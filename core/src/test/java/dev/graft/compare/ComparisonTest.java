@@ -12,8 +12,8 @@ import dev.graft.data.Dataset;
 import dev.graft.data.source.DataOptions;
 import dev.graft.data.source.ValidateOn;
 import dev.graft.train.Tiny;
+import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.Strategy;
-import dev.graft.train.strategy.Supervision;
 import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +58,8 @@ class ComparisonTest {
   void whoKeepsTheBestEpochNeedsImagesThatMayDecide() throws IOException {
     DataOptions options =
         DataOptions.defaults().withTrainLimit(20).withTestLimit(10).withValidationFraction(0);
-    TrainSettings settings = TrainSettings.defaults().withSupervision(Supervision.stoppingAfter(2));
+    TrainSettings settings =
+        TrainSettings.defaults().withSupervision(EarlyStopping.stoppingAfter(2));
     List<Candidate> candidates = List.of(Candidate.parse("probe", SLIM, Strategy.Rates.defaults()));
     try (Dataset data = Dataset.open("demo:", options);
         Backbone backbone = Tiny.backbone(SLIM, folder)) {

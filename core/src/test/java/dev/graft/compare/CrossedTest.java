@@ -18,9 +18,9 @@ import dev.graft.data.store.DataException;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.Tiny;
 import dev.graft.train.evaluation.Temperature;
+import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.Enough;
 import dev.graft.train.strategy.Strategy;
-import dev.graft.train.strategy.Supervision;
 import dev.graft.train.strategy.TrainSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -146,7 +146,8 @@ class CrossedTest {
   void theEpochToKeepIsChosenInEveryFold() throws IOException {
     DataOptions options = DataOptions.defaults().withFolds(3);
     List<Candidate> candidates = List.of(Candidate.parse("probe", SLIM, Strategy.Rates.defaults()));
-    TrainSettings settings = TrainSettings.defaults().withSupervision(Supervision.stoppingAfter(2));
+    TrainSettings settings =
+        TrainSettings.defaults().withSupervision(EarlyStopping.stoppingAfter(2));
     try (Dataset data = Dataset.open(images().toString(), options);
         Backbone backbone = Tiny.backbone(SLIM, folder)) {
       var crossed = Comparison.Options.defaults().withCrossed(Crossed.fully(data.folds()));

@@ -1,6 +1,6 @@
 package dev.graft.train;
 
-import dev.graft.torch.compute.Probe;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.tensors.Native;
 import dev.graft.train.cache.Resources;
 
@@ -14,6 +14,6 @@ final class ThreadsAlone {
     Native.load();
     boolean any = Native.threads() <= Runtime.getRuntime().availableProcessors();
     System.out.printf(
-        "%d %s %d", Resources.defaults().loaderThreads(), any, Probe.candidates().size());
+        "%d %s %d", Resources.defaults().loaderThreads(), any, MachineSpeed.candidates().size());
   }
 }

@@ -5,7 +5,7 @@ import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.curve.CurveRecord;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.evaluation.Metric;
-import dev.graft.train.strategy.Supervision;
+import dev.graft.train.strategy.EarlyStopping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,7 +47,7 @@ public final class CurveRecords {
         record.started(),
         record.data(),
         record.model(),
-        record.settings().withSupervision(Supervision.none().withMetric(metric)),
+        record.settings().withSupervision(EarlyStopping.none().withMetric(metric)),
         record.labels(),
         record.sizes(),
         record.seeds(),

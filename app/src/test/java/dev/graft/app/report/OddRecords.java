@@ -6,7 +6,7 @@ import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
-import dev.graft.train.strategy.Supervision;
+import dev.graft.train.strategy.EarlyStopping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -217,7 +217,7 @@ public final class OddRecords {
         new ComparisonRecord.Data(
             data.name(), data.location(), data.fingerprint(), names, 900, 100, 240, 0),
         record.model(),
-        record.settings().withSupervision(Supervision.none().withMetric(metric)),
+        record.settings().withSupervision(EarlyStopping.none().withMetric(metric)),
         record.seeds(),
         record.environment(),
         record.notes(),
@@ -254,7 +254,7 @@ public final class OddRecords {
         record.started(),
         record.data(),
         record.model(),
-        record.settings().withSupervision(Supervision.none().withMetric(metric)),
+        record.settings().withSupervision(EarlyStopping.none().withMetric(metric)),
         record.seeds(),
         record.environment(),
         record.notes(),

@@ -6,7 +6,7 @@ import dev.graft.data.Folds;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.store.DataException;
-import dev.graft.torch.compute.Probe;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.strategy.TrainSettings;
@@ -217,7 +217,7 @@ public record ComparisonRecord(
   }
 
   /** The same with what the comparison itself does not know. */
-  public ComparisonRecord with(Optional<Probe.Result> probe, List<String> moreNotes) {
+  public ComparisonRecord with(Optional<MachineSpeed.Result> probe, List<String> moreNotes) {
     var all = new ArrayList<>(notes);
     all.addAll(moreNotes);
     return new ComparisonRecord(

@@ -16,9 +16,9 @@ import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.Event;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.record.StageParameters;
+import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.Phase;
 import dev.graft.train.strategy.Strategy;
-import dev.graft.train.strategy.Supervision;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -183,7 +183,7 @@ public final class Run {
   }
 
   public TrainedSuffix suffix(Phase phase, TrainSettings settings, List<Double> classWeights) {
-    double factor = Math.pow(Supervision.LOWERED, lowered);
+    double factor = Math.pow(EarlyStopping.LOWERED, lowered);
     Sequential layers = architecture.suffix(phase.cut(), classes);
     Pass pass =
         phase.statistics() == Phase.Statistics.FIXED

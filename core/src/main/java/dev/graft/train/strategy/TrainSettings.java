@@ -25,7 +25,7 @@ public record TrainSettings(
     Augmentation augmentation,
     long seed,
     Resources resources,
-    Supervision supervision,
+    EarlyStopping supervision,
     boolean balanced,
     double mixup) {
 
@@ -46,7 +46,7 @@ public record TrainSettings(
         augmentation,
         seed,
         resources,
-        Supervision.none(),
+        EarlyStopping.none(),
         false,
         0);
   }
@@ -150,7 +150,7 @@ public record TrainSettings(
   }
 
   /** The same with other supervision. */
-  public TrainSettings withSupervision(Supervision other) {
+  public TrainSettings withSupervision(EarlyStopping other) {
     return new TrainSettings(
         optimizer,
         batchSize,

@@ -8,7 +8,7 @@ import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Interval;
 import dev.graft.compare.record.Made;
 import dev.graft.train.evaluation.Metric;
-import dev.graft.train.strategy.Supervision;
+import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ class CurveMetricTest {
         images.started(),
         images.data(),
         images.model(),
-        TrainSettings.defaults().withSupervision(Supervision.none().withMetric(Metric.BALANCED)),
+        TrainSettings.defaults().withSupervision(EarlyStopping.none().withMetric(Metric.BALANCED)),
         List.of("probe"),
         SIZES,
         images.seeds(),

@@ -4,9 +4,9 @@ import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.text.Wrap;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.compare.record.Environment;
-import dev.graft.torch.compute.Probe;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.tensors.Precision;
-import dev.graft.train.cache.RememberedProbe;
+import dev.graft.train.cache.RememberedSpeed;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +16,14 @@ import java.util.Optional;
  * The precision and the number of threads that are fastest on this machine: as remembered in
  * Graft's folder, else measured now and said.
  */
-public record FastestSetting(RememberedProbe memory, String machine, List<Integer> threads) {
+public record FastestSetting(RememberedSpeed memory, String machine, List<Integer> threads) {
 
   /** {@code threads} as the user wants them, if that was said. */
   public static FastestSetting of(Optional<Integer> threads, Console console) {
     var locator = WeightLocator.create(console.environment(), true, (received, total) -> {});
-    List<Integer> tried = threads.map(List::of).orElseGet(Probe::candidates);
+    List<Integer> tried = threads.map(List::of).orElseGet(MachineSpeed::candidates);
     return new FastestSetting(
-        new RememberedProbe(locator.folder().resolveSibling("machine.json")),
+        new RememberedSpeed(locator.folder().resolveSibling("machine.json")),
         machine(Environment.current(), tried),
         tried);
   }
@@ -41,16 +41,17 @@ public record FastestSetting(RememberedProbe memory, String machine, List<Intege
             here.cores(),
             here.libtorch(),
             threads,
-            Probe.VERSION);
+            MachineSpeed.VERSION);
   }
 
-  Probe.Result find(Console console) {
-    Optional<Probe.Result> known = memory.find(machine).filter(Probe.Result::isPossible);
+  MachineSpeed.Result find(Console console) {
+    Optional<MachineSpeed.Result> known =
+        memory.find(machine).filter(MachineSpeed.Result::isPossible);
     if (known.isPresent()) {
       return known.get();
     }
     boolean quiet = isQuiet();
-    Probe.Result measured = Probe.measure(threads);
+    MachineSpeed.Result measured = MachineSpeed.measure(threads);
     String kept =
         !quiet
             ? "measured while other work was running, not stored"
@@ -67,7 +68,7 @@ public record FastestSetting(RememberedProbe memory, String machine, List<Intege
     return busy <= Runtime.getRuntime().availableProcessors() / 2.0; // negative: unknown
   }
 
-  public static String describe(Probe.Result result) {
+  public static String describe(MachineSpeed.Result result) {
     String choice =
         result.precision() == Precision.BFLOAT16
             ? "bfloat16, %.1f times float32's speed here"

@@ -6,7 +6,7 @@ import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.SettingsText;
 import dev.graft.data.loading.Decoding;
-import dev.graft.torch.compute.Probe;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.Precision;
 import dev.graft.train.cache.Resources;
@@ -87,7 +87,7 @@ public final class MachineArgs {
    *
    * @param probe what was measured to find them, unless the user chose
    */
-  public record Fitted(TrainSettings settings, Optional<Probe.Result> probe) {}
+  public record Fitted(TrainSettings settings, Optional<MachineSpeed.Result> probe) {}
 
   /** What is known before anything is measured. */
   public Resources resources() {
@@ -170,7 +170,8 @@ public final class MachineArgs {
       Precision chosen = wanted == Wanted.BFLOAT16 ? Precision.BFLOAT16 : Precision.FLOAT32;
       return new Fitted(with(settings, chosen), Optional.empty());
     }
-    Probe.Result fastest = FastestSetting.of(Optional.ofNullable(threads), console).find(console);
+    MachineSpeed.Result fastest =
+        FastestSetting.of(Optional.ofNullable(threads), console).find(console);
     Native.setThreads(fastest.threads());
     return new Fitted(with(settings, fastest.precision()), Optional.of(fastest));
   }

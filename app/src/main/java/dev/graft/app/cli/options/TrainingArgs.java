@@ -10,9 +10,9 @@ import dev.graft.app.report.json.SettingsText;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.torch.compute.OptimizerSettings;
 import dev.graft.train.evaluation.Metric;
+import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.Schedule;
 import dev.graft.train.strategy.Strategy;
-import dev.graft.train.strategy.Supervision;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.Arrays;
 import picocli.CommandLine.Option;
@@ -53,7 +53,7 @@ public final class TrainingArgs {
       })
   private Rate headRate;
 
-  private Supervision presetSupervision = DEFAULTS.supervision();
+  private EarlyStopping presetSupervision = DEFAULTS.supervision();
 
   @Option(
       names = "--backbone-lr",
@@ -182,7 +182,7 @@ public final class TrainingArgs {
   /** Warm-up and supervision of runs whose rates were looked for, where the user does not say. */
   public void presetForSearch() {
     presetWarmup = SEARCHED_WARMUP;
-    presetSupervision = Supervision.stoppingAfter(SEARCHED_PATIENCE);
+    presetSupervision = EarlyStopping.stoppingAfter(SEARCHED_PATIENCE);
   }
 
   /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
@@ -241,14 +241,14 @@ public final class TrainingArgs {
     return batchSize == null ? DEFAULTS.batchSize() : batchSize;
   }
 
-  private Supervision supervision() {
+  private EarlyStopping supervision() {
     if (earlyStop == null) {
       return presetSupervision;
     }
     if (earlyStop < 1) {
       throw new UsageException("--early-stop must be 1 epoch or more, got " + earlyStop);
     }
-    return Supervision.stoppingAfter(earlyStop);
+    return EarlyStopping.stoppingAfter(earlyStop);
   }
 
   private Metric metric() {

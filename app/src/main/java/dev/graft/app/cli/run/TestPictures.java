@@ -6,7 +6,7 @@ import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.data.image.UnreadableImageException;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.Thumbnail;
-import dev.graft.train.features.FeatureMap;
+import dev.graft.train.features.FeaturePlot;
 import dev.graft.train.record.Event;
 import java.util.Base64;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ final class TestPictures {
     return material(record, map(events));
   }
 
-  private ReportMaterial material(ComparisonRecord record, Optional<FeatureMap> map) {
+  private ReportMaterial material(ComparisonRecord record, Optional<FeaturePlot> map) {
     var names = new HashMap<Integer, String>();
     var thumbnails = new HashMap<Integer, String>();
     plan.test().ifPresent(images -> show(images, record, names, thumbnails));
@@ -90,14 +90,14 @@ final class TestPictures {
     }
   }
 
-  private Optional<FeatureMap> map(Consumer<Event> events) {
+  private Optional<FeaturePlot> map(Consumer<Event> events) {
     Optional<ImageSource> images = plan.test();
     if (images.isEmpty() || images.get().size() == 0) {
       return Optional.empty();
     }
     try {
-      FeatureMap map =
-          FeatureMap.of(
+      FeaturePlot map =
+          FeaturePlot.of(
               plan.backbone(), images.get(), MOST_POINTS, plan.settings().resources(), events);
       // Weights may overflow; what is no number has no place.
       return Optional.of(map)

@@ -9,7 +9,7 @@ import dev.graft.app.report.html.drawing.Say;
 import dev.graft.app.report.html.drawing.Scale;
 import dev.graft.app.report.html.drawing.Svg;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.train.features.FeatureMap;
+import dev.graft.train.features.FeaturePlot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,20 +24,20 @@ final class MapChart {
   private static final int HEIGHT = 480;
   private static final double EDGE = 14;
 
-  private final FeatureMap map;
+  private final FeaturePlot map;
   private final List<String> classNames;
   private final List<Integer> labels;
   private final Map<Integer, String> names;
-  private final Map<Integer, List<FeatureMap.Point>> byClass = new HashMap<>();
+  private final Map<Integer, List<FeaturePlot.Point>> byClass = new HashMap<>();
   private final List<Integer> order;
 
   private MapChart(
-      FeatureMap map, List<String> classNames, List<Integer> labels, Map<Integer, String> names) {
+      FeaturePlot map, List<String> classNames, List<Integer> labels, Map<Integer, String> names) {
     this.map = map;
     this.classNames = classNames;
     this.labels = labels;
     this.names = names;
-    for (FeatureMap.Point point : map.points()) {
+    for (FeaturePlot.Point point : map.points()) {
       byClass.computeIfAbsent(labels.get(point.image()), k -> new ArrayList<>()).add(point);
     }
     this.order =
@@ -55,16 +55,16 @@ final class MapChart {
    * @param names of some of them
    */
   static Chart of(
-      FeatureMap map, ComparisonRecord record, List<Integer> labels, Map<Integer, String> names) {
+      FeaturePlot map, ComparisonRecord record, List<Integer> labels, Map<Integer, String> names) {
     return new MapChart(map, record.data().classNames(), labels, names).chart();
   }
 
   private Chart chart() {
     var svg = new Svg(WIDTH, HEIGHT);
     svg.rectangle(0.5, 0.5, WIDTH - 1.0, HEIGHT - 1.0, "frame");
-    Scale x = scale(FeatureMap.Point::x, EDGE, WIDTH - EDGE);
-    Scale y = scale(FeatureMap.Point::y, HEIGHT - EDGE, EDGE);
-    for (FeatureMap.Point point : map.points()) {
+    Scale x = scale(FeaturePlot.Point::x, EDGE, WIDTH - EDGE);
+    Scale y = scale(FeaturePlot.Point::y, HEIGHT - EDGE, EDGE);
+    for (FeaturePlot.Point point : map.points()) {
       int k = labels.get(point.image());
       String name = names.getOrDefault(point.image(), "test image " + point.image());
       svg.mark(
@@ -79,8 +79,8 @@ final class MapChart {
     }
     var written = new Names(svg, 4, WIDTH - 4.0, 4, HEIGHT - 4.0);
     for (int k : order) {
-      double centreX = median(byClass.get(k), FeatureMap.Point::x);
-      double centreY = median(byClass.get(k), FeatureMap.Point::y);
+      double centreX = median(byClass.get(k), FeaturePlot.Point::x);
+      double centreY = median(byClass.get(k), FeaturePlot.Point::y);
       written.put(x.at(centreX), y.at(centreY), classNames.get(k), "place");
     }
     return new Chart(
@@ -102,14 +102,14 @@ final class MapChart {
     return place < 0 ? Look.OTHER : Look.of(place);
   }
 
-  private Scale scale(ToDoubleFunction<FeatureMap.Point> coordinate, double from, double to) {
+  private Scale scale(ToDoubleFunction<FeaturePlot.Point> coordinate, double from, double to) {
     double min = map.points().stream().mapToDouble(coordinate).min().orElse(0);
     double max = map.points().stream().mapToDouble(coordinate).max().orElse(1);
     return new Scale(min, max > min ? max : min + 1, from, to, 1, false);
   }
 
   private static double median(
-      List<FeatureMap.Point> points, ToDoubleFunction<FeatureMap.Point> coordinate) {
+      List<FeaturePlot.Point> points, ToDoubleFunction<FeaturePlot.Point> coordinate) {
     double[] sorted = points.stream().mapToDouble(coordinate).sorted().toArray();
     return sorted[sorted.length / 2];
   }
@@ -142,8 +142,8 @@ final class MapChart {
                     List.of(
                         classNames.get(k),
                         Say.count(byClass.get(k).size()),
-                        Say.format("%.3g", median(byClass.get(k), FeatureMap.Point::x)),
-                        Say.format("%.3g", median(byClass.get(k), FeatureMap.Point::y))))
+                        Say.format("%.3g", median(byClass.get(k), FeaturePlot.Point::x)),
+                        Say.format("%.3g", median(byClass.get(k), FeaturePlot.Point::y))))
             .toList());
   }
 }

@@ -14,7 +14,7 @@ import dev.graft.compare.curve.CurveRecord;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Criteria;
 import dev.graft.train.evaluation.Evaluation;
-import dev.graft.train.features.FeatureMap;
+import dev.graft.train.features.FeaturePlot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -274,7 +274,7 @@ public record Report(
         focus.rows().stream()
             .flatMap(row -> row.tests().stream())
             .max(Comparator.comparingInt(Evaluation::total)); // others lack folds
-    Optional<FeatureMap> map = material.map().filter(m -> !m.points().isEmpty());
+    Optional<FeaturePlot> map = material.map().filter(m -> !m.points().isEmpty());
     if (map.isEmpty() || test.isEmpty()) {
       return Optional.empty();
     }

@@ -12,13 +12,13 @@ import dev.graft.data.image.Interpolation;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.data.loading.Decoding;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.compute.OptimizerSettings;
-import dev.graft.torch.compute.Probe;
 import dev.graft.torch.tensors.Precision;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Metric;
+import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.Schedule;
-import dev.graft.train.strategy.Supervision;
 import dev.graft.train.strategy.TrainSettings;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -165,7 +165,7 @@ public final class ComparisonReader {
             RunReader.constant(Decoding.class, settings.path("decoding").asText("full")),
             settings.path("imageBytes").asLong(0),
             Optional.empty()),
-        new Supervision(
+        new EarlyStopping(
             settings.path("supervision").path("keepsBest").asBoolean(false),
             settings.path("supervision").path("patience").asInt(0),
             Metric.named(settings.path("supervision").path("metric").asText("accuracy"))),
@@ -205,11 +205,11 @@ public final class ComparisonReader {
         machine.required("memoryBytes").asLong(),
         probe.isNull() || probe.isMissingNode()
             ? Optional.empty()
-            : Optional.of(new Probe.Result(RunReader.list(probe, ComparisonReader::rate))));
+            : Optional.of(new MachineSpeed.Result(RunReader.list(probe, ComparisonReader::rate))));
   }
 
-  private static Probe.Rate rate(JsonNode rate) {
-    return new Probe.Rate(
+  private static MachineSpeed.Rate rate(JsonNode rate) {
+    return new MachineSpeed.Rate(
         precision(rate),
         rate.required("threads").asInt(),
         RunReader.number(rate, "forward"),

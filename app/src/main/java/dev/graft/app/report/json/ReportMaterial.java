@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.train.features.FeatureMap;
+import dev.graft.train.features.FeaturePlot;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public record ReportMaterial(
     String command,
     Map<Integer, String> names,
     Map<Integer, String> thumbnails,
-    Optional<FeatureMap> map) {
+    Optional<FeaturePlot> map) {
 
   private static final int FORMAT = 1;
 
@@ -46,14 +46,14 @@ public record ReportMaterial(
     map = map.map(ReportMaterial::rounded); // so that a page made again is the same
   }
 
-  private static FeatureMap rounded(FeatureMap map) {
-    List<FeatureMap.Point> points =
+  private static FeaturePlot rounded(FeaturePlot map) {
+    List<FeaturePlot.Point> points =
         map.points().stream()
             .map(
                 point ->
-                    new FeatureMap.Point(point.image(), rounded(point.x()), rounded(point.y())))
+                    new FeaturePlot.Point(point.image(), rounded(point.x()), rounded(point.y())))
             .toList();
-    return new FeatureMap(points, map.shareX(), map.shareY());
+    return new FeaturePlot(points, map.shareX(), map.shareY());
   }
 
   private static double rounded(double coordinate) {
@@ -89,13 +89,13 @@ public record ReportMaterial(
     new TreeMap<>(texts).forEach((image, text) -> node.put(String.valueOf(image), text));
   }
 
-  private static void write(ObjectNode node, FeatureMap map) {
+  private static void write(ObjectNode node, FeaturePlot map) {
     node.put("shareX", map.shareX());
     node.put("shareY", map.shareY());
     ArrayNode images = node.putArray("images");
     ArrayNode x = node.putArray("x");
     ArrayNode y = node.putArray("y");
-    for (FeatureMap.Point point : map.points()) {
+    for (FeaturePlot.Point point : map.points()) {
       images.add(point.image());
       x.add(point.x());
       y.add(point.y());
@@ -134,17 +134,18 @@ public record ReportMaterial(
     return texts;
   }
 
-  private static FeatureMap map(JsonNode map) {
+  private static FeaturePlot map(JsonNode map) {
     List<Integer> images = RunReader.list(map.required("images"), JsonNode::asInt);
     List<Double> x = RunReader.list(map.required("x"), JsonNode::asDouble);
     List<Double> y = RunReader.list(map.required("y"), JsonNode::asDouble);
     if (x.size() != images.size() || y.size() != images.size()) {
       throw new IllegalArgumentException("its map has not as many coordinates as images");
     }
-    var points = new ArrayList<FeatureMap.Point>();
+    var points = new ArrayList<FeaturePlot.Point>();
     for (int i = 0; i < images.size(); i++) {
-      points.add(new FeatureMap.Point(images.get(i), x.get(i), y.get(i)));
+      points.add(new FeaturePlot.Point(images.get(i), x.get(i), y.get(i)));
     }
-    return new FeatureMap(points, RunReader.number(map, "shareX"), RunReader.number(map, "shareY"));
+    return new FeaturePlot(
+        points, RunReader.number(map, "shareX"), RunReader.number(map, "shareY"));
   }
 }

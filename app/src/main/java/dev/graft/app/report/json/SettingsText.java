@@ -2,7 +2,7 @@ package dev.graft.app.report.json;
 
 import dev.graft.torch.compute.OptimizerSettings;
 import dev.graft.train.evaluation.Metric;
-import dev.graft.train.strategy.Supervision;
+import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.Locale;
 
@@ -35,7 +35,7 @@ public final class SettingsText {
             settings.resources().precision().id());
   }
 
-  private static String kept(Supervision supervision) {
+  private static String kept(EarlyStopping supervision) {
     if (!supervision.keepsBest()) {
       return "";
     }

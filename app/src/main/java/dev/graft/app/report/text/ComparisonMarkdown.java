@@ -6,7 +6,7 @@ import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Environment;
 import dev.graft.compare.record.Summary;
 import dev.graft.compare.record.Tuning;
-import dev.graft.torch.compute.Probe;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.tensors.Precision;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.record.EpochRecord;
@@ -122,7 +122,7 @@ public final class ComparisonMarkdown {
     return bytes == 0 ? "memory unknown" : format(form, bytes / 1e9);
   }
 
-  private static String measured(Probe.Result probe) {
+  private static String measured(MachineSpeed.Result probe) {
     return probe.has(Precision.BFLOAT16)
         ? format("measured, bfloat16 at %.2f times float32's speed", probe.gain())
         : "float32, because the processor has no instructions for bfloat16";

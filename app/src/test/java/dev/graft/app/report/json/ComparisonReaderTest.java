@@ -17,7 +17,7 @@ import dev.graft.torch.tensors.Precision;
 import dev.graft.train.evaluation.Metric;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.record.RunRecord;
-import dev.graft.train.strategy.Supervision;
+import dev.graft.train.strategy.EarlyStopping;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -100,7 +100,7 @@ final class ComparisonReaderTest {
     ComparisonRecord read = ComparisonReader.parse(root.toString());
     assertThat(read.tuning()).isEmpty();
     assertThat(read.environment().probe()).isEmpty();
-    assertThat(read.settings().supervision()).isEqualTo(Supervision.none());
+    assertThat(read.settings().supervision()).isEqualTo(EarlyStopping.none());
     assertThat(read.settings().balanced()).isFalse();
     assertThat(read.settings().mixup()).isZero();
     assertThat(read.settings().resources().precision()).isEqualTo(Precision.FLOAT32);

@@ -9,11 +9,11 @@ import dev.graft.compare.record.Criteria;
 import dev.graft.compare.record.Environment;
 import dev.graft.compare.record.Tuning;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.compute.OptimizerSettings;
-import dev.graft.torch.compute.Probe;
 import dev.graft.torch.tensors.Precision;
 import dev.graft.train.evaluation.Temperature;
-import dev.graft.train.features.FeatureMap;
+import dev.graft.train.features.FeaturePlot;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.record.StageParameters;
@@ -183,10 +183,10 @@ public final class Records {
   /** These runs on the same images and machine. */
   public static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
     var probe =
-        new Probe.Result(
+        new MachineSpeed.Result(
             List.of(
-                new Probe.Rate(Precision.FLOAT32, 2, 30.5, 20.25),
-                new Probe.Rate(Precision.BFLOAT16, 2, 61.5, 40.125)));
+                new MachineSpeed.Rate(Precision.FLOAT32, 2, 30.5, 20.25),
+                new MachineSpeed.Rate(Precision.BFLOAT16, 2, 61.5, 40.125)));
     return new ComparisonRecord(
         Instant.parse("2026-01-02T03:04:05.678Z"),
         new ComparisonRecord.Data(
@@ -273,18 +273,18 @@ public final class Records {
       thumbnails.put(i, jpeg(i));
     }
     var random = new SplittableRandom(5);
-    var points = new ArrayList<FeatureMap.Point>();
+    var points = new ArrayList<FeaturePlot.Point>();
     for (int i = 0; i < IMAGES; i++) {
       int k = i % CLASSES.size();
       int line = k / 3;
-      points.add(new FeatureMap.Point(i, k % 3 + random.nextDouble(), line + random.nextDouble()));
+      points.add(new FeaturePlot.Point(i, k % 3 + random.nextDouble(), line + random.nextDouble()));
     }
     return new ReportMaterial(
         record.data().fingerprint(),
         "graft compare 'in/<trees>' --epochs 3",
         names,
         thumbnails,
-        Optional.of(new FeatureMap(points, 0.3, 0.2)));
+        Optional.of(new FeaturePlot(points, 0.3, 0.2)));
   }
 
   private static String jpeg(int i) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.files.WholeFile;
-import dev.graft.torch.compute.Probe;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.tensors.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@link Probe} found, kept in a JSON file of {@code {machine: [rates]}}. The file is a
+ * What {@link MachineSpeed} found, kept in a JSON file of {@code {machine: [rates]}}. The file is a
  * convenience: one that cannot be read is as good as none, and one that cannot be written is not.
  */
-public record RememberedProbe(Path file) {
+public record RememberedSpeed(Path file) {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** What was measured on {@code machine}, a text that names all that the result depends on. */
-  public Optional<Probe.Result> find(String machine) {
+  public Optional<MachineSpeed.Result> find(String machine) {
     try {
-      return Optional.of(new Probe.Result(rates(all().path(machine))));
+      return Optional.of(new MachineSpeed.Result(rates(all().path(machine))));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // not there, or not ours
     }
@@ -37,10 +37,10 @@ public record RememberedProbe(Path file) {
    *
    * @return whether it is kept
    */
-  public boolean keep(String machine, Probe.Result result) {
+  public boolean keep(String machine, MachineSpeed.Result result) {
     ObjectNode all = all();
     var array = all.putArray(machine);
-    for (Probe.Rate rate : result.rates()) {
+    for (MachineSpeed.Rate rate : result.rates()) {
       array
           .addObject()
           .put("precision", rate.precision().id())
@@ -69,11 +69,11 @@ public record RememberedProbe(Path file) {
     return MAPPER.createObjectNode();
   }
 
-  private static List<Probe.Rate> rates(JsonNode array) {
-    var rates = new ArrayList<Probe.Rate>();
+  private static List<MachineSpeed.Rate> rates(JsonNode array) {
+    var rates = new ArrayList<MachineSpeed.Rate>();
     for (JsonNode rate : array) {
       rates.add(
-          new Probe.Rate(
+          new MachineSpeed.Rate(
               Precision.named(rate.path("precision").asText()),
               rate.path("threads").asInt(),
               rate.path("forward").asDouble(),

@@ -2,7 +2,7 @@ package dev.graft.train.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.torch.compute.Probe;
+import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.tensors.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,19 +13,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class RememberedProbeTest {
+final class RememberedSpeedTest {
 
-  private static final Probe.Result RESULT =
-      new Probe.Result(
+  private static final MachineSpeed.Result RESULT =
+      new MachineSpeed.Result(
           List.of(
-              new Probe.Rate(Precision.FLOAT32, 2, 150.5, 120),
-              new Probe.Rate(Precision.BFLOAT16, 2, 300, 1 / 3.0)));
+              new MachineSpeed.Rate(Precision.FLOAT32, 2, 150.5, 120),
+              new MachineSpeed.Rate(Precision.BFLOAT16, 2, 300, 1 / 3.0)));
 
   @TempDir Path folder;
 
   @Test
   void whatWasKeptIsFoundAgainOnThatMachineAlone() throws IOException {
-    var probe = new RememberedProbe(folder.resolve("new/machine.json"));
+    var probe = new RememberedSpeed(folder.resolve("new/machine.json"));
     assertThat(probe.find("mine")).isEmpty();
     assertThat(probe.keep("mine", RESULT)).isTrue();
     assertThat(probe.find("mine")).contains(RESULT);
@@ -37,8 +37,8 @@ final class RememberedProbeTest {
 
   @Test
   void machinesShareAFile() {
-    var probe = new RememberedProbe(folder.resolve("machine.json"));
-    var other = new Probe.Result(RESULT.rates().subList(0, 1));
+    var probe = new RememberedSpeed(folder.resolve("machine.json"));
+    var other = new MachineSpeed.Result(RESULT.rates().subList(0, 1));
     probe.keep("mine", other);
     probe.keep("another", other);
     probe.keep("mine", RESULT);
@@ -58,7 +58,7 @@ final class RememberedProbeTest {
         "{\"mine\": [{\"precision\": \"float32\", \"threads\": 2, \"forward\": -1}]}"
       })
   void aDamagedFileIsAsGoodAsNoneAndWrittenAnew(String text) throws IOException {
-    var probe = new RememberedProbe(folder.resolve("machine.json"));
+    var probe = new RememberedSpeed(folder.resolve("machine.json"));
     Files.writeString(probe.file(), text);
     assertThat(probe.find("mine")).isEmpty();
     assertThat(probe.keep("mine", RESULT)).isTrue();
@@ -68,7 +68,7 @@ final class RememberedProbeTest {
   @Test
   void whereNothingCanBeWrittenNothingIsKept() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "in the way");
-    var probe = new RememberedProbe(file.resolve("machine.json"));
+    var probe = new RememberedSpeed(file.resolve("machine.json"));
     assertThat(probe.keep("mine", RESULT)).isFalse();
     assertThat(probe.find("mine")).isEmpty();
   }

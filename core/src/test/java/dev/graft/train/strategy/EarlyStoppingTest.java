@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The best epoch is kept, patience ends, and rates that lose to the frozen backbone are lowered.
  */
-class SupervisionTest {
+class EarlyStoppingTest {
 
   private static final Architecture SLIM = Architecture.shipped();
 
@@ -41,7 +41,7 @@ class SupervisionTest {
   void theEpochWithTheSmallestLossIsTheOneThatIsKept() throws IOException {
     // At a rate so high that epochs get better and worse.
     Strategy wild = Strategy.fineTune(SLIM, new Strategy.Rates(6, 3e-2, 3e-2));
-    Seen seen = train(wild, Supervision.stoppingAfter(0x7fff), true, event -> {});
+    Seen seen = train(wild, EarlyStopping.stoppingAfter(0x7fff), true, event -> {});
     RunRecord run = seen.run();
     EpochRecord best = run.epochs().stream().min(Comparator.comparingDouble(BestEpoch::loss)).get();
     assertThat(run.keptEpoch()).isEqualTo(best.epoch());
@@ -53,7 +53,7 @@ class SupervisionTest {
   @Test
   void patienceEnds() throws IOException {
     Strategy wild = Strategy.fineTune(SLIM, new Strategy.Rates(30, 3e-2, 3e-2));
-    RunRecord run = train(wild, Supervision.stoppingAfter(2), true, event -> {}).run();
+    RunRecord run = train(wild, EarlyStopping.stoppingAfter(2), true, event -> {}).run();
     assertThat(run.epochs().size()).isLessThan(30);
     assertThat(run.keptEpoch()).isEqualTo(run.epochs().size() - 2);
   }
@@ -71,8 +71,8 @@ class SupervisionTest {
             phases.add(event);
           }
         };
-    RunRecord run = train(wild, Supervision.stoppingAfter(3), true, listener).run();
-    assertThat(run.lowered()).isBetween(1, Supervision.MOST_LOWERED);
+    RunRecord run = train(wild, EarlyStopping.stoppingAfter(3), true, listener).run();
+    assertThat(run.lowered()).isBetween(1, EarlyStopping.MOST_LOWERED);
     assertThat(said)
         .hasSize(run.lowered())
         .first()
@@ -90,7 +90,7 @@ class SupervisionTest {
   @Test
   void testImagesDecideNothing() throws IOException {
     Strategy wild = Strategy.fineTune(SLIM, new Strategy.Rates(8, 3e-2, 3e-2));
-    RunRecord run = train(wild, Supervision.stoppingAfter(1), false, event -> {}).run();
+    RunRecord run = train(wild, EarlyStopping.stoppingAfter(1), false, event -> {}).run();
     assertThat(run.epochs()).hasSize(8);
     assertThat(run.keptEpoch()).isEqualTo(8);
     assertThat(
@@ -102,7 +102,8 @@ class SupervisionTest {
   @Test
   void withoutWatchedImagesNothingEndsEarly() throws IOException {
     Strategy strategy = Strategy.featureExtract(SLIM, new Strategy.Rates(4, 1e-3, 1e-3));
-    TrainSettings settings = TrainSettings.defaults().withSupervision(Supervision.stoppingAfter(1));
+    TrainSettings settings =
+        TrainSettings.defaults().withSupervision(EarlyStopping.stoppingAfter(1));
     try (Backbone backbone = Tiny.backbone(SLIM, folder);
         var trainer =
             new Trainer(Tiny.images(24, 1), Optional.empty(), backbone, settings, event -> {})) {
@@ -115,7 +116,7 @@ class SupervisionTest {
   @Test
   void stoppedAndResumedItKeepsTheSameEpoch() throws IOException {
     Strategy wild = Strategy.fineTune(SLIM, new Strategy.Rates(6, 3e-2, 3e-2));
-    RunRecord whole = train(wild, Supervision.stoppingAfter(6), true, event -> {}).run();
+    RunRecord whole = train(wild, EarlyStopping.stoppingAfter(6), true, event -> {}).run();
     var kept =
         Optional.of(new Checkpoints(folder.resolve("state.safetensors"), Duration.ofHours(1)));
     int[] epochs = new int[1];
@@ -123,7 +124,7 @@ class SupervisionTest {
             () ->
                 train(
                     wild,
-                    Supervision.stoppingAfter(6),
+                    EarlyStopping.stoppingAfter(6),
                     true,
                     event -> {
                       if (event instanceof Event.EpochDone && ++epochs[0] == 5) {
@@ -133,7 +134,7 @@ class SupervisionTest {
                     kept))
         .isInstanceOf(CancellationException.class);
     Thread.interrupted(); // the checkpoint was written in spite of it
-    Seen resumed = train(wild, Supervision.stoppingAfter(6), true, event -> {}, kept);
+    Seen resumed = train(wild, EarlyStopping.stoppingAfter(6), true, event -> {}, kept);
     assertThat(resumed.run().keptEpoch()).isEqualTo(whole.keptEpoch());
     assertThat(resumed.validation().accuracy())
         .isEqualTo(whole.kept().validationAccuracy().getAsDouble());
@@ -169,14 +170,14 @@ class SupervisionTest {
   private record Seen(RunRecord run, Evaluation validation) {}
 
   private Seen train(
-      Strategy strategy, Supervision supervision, boolean calibrates, Consumer<Event> events)
+      Strategy strategy, EarlyStopping supervision, boolean calibrates, Consumer<Event> events)
       throws IOException {
     return train(strategy, supervision, calibrates, events, Optional.empty());
   }
 
   private Seen train(
       Strategy strategy,
-      Supervision supervision,
+      EarlyStopping supervision,
       boolean calibrates,
       Consumer<Event> events,
       Optional<Checkpoints> kept)

@@ -9,12 +9,12 @@ import java.util.List;
  * with: 3x3 convolutions of early and of late stages, forward alone and with gradients.
  *
  * <pre>{@code
- * Probe.Result fastest = Probe.measure(Probe.candidates());
+ * MachineSpeed.Result fastest = MachineSpeed.measure(MachineSpeed.candidates());
  * Native.setThreads(fastest.threads());
  * settings = settings.withResources(resources.withPrecision(fastest.precision()));
  * }</pre>
  */
-public final class Probe {
+public final class MachineSpeed {
 
   /** Grows when other work is measured: older results then say nothing. */
   public static final int VERSION = 3;
@@ -22,7 +22,7 @@ public final class Probe {
   /** How many times as fast a setting must be to be taken instead of the one before it. */
   public static final double WORTH = 1.2;
 
-  private Probe() {}
+  private MachineSpeed() {}
 
   /**
    * How fast one setting is.
@@ -127,7 +127,7 @@ public final class Probe {
   public static Result measure(List<Integer> threads) {
     int before = Native.threads();
     try {
-      return new Result(ProbeWork.rates(threads));
+      return new Result(MachineSpeedWork.rates(threads));
     } finally {
       Native.setThreads(before);
     }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class FeatureMapTest {
+final class FeaturePlotTest {
 
   @TempDir private Path folder;
 
@@ -55,14 +55,14 @@ final class FeatureMapTest {
   void imagesOfOneClassLieTogether() throws IOException {
     ImageSource images = Tiny.images(60, 3);
     try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder)) {
-      FeatureMap map = FeatureMap.of(backbone, images, 1000, Resources.defaults(), event -> {});
-      assertThat(map.points().stream().map(FeatureMap.Point::image))
+      FeaturePlot map = FeaturePlot.of(backbone, images, 1000, Resources.defaults(), event -> {});
+      assertThat(map.points().stream().map(FeaturePlot.Point::image))
           .containsExactlyElementsOf(IntStream.range(0, 60).boxed().toList());
       assertThat(map.shareX()).isBetween(map.shareY(), 1.0);
       double within = 0;
       double between = 0;
-      for (FeatureMap.Point a : map.points()) {
-        for (FeatureMap.Point b : map.points()) {
+      for (FeaturePlot.Point a : map.points()) {
+        for (FeaturePlot.Point b : map.points()) {
           double distance = Math.hypot(a.x() - b.x(), a.y() - b.y());
           if (images.label(a.image()) == images.label(b.image())) {
             within += distance / 60 / 20;
@@ -72,8 +72,8 @@ final class FeatureMapTest {
         }
       }
       assertThat(between).isGreaterThan(1.5 * within);
-      FeatureMap some = FeatureMap.of(backbone, images, 7, Resources.defaults(), event -> {});
-      assertThat(some.points().stream().map(FeatureMap.Point::image))
+      FeaturePlot some = FeaturePlot.of(backbone, images, 7, Resources.defaults(), event -> {});
+      assertThat(some.points().stream().map(FeaturePlot.Point::image))
           .containsExactly(0, 8, 17, 25, 34, 42, 51);
     }
   }

@@ -12,13 +12,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("precision")
-final class ProbeTest {
+final class MachineSpeedTest {
 
-  private static Probe.Rate rate(Precision precision, int threads, double forward, double train) {
-    return new Probe.Rate(precision, threads, forward, train);
+  private static MachineSpeed.Rate rate(
+      Precision precision, int threads, double forward, double train) {
+    return new MachineSpeed.Rate(precision, threads, forward, train);
   }
 
-  private static Probe.Rate plain() {
+  private static MachineSpeed.Rate plain() {
     return rate(Precision.FLOAT32, 4, 100, 80);
   }
 
@@ -26,11 +27,11 @@ final class ProbeTest {
   void aMeasurementHasARateForEveryPrecisionAndEveryNumberOfThreads() {
     Needs.bfloat16();
     int before = Native.threads();
-    Probe.Result result = Probe.measure(List.of(2, 1));
+    MachineSpeed.Result result = MachineSpeed.measure(List.of(2, 1));
     assertThat(result.rates()).hasSize(4);
-    assertThat(result.rates()).extracting(Probe.Rate::threads).containsExactly(2, 2, 1, 1);
+    assertThat(result.rates()).extracting(MachineSpeed.Rate::threads).containsExactly(2, 2, 1, 1);
     assertThat(result.rates().subList(0, 2))
-        .extracting(Probe.Rate::precision)
+        .extracting(MachineSpeed.Rate::precision)
         .containsExactly(Precision.FLOAT32, Precision.BFLOAT16);
     // A rate of this work is neither a millionth nor a million times that of any processor.
     assertThat(result.rates())
@@ -43,22 +44,24 @@ final class ProbeTest {
   @Test
   void whatTheProcessorLacksIsNotMeasured() {
     try (var processor = Processor.baseline()) {
-      Probe.Result result = Probe.measure(List.of(2, 1));
+      MachineSpeed.Result result = MachineSpeed.measure(List.of(2, 1));
       assertThat(result.rates())
-          .extracting(Probe.Rate::precision)
+          .extracting(MachineSpeed.Rate::precision)
           .containsExactly(Precision.FLOAT32, Precision.FLOAT32);
-      assertThat(result.rates()).extracting(Probe.Rate::threads).containsExactly(2, 1);
+      assertThat(result.rates()).extracting(MachineSpeed.Rate::threads).containsExactly(2, 1);
       assertThat(result.precision()).isEqualTo(Precision.FLOAT32);
       assertThat(result.has(Precision.BFLOAT16)).isFalse();
       assertThat(result.isPossible()).isTrue();
-      assertThat(new Probe.Result(List.of(plain(), rate(Precision.BFLOAT16, 4, 1, 1))).isPossible())
+      assertThat(
+              new MachineSpeed.Result(List.of(plain(), rate(Precision.BFLOAT16, 4, 1, 1)))
+                  .isPossible())
           .isFalse();
     }
   }
 
   @Test
   void noMoreThreadsAreTriedThanThereAreCores() {
-    List<Integer> tried = Probe.candidates();
+    List<Integer> tried = MachineSpeed.candidates();
     int cores = Runtime.getRuntime().availableProcessors();
     assertThat(tried).isNotEmpty().allMatch(threads -> threads >= 1 && threads <= cores);
     assertThat(tried).doesNotHaveDuplicates().isSortedAccordingTo((a, b) -> b - a);
@@ -66,28 +69,28 @@ final class ProbeTest {
 
   @Test
   void aMeasurementLeavesNothingBehind() {
-    Probe.measure(List.of(1));
+    MachineSpeed.measure(List.of(1));
     long before = Native.liveObjects();
-    Probe.measure(List.of(1));
+    MachineSpeed.measure(List.of(1));
     assertThat(Native.liveObjects()).isEqualTo(before);
   }
 
   @Test
   void bfloat16IsTakenWhereItIsFasterBothWays() {
-    var fast = new Probe.Result(List.of(plain(), rate(Precision.BFLOAT16, 4, 190, 150)));
+    var fast = new MachineSpeed.Result(List.of(plain(), rate(Precision.BFLOAT16, 4, 190, 150)));
     assertThat(fast.precision()).isEqualTo(Precision.BFLOAT16);
     assertThat(fast.gain()).isEqualTo(150.0 / 80);
   }
 
   @Test
   void float32IsKeptWhereBfloat16IsSlowerOrHardlyFaster() {
-    for (Probe.Rate half :
+    for (MachineSpeed.Rate half :
         List.of(
             rate(Precision.BFLOAT16, 4, 50, 40),
             rate(Precision.BFLOAT16, 4, 115, 95),
             rate(Precision.BFLOAT16, 4, 300, 70),
             rate(Precision.BFLOAT16, 4, 90, 300))) {
-      var result = new Probe.Result(List.of(plain(), half));
+      var result = new MachineSpeed.Result(List.of(plain(), half));
       assertThat(result.precision()).as("%s", half).isEqualTo(Precision.FLOAT32);
       assertThat(result.fastest()).isEqualTo(plain());
     }
@@ -95,10 +98,12 @@ final class ProbeTest {
 
   @Test
   void fewerThreadsAreTakenOnlyIfClearlyFaster() {
-    Probe.Rate half = rate(Precision.BFLOAT16, 4, 200, 160);
-    var slower = new Probe.Result(List.of(plain(), half, rate(Precision.BFLOAT16, 2, 210, 165)));
+    MachineSpeed.Rate half = rate(Precision.BFLOAT16, 4, 200, 160);
+    var slower =
+        new MachineSpeed.Result(List.of(plain(), half, rate(Precision.BFLOAT16, 2, 210, 165)));
     assertThat(slower.threads()).isEqualTo(4);
-    var faster = new Probe.Result(List.of(plain(), half, rate(Precision.BFLOAT16, 2, 250, 200)));
+    var faster =
+        new MachineSpeed.Result(List.of(plain(), half, rate(Precision.BFLOAT16, 2, 250, 200)));
     assertThat(faster.threads()).isEqualTo(2);
     assertThat(faster.gain()).as("of what was chosen").isEqualTo(2.5);
   }
@@ -106,15 +111,17 @@ final class ProbeTest {
   /** With as many threads bfloat16 is slower, and still it is what is chosen. */
   @Test
   void theGainIsThatOfWhatIsChosenOverTheBestOfTheOther() {
-    Probe.Rate all = rate(Precision.BFLOAT16, 4, 90, 75);
-    var half = new Probe.Result(List.of(plain(), all, rate(Precision.BFLOAT16, 2, 220, 160)));
+    MachineSpeed.Rate all = rate(Precision.BFLOAT16, 4, 90, 75);
+    var half =
+        new MachineSpeed.Result(List.of(plain(), all, rate(Precision.BFLOAT16, 2, 220, 160)));
     assertThat(half.threads()).isEqualTo(2);
     assertThat(half.precision()).isEqualTo(Precision.BFLOAT16);
     assertThat(half.gain()).isEqualTo(2);
-    var plainly = new Probe.Result(List.of(plain(), all, rate(Precision.FLOAT32, 2, 200, 160)));
+    var plainly =
+        new MachineSpeed.Result(List.of(plain(), all, rate(Precision.FLOAT32, 2, 200, 160)));
     assertThat(plainly.precision()).isEqualTo(Precision.FLOAT32);
     assertThat(plainly.gain()).isEqualTo(90.0 / 200);
-    assertThat(new Probe.Result(List.of(plain())).gain()).isEqualTo(1);
+    assertThat(new MachineSpeed.Result(List.of(plain())).gain()).isEqualTo(1);
   }
 
   @Test
@@ -125,7 +132,7 @@ final class ProbeTest {
           .withMessageContaining("GFLOP/s");
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Probe.Result(List.of(rate(Precision.BFLOAT16, 1, 1, 1))))
+        .isThrownBy(() -> new MachineSpeed.Result(List.of(rate(Precision.BFLOAT16, 1, 1, 1))))
         .withMessageContaining("float32");
   }
 }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** The work that {@link Probe} measures. */
-final class ProbeWork {
+/** The work that {@link MachineSpeed} measures. */
+final class MachineSpeedWork {
 
   private static final int BATCH = 8;
   private static final int KERNEL = 3;
@@ -61,14 +61,16 @@ final class ProbeWork {
 
     void round() {
       Native.setThreads(threads);
-      forward.add(MAPS.stream().mapToDouble(maps -> ProbeWork.forward(maps, precision)).sum());
-      training.add(MAPS.stream().mapToDouble(maps -> ProbeWork.training(maps, precision)).sum());
+      forward.add(
+          MAPS.stream().mapToDouble(maps -> MachineSpeedWork.forward(maps, precision)).sum());
+      training.add(
+          MAPS.stream().mapToDouble(maps -> MachineSpeedWork.training(maps, precision)).sum());
     }
 
-    Probe.Rate rate() {
+    MachineSpeed.Rate rate() {
       double operations = MAPS.stream().mapToDouble(Maps::operations).sum();
       // A convolution has two gradients, each as much work as itself.
-      return new Probe.Rate(
+      return new MachineSpeed.Rate(
           precision,
           threads,
           operations / least(forward) / 1e9,
@@ -94,7 +96,7 @@ final class ProbeWork {
    * precision. All are measured in turn: how fast a machine is may change from one second to the
    * next, and must change for all alike.
    */
-  static List<Probe.Rate> rates(List<Integer> threads) {
+  static List<MachineSpeed.Rate> rates(List<Integer> threads) {
     long end = System.nanoTime() + (long) (SECONDS * 1e9);
     List<Times> first =
         Stream.of(Precision.values())

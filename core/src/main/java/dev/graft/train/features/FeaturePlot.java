@@ -22,14 +22,14 @@ import java.util.function.Consumer;
  * @param points in the order of the images
  * @param shareX of the features' variance that lies along x, in [0, 1]; {@code shareY} along y
  */
-public record FeatureMap(List<Point> points, double shareX, double shareY) {
+public record FeaturePlot(List<Point> points, double shareX, double shareY) {
 
   private static final int BATCH = 32;
 
   /** An image by its index, and where it lies. */
   public record Point(int image, double x, double y) {}
 
-  public FeatureMap {
+  public FeaturePlot {
     points = List.copyOf(points);
   }
 
@@ -40,7 +40,7 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
    * @throws dev.graft.data.image.UnreadableImageException if an image cannot be read any more
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
-  public static FeatureMap of(
+  public static FeaturePlot of(
       Backbone backbone,
       ImageSource images,
       int most,
@@ -53,7 +53,7 @@ public record FeatureMap(List<Point> points, double shareX, double shareY) {
     for (int i = 0; i < rows.length; i++) {
       points.add(new Point(chosen.get(i).index(), axes.coordinate(i, 0), axes.coordinate(i, 1)));
     }
-    return new FeatureMap(points, axes.share(0), axes.share(1));
+    return new FeaturePlot(points, axes.share(0), axes.share(1));
   }
 
   private static List<Sample> chosen(int images, int most) {

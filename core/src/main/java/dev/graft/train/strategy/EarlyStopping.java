@@ -13,7 +13,7 @@ import dev.graft.train.evaluation.Metric;
  * @param metric what is to be good in the end: where it counts classes alike, so does the log loss
  *     that epochs are judged by
  */
-public record Supervision(boolean keepsBest, int patience, Metric metric) {
+public record EarlyStopping(boolean keepsBest, int patience, Metric metric) {
 
   /** Rates are lowered to this share of what they were. */
   public static final double LOWERED = 0.3;
@@ -21,7 +21,7 @@ public record Supervision(boolean keepsBest, int patience, Metric metric) {
   /** So often at most. */
   public static final int MOST_LOWERED = 3;
 
-  public Supervision {
+  public EarlyStopping {
     if (patience < 0) {
       throw new IllegalArgumentException("patience must be 0 epochs or more, got " + patience);
     }
@@ -31,22 +31,22 @@ public record Supervision(boolean keepsBest, int patience, Metric metric) {
   }
 
   /** A run is what it is after its last epoch. */
-  public static Supervision none() {
-    return new Supervision(false, 0, Metric.ACCURACY);
+  public static EarlyStopping none() {
+    return new EarlyStopping(false, 0, Metric.ACCURACY);
   }
 
   /** The best epoch is kept, and {@code patience} epochs without a better one are the last. */
-  public static Supervision stoppingAfter(int patience) {
-    return new Supervision(true, patience, Metric.ACCURACY);
+  public static EarlyStopping stoppingAfter(int patience) {
+    return new EarlyStopping(true, patience, Metric.ACCURACY);
   }
 
   /** The same for another metric. */
-  public Supervision withMetric(Metric other) {
-    return new Supervision(keepsBest, patience, other);
+  public EarlyStopping withMetric(Metric other) {
+    return new EarlyStopping(keepsBest, patience, other);
   }
 
   /** For the same metric, a run that is what it is after its last epoch. */
-  public Supervision withoutChoice() {
+  public EarlyStopping withoutChoice() {
     return none().withMetric(metric);
   }
 }

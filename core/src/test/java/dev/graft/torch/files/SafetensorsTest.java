@@ -160,7 +160,7 @@ class SafetensorsTest {
   void publishedModelIsReadAndWrittenBitForBit() throws IOException {
     Path published =
         Path.of(System.getProperty("graft.root"), "../shared/weights/mobilenet_v2.safetensors");
-    assumeTrue(Files.exists(published));
+    assumeTrue(Files.exists(published), published + " is not there");
     WeightFile model = WeightFile.read(published);
     assertThat(model.tensors().get("features.0.0.weight").shape()).containsExactly(32, 3, 3, 3);
     assertThat(model.tensors().get("classifier.1.weight").shape()).containsExactly(1000, 1280);

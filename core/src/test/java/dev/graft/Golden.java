@@ -28,7 +28,7 @@ public final class Golden {
 
   /** The folder of reference numbers, or the test is skipped. */
   public static Path folder() {
-    String usual = System.getProperty("graft.golden.default", "../shared/golden");
+    String usual = System.getProperty("graft.golden.default", "core/src/test/golden");
     return folder(
         Path.of(System.getProperty("graft.root", "..")),
         System.getProperty("graft.golden", usual),

@@ -38,24 +38,24 @@ class CheckpointTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RESNET18, fine-tune, adam, FLOAT32, 2", // within the first epoch
-    "RESNET18_SLIM, fine-tune, sgd, FLOAT32, 3", // after it
-    "RESNET18_SLIM, fine-tune, adamw, FLOAT32, 4",
-    "RESNET18_SLIM, fine-tune, adamw, BFLOAT16, 4",
-    "RESNET18_SLIM, naive-feature-extract, adam, FLOAT32, 3",
-    "RESNET18_SLIM, naive-feature-extract, adam, FLOAT32, 2",
-    "RESNET18_SLIM, naive-feature-extract, adam, BFLOAT16, 2",
-    "RESNET18_SLIM, from-scratch, sgd, FLOAT32, 5",
-    "RESNET18, feature-extract, adam, FLOAT32, 1",
-    "RESNET18, feature-extract, adam, FLOAT32, 5",
-    "RESNET18_SLIM, feature-extract, sgd, FLOAT32, 4",
-    "RESNET18_SLIM, feature-extract, sgd, BFLOAT16, 4",
-    "RESNET18, partial:layer4, adam, FLOAT32, 2",
-    "RESNET18_SLIM, partial:layer4, sgd, FLOAT32, 4",
-    "RESNET18_SLIM, partial:layer4, adamw, FLOAT32, 4",
-    "RESNET18_SLIM, partial:layer4, adamw, BFLOAT16, 4",
-    "MOBILENET_V2, feature-extract, adam, FLOAT32, 4",
-    "MOBILENET_V2, fine-tune, adam, FLOAT32, 4" // a head with dropout
+    "resnet18, fine-tune, adam, FLOAT32, 2", // within the first epoch
+    "resnet18_slim, fine-tune, sgd, FLOAT32, 3", // after it
+    "resnet18_slim, fine-tune, adamw, FLOAT32, 4",
+    "resnet18_slim, fine-tune, adamw, BFLOAT16, 4",
+    "resnet18_slim, naive-feature-extract, adam, FLOAT32, 3",
+    "resnet18_slim, naive-feature-extract, adam, FLOAT32, 2",
+    "resnet18_slim, naive-feature-extract, adam, BFLOAT16, 2",
+    "resnet18_slim, from-scratch, sgd, FLOAT32, 5",
+    "resnet18, feature-extract, adam, FLOAT32, 1",
+    "resnet18, feature-extract, adam, FLOAT32, 5",
+    "resnet18_slim, feature-extract, sgd, FLOAT32, 4",
+    "resnet18_slim, feature-extract, sgd, BFLOAT16, 4",
+    "resnet18, partial:layer4, adam, FLOAT32, 2",
+    "resnet18_slim, partial:layer4, sgd, FLOAT32, 4",
+    "resnet18_slim, partial:layer4, adamw, FLOAT32, 4",
+    "resnet18_slim, partial:layer4, adamw, BFLOAT16, 4",
+    "mobilenet_v2, feature-extract, adam, FLOAT32, 4",
+    "mobilenet_v2, fine-tune, adam, FLOAT32, 4" // a head with dropout
   })
   void stoppedAndResumedGivesTheSameBits(
       Architecture architecture,

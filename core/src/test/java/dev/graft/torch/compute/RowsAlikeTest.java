@@ -41,12 +41,12 @@ class RowsAlikeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RESNET18, 6, FLOAT32",
-    "RESNET18, 6, BFLOAT16",
-    "RESNET18, 4, FLOAT32", // maps ahead of layer4
-    "RESNET18, 4, BFLOAT16",
-    "MOBILENET_V2, 5, FLOAT32",
-    "MOBILENET_V2, 5, BFLOAT16"
+    "resnet18, 6, FLOAT32",
+    "resnet18, 6, BFLOAT16",
+    "resnet18, 4, FLOAT32", // maps ahead of layer4
+    "resnet18, 4, BFLOAT16",
+    "mobilenet_v2, 5, FLOAT32",
+    "mobilenet_v2, 5, BFLOAT16"
   })
   void rowsComeOutAlikeWhateverTheyComeWith(
       Architecture architecture, int stages, Precision precision) {

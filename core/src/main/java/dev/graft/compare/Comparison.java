@@ -165,7 +165,7 @@ public final class Comparison {
       throw new IllegalArgumentException(
           "learning rates are chosen on validation images, never on test images: there are none");
     }
-    if (settings().supervision().keepsBest()) {
+    if (settings().earlyStopping().keepsBest()) {
       throw new IllegalArgumentException(
           "the epoch that --early-stop keeps is chosen on validation images, never on test images,"
               + " and there are none: leave it out, or hold some out with --validate-on validation"

@@ -14,6 +14,7 @@ import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Prediction;
+import dev.graft.train.evaluation.Scores;
 import dev.graft.train.record.Interruption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,7 +109,9 @@ public final class BatchPredictor implements AutoCloseable {
           problem.isPresent()
               ? Optional.empty()
               : Optional.of(
-                  classifier.prediction(mean(Arrays.copyOfRange(probabilities, at, at + views))));
+                  Prediction.of(
+                      classifier.classNames(),
+                      mean(Arrays.copyOfRange(probabilities, at, at + views))));
       outcomes.accept(new Outcome(files.file(file), prediction, problem.orElse("")));
     }
   }
@@ -124,7 +127,9 @@ public final class BatchPredictor implements AutoCloseable {
       double[][] rows = new double[batch.size()][];
       for (int i = 0; i < rows.length; i++) {
         rows[i] =
-            classifier.probabilities(Arrays.copyOfRange(logits, i * classes, (i + 1) * classes));
+            Scores.probabilities(
+                Arrays.copyOfRange(logits, i * classes, (i + 1) * classes),
+                classifier.temperature());
       }
       return rows;
     }

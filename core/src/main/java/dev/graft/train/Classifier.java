@@ -13,9 +13,7 @@ import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
 import dev.graft.torch.tensors.Precision;
-import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.StoredTensor;
-import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Evaluation;
@@ -30,12 +28,8 @@ import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +54,7 @@ public final class Classifier implements AutoCloseable {
   private final Temperature temperature;
   private final Frozen frozen;
   private final Lifetime lifetime = new Lifetime("classifier", this::release);
-  private FrozenNetwork ready; // null until first wanted
+  private ImagePredictor ready; // null until first wanted
 
   /** The stages that are still what was loaded, and the SHA-256 of their entries. */
   record Frozen(int stages, String sha256) {
@@ -86,16 +80,33 @@ public final class Classifier implements AutoCloseable {
     this.classNames = List.copyOf(classNames);
   }
 
-  /** Trains a {@link Strategy#probe}: what is quick, and what few images allow. */
+  /** Trains with {@link TrainOptions#defaults}. */
   public static Classifier train(Dataset data, Backbone backbone) {
-    return train(data, backbone, Strategy.probe(backbone.architecture()));
+    return train(data, backbone, TrainOptions.defaults());
   }
 
-  /** Trains with default settings; {@link Trainer} takes others, and tells how it goes. */
+  /**
+   * Trains on the data's training images. {@link Trainer} trains several strategies that share
+   * their work, and gives what was measured.
+   *
+   * @throws IllegalArgumentException if the options name no strategy of the backbone
+   */
+  public static Classifier train(Dataset data, Backbone backbone, TrainOptions options) {
+    Strategy strategy =
+        Strategy.named(options.strategy(), backbone.architecture(), options.rates());
+    return train(data, backbone, strategy, options);
+  }
+
+  /** The same with a strategy of one's own. */
   public static Classifier train(Dataset data, Backbone backbone, Strategy strategy) {
-    var settings = TrainSettings.defaults();
+    return train(data, backbone, strategy, TrainOptions.defaults());
+  }
+
+  private static Classifier train(
+      Dataset data, Backbone backbone, Strategy strategy, TrainOptions options) {
+    TrainSettings settings = options.settings();
     try (var trainer =
-        new Trainer(data.train(), Optional.empty(), backbone, settings, event -> {})) {
+        new Trainer(data.train(), Optional.empty(), backbone, settings, options.events())) {
       return trainer.train(strategy.name(), strategy, settings.seed()).classifier();
     }
   }
@@ -143,17 +154,7 @@ public final class Classifier implements AutoCloseable {
 
   /** The classes' probabilities for one image; computed in float32. */
   public Prediction predict(Image image) {
-    int size = preprocessing.inputSize();
-    FloatBuffer pixels =
-        ByteBuffer.allocateDirect(preprocessing.floatsPerImage() * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    preprocessing.normalise(preprocessing.geometry(image), pixels, 0);
-    try (var use = use();
-        var scope = Scope.withoutGradients()) {
-      Tensor input = Tensor.ofImages(pixels, Precision.FLOAT32, 1, 3, size, size);
-      return prediction(probabilities(ready().forward(input).doubles()));
-    }
+    return predictImages(List.of(image)).get(0);
   }
 
   /** The same for a picture of whatever kind; what is transparent is as if it were not. */
@@ -167,8 +168,18 @@ public final class Classifier implements AutoCloseable {
    * @throws dev.graft.data.image.UnreadableImageException if they are no picture
    */
   public Prediction predict(byte[] encoded) {
+    return predict(List.of(encoded)).get(0);
+  }
+
+  /**
+   * The same for several image files, in their order; quicker than one by one.
+   *
+   * @throws dev.graft.data.image.UnreadableImageException naming the first that is no picture, as
+   *     {@code image 0}
+   */
+  public List<Prediction> predict(List<byte[]> encoded) {
     try (var use = use()) {
-      return predict(ImageDecoder.decode(encoded, "image", preprocessing.detail()));
+      return predictImages(ready().decoded(encoded));
     }
   }
 
@@ -184,23 +195,30 @@ public final class Classifier implements AutoCloseable {
     }
   }
 
-  /** Of one image's logits. */
-  double[] probabilities(double[] logits) {
-    return Scores.probabilities(logits, temperature.value());
-  }
-
-  Prediction prediction(double[] p) {
-    int best = 0;
-    for (int k = 1; k < p.length; k++) {
-      best = p[k] > p[best] ? k : best;
+  /**
+   * What the backbone makes of several image files: vectors [featureWidth] in their order, as they
+   * enter the head, for searching, clustering or another program's classifier.
+   *
+   * @throws dev.graft.data.image.UnreadableImageException as {@link #predict(List)}
+   */
+  public List<float[]> features(List<byte[]> encoded) {
+    try (var use = use()) {
+      return ready().features(ready().decoded(encoded));
     }
-    return new Prediction(best, classNames.get(best), p[best], Arrays.stream(p).boxed().toList());
   }
 
-  /** The network for single predictions, prepared when first wanted. */
-  private synchronized FrozenNetwork ready() {
+  private List<Prediction> predictImages(List<Image> images) {
+    try (var use = use()) {
+      return ready().logits(images).stream()
+          .map(row -> Prediction.of(classNames, Scores.probabilities(row, temperature())))
+          .toList();
+    }
+  }
+
+  /** What predicts, prepared when first wanted. */
+  private synchronized ImagePredictor ready() {
     if (ready == null) {
-      ready = network(Precision.FLOAT32);
+      ready = new ImagePredictor(architecture, classNames.size(), weights, preprocessing);
     }
     return ready;
   }
@@ -232,16 +250,6 @@ public final class Classifier implements AutoCloseable {
         .evaluate(split, images, flips, events);
   }
 
-  /** The same with what frozen stages made of these images kept in {@code features}. */
-  public Evaluation evaluate(
-      String split,
-      ImageSource images,
-      Resources resources,
-      Features features,
-      Consumer<Event> events) {
-    return examine(split, images, resources, features, events).evaluation();
-  }
-
   /**
    * An evaluation, and what it was made of.
    *
@@ -249,7 +257,9 @@ public final class Classifier implements AutoCloseable {
    */
   public record Examined(Evaluation evaluation, Scores scores) {}
 
-  /** The same with the scores. */
+  /**
+   * The same with the scores; what frozen stages make of the images is kept in {@code features}.
+   */
   public Examined examine(
       String split,
       ImageSource images,
@@ -280,41 +290,6 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Makes the folder {@code model}: the weights as {@link #save} writes them, {@code model.json}
-   * that says what they are, and {@code MODEL_CARD.md} for people. The folder appears whole or not
-   * at all; a model that was there is replaced, a folder of other things is refused.
-   *
-   * @param facts for {@code model.json}, beside what it says by itself
-   * @param card text of the model card
-   */
-  public void saveBundle(Path model, Map<String, ?> facts, String card) throws IOException {
-    saveBundle(model, facts, card, folder -> {});
-  }
-
-  /** The same with more files, whose SHA-256 {@code model.json} holds. */
-  public void saveBundle(Path model, Map<String, ?> facts, String card, Attachments attachments)
-      throws IOException {
-    try (var use = use()) {
-      ModelBundle.write(model, this, facts, card, attachments);
-    }
-  }
-
-  /** Writes more files into a model's folder, before it gets its name. */
-  @FunctionalInterface
-  public interface Attachments {
-    void write(Path folder) throws IOException;
-  }
-
-  /**
-   * Checks, before hours of training, that {@link #saveBundle} would replace nothing but a model.
-   *
-   * @throws IOException naming what is in the way
-   */
-  public static void checkBundle(Path model) throws IOException {
-    ModelBundle.refuseOther(model);
-  }
-
-  /**
    * Writes the backbone without the head, in half precision, for others to start from: one
    * safetensors file with torchvision's names and shapes, whole or not at all.
    *
@@ -326,7 +301,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Reads what {@link #save} or {@link #saveBundle} wrote: a file, a folder with a {@code
+   * Reads what {@link #save} or {@link ModelBundle#write} wrote: a file, a folder with a {@code
    * model.json}, or a folder of results with such a folder {@code model} in it.
    *
    * @throws WeightFileException if it is damaged or no saved classifier; of a folder, if its files

@@ -123,7 +123,7 @@ final class Course {
   }
 
   private boolean patienceIsOver(int before) {
-    int patience = settings.supervision().patience();
+    int patience = settings.earlyStopping().patience();
     List<EpochRecord> mine = run.epochs().subList(before, run.epochs().size());
     return patience > 0 && mayDecide() && BestEpoch.withoutGain(mine) >= patience;
   }
@@ -150,7 +150,7 @@ final class Course {
 
   private void finish(EpochRecord done) {
     run.add(done);
-    if (settings.supervision().keepsBest() && mayDecide()) {
+    if (settings.earlyStopping().keepsBest() && mayDecide()) {
       run.best().offer(done, run::moving);
     }
     keeper.epochDone();

@@ -17,6 +17,7 @@ import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Prediction;
+import dev.graft.train.evaluation.Scores;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -218,7 +219,12 @@ public final class LivePredictor implements AutoCloseable {
               .toList();
       List<Neighbours.Neighbour> near =
           found.get(i).stream().limit(questions.get(i).neighbours()).toList();
-      answers.add(new Answer(classifier.prediction(classifier.probabilities(row)), heatMaps, near));
+      answers.add(
+          new Answer(
+              Prediction.of(
+                  classifier.classNames(), Scores.probabilities(row, classifier.temperature())),
+              heatMaps,
+              near));
     }
     return answers;
   }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * and what else the writer puts there. What the JSON says of the weights, and of the other files'
  * SHA-256, is compared with them when they are read; the card is for people, who may edit it.
  */
-final class ModelBundle {
+public final class ModelBundle {
 
   static final String WEIGHTS = "model.safetensors";
   static final String FACTS = "model.json";
@@ -46,14 +46,42 @@ final class ModelBundle {
 
   private ModelBundle() {}
 
-  static void write(
+  /** Writes more files into a model's folder, before it gets its name. */
+  @FunctionalInterface
+  public interface Attachments {
+    /** Writes them into {@code folder}, which has another name by then. */
+    void write(Path folder) throws IOException;
+  }
+
+  /**
+   * Makes the folder {@code folder}: the weights as {@link Classifier#save} writes them, {@code
+   * model.json} that says what they are, and {@code MODEL_CARD.md} for people. The folder appears
+   * whole or not at all; a model that was there is replaced, a folder of other things is refused.
+   *
+   * @param facts for {@code model.json}, beside what it says by itself
+   * @param card text of the model card
+   * @param attachments more files, whose SHA-256 {@code model.json} holds
+   */
+  public static void write(
       Path folder,
       Classifier classifier,
       Map<String, ?> facts,
       String card,
-      Classifier.Attachments attachments)
+      Attachments attachments)
       throws IOException {
-    refuseOther(folder);
+    try (var use = classifier.use()) {
+      refuseOther(folder);
+      replace(folder, classifier, facts, card, attachments);
+    }
+  }
+
+  private static void replace(
+      Path folder,
+      Classifier classifier,
+      Map<String, ?> facts,
+      String card,
+      Attachments attachments)
+      throws IOException {
     WholeFolder.replace(
         folder,
         part -> {
@@ -82,8 +110,13 @@ final class ModelBundle {
     return digests;
   }
 
-  /** What is replaced is deleted: only an older model may be. */
-  static void refuseOther(Path target) throws IOException {
+  /**
+   * Checks, before hours of training, that {@link #write} would replace nothing but a model: what
+   * is replaced is deleted.
+   *
+   * @throws IOException naming what is in the way
+   */
+  public static void refuseOther(Path target) throws IOException {
     if (!Files.exists(target) || Files.isRegularFile(target.resolve(FACTS))) {
       return;
     }

@@ -38,7 +38,7 @@ public record RunIdentity(String rest, Precision precision, int threads) {
                 settings.schedule(),
                 settings.augmentation().name(),
                 settings.labelSmoothing(),
-                settings.supervision(),
+                settings.earlyStopping(),
                 settings.balanced(),
                 settings.mixup(),
                 train.size(),

@@ -150,7 +150,7 @@ public final class Trainer implements AutoCloseable {
           "steps an epoch must be 1 to %d, got %d".formatted(stepsPerEpoch(), steps));
     }
     TrainSettings how =
-        settings.withSchedule(schedule).withSupervision(settings.supervision().withoutChoice());
+        settings.withSchedule(schedule).withEarlyStopping(settings.earlyStopping().withoutChoice());
     return train(label, strategy, seed, Optional.empty(), how, steps, Optional.empty());
   }
 

@@ -59,7 +59,7 @@ class ComparisonTest {
     DataOptions options =
         DataOptions.defaults().withTrainLimit(20).withTestLimit(10).withValidationFraction(0);
     TrainSettings settings =
-        TrainSettings.defaults().withSupervision(EarlyStopping.stoppingAfter(2));
+        TrainSettings.defaults().withEarlyStopping(EarlyStopping.stoppingAfter(2));
     List<Candidate> candidates = List.of(Candidate.parse("probe", SLIM, Strategy.Rates.defaults()));
     try (Dataset data = Dataset.open("demo:", options);
         Backbone backbone = Tiny.backbone(SLIM, folder)) {

@@ -147,7 +147,7 @@ class CrossedTest {
     DataOptions options = DataOptions.defaults().withFolds(3);
     List<Candidate> candidates = List.of(Candidate.parse("probe", SLIM, Strategy.Rates.defaults()));
     TrainSettings settings =
-        TrainSettings.defaults().withSupervision(EarlyStopping.stoppingAfter(2));
+        TrainSettings.defaults().withEarlyStopping(EarlyStopping.stoppingAfter(2));
     try (Dataset data = Dataset.open(images().toString(), options);
         Backbone backbone = Tiny.backbone(SLIM, folder)) {
       var crossed = Comparison.Options.defaults().withCrossed(Crossed.fully(data.folds()));

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.data.Dataset;
+import dev.graft.data.Trees;
 import dev.graft.data.image.Image;
+import dev.graft.data.image.UnreadableImageException;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.data.loading.View;
 import dev.graft.data.source.ImageSource;
@@ -17,11 +20,14 @@ import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Prediction;
 import dev.graft.train.evaluation.Temperature;
+import dev.graft.train.record.Event;
 import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,6 +226,60 @@ class ClassifierTest {
             new Trainer(images, watched, backbone, TrainSettings.defaults(), event -> {})) {
       Strategy strategy = Strategy.featureExtract(architecture, new Strategy.Rates(1, 1e-2, 1e-3));
       return trainer.train("test", strategy, 0).classifier();
+    }
+  }
+
+  @Test
+  void severalImagesAreWhatEachIs() throws IOException {
+    List<byte[]> files = List.of(Trees.png(1), Trees.png(2), Trees.png(3));
+    try (Classifier classifier = trained(Architecture.named("resnet18"))) {
+      List<Prediction> together = classifier.predict(files);
+      List<float[]> features = classifier.features(files);
+      for (int i = 0; i < files.size(); i++) {
+        Prediction alone = classifier.predict(files.get(i));
+        assertThat(together.get(i).label()).isEqualTo(alone.label());
+        assertThat(together.get(i).probability()).isCloseTo(alone.probability(), within(1e-6));
+        assertThat(features.get(i)).hasSize(512);
+        assertThat(classifier.features(files.subList(i, i + 1)).get(0))
+            .containsExactly(features.get(i), within(1e-4f));
+      }
+      assertThat(classifier.predict(List.<byte[]>of())).isEmpty();
+      assertThat(together.get(0).top(2))
+          .hasSize(2)
+          .isSortedAccordingTo(
+              Comparator.comparingDouble(Prediction.Ranked::probability).reversed())
+          .first()
+          .isEqualTo(new Prediction.Ranked(together.get(0).label(), together.get(0).probability()));
+      assertThatThrownBy(() -> together.get(0).top(0)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> classifier.predict(List.of(files.get(0), new byte[] {1, 2})))
+          .isInstanceOf(UnreadableImageException.class)
+          .hasMessageContaining("image 1");
+    }
+  }
+
+  @Test
+  void howItIsTrainedIsSaidByOptions() throws IOException {
+    var epochs = new ArrayList<Integer>();
+    try (Backbone backbone = Tiny.backbone(Architecture.named("resnet18"), folder);
+        Dataset data =
+            Dataset.open(Trees.folder(folder, Trees.classes(12, "d/a", "d/b")).resolve("d"))) {
+      TrainOptions options =
+          TrainOptions.defaults()
+              .withStrategy("feature-extract")
+              .withRates(2, 1e-3, 1e-4)
+              .withSeed(3)
+              .withEvents(
+                  event -> {
+                    if (event instanceof Event.EpochDone done) {
+                      epochs.add(done.epoch().epoch());
+                    }
+                  });
+      Classifier.train(data, backbone, options).close();
+      assertThat(epochs).containsExactly(1, 2);
+      assertThatThrownBy(
+              () -> Classifier.train(data, backbone, options.withStrategy("partial:layer9")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("layer9");
     }
   }
 }

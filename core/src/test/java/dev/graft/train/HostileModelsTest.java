@@ -57,8 +57,9 @@ class HostileModelsTest {
           Map.of("architecture", "resnet18_slim", "classes", "[\"a\",\"b\"]", "temperature", "1"));
     }
     try (Classifier classifier = Classifier.load(file)) {
-      classifier.saveBundle(
+      ModelBundle.write(
           folder.resolve("good"),
+          classifier,
           Map.of(),
           "card",
           part -> Files.writeString(part.resolve("model.onnx"), "a network"));

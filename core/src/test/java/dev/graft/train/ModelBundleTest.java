@@ -35,8 +35,9 @@ class ModelBundleTest {
     model = folder.resolve("model");
     try (Classifier classifier = trained(0)) {
       before = classifier.predict(IMAGES.image(5));
-      classifier.saveBundle(
+      ModelBundle.write(
           model,
+          classifier,
           Map.of("note", "\"größer\" | 大"),
           "# Card\n",
           part -> Files.writeString(part.resolve("more.bin"), "more"));
@@ -70,7 +71,7 @@ class ModelBundleTest {
     Files.createDirectories(folder.resolve(".model.part")); // of a killed run
     Files.writeString(folder.resolve(".model.part").resolve("model.json"), "{");
     try (Classifier other = trained(1)) {
-      other.saveBundle(model, Map.of(), "another");
+      ModelBundle.write(model, other, Map.of(), "another", part -> {});
       try (Classifier loaded = Classifier.load(model)) {
         assertThat(loaded.predict(IMAGES.image(5))).isEqualTo(other.predict(IMAGES.image(5)));
       }
@@ -88,12 +89,12 @@ class ModelBundleTest {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     try (Classifier classifier = Classifier.load(model)) {
       for (Path inTheWay : List.of(photos, photo)) {
-        assertThatThrownBy(() -> classifier.saveBundle(inTheWay, Map.of(), ""))
+        assertThatThrownBy(() -> ModelBundle.write(inTheWay, classifier, Map.of(), "", part -> {}))
             .isInstanceOf(IOException.class)
             .hasMessageContainingAll(inTheWay.toString(), "in the way");
       }
       assertThat(photo).hasContent("dear");
-      classifier.saveBundle(empty, Map.of(), "");
+      ModelBundle.write(empty, classifier, Map.of(), "", part -> {});
     }
     Classifier.load(empty).close();
   }

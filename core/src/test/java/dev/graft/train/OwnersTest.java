@@ -90,7 +90,7 @@ class OwnersTest {
           () -> classifier.examine("test", IMAGES, RESOURCES, features, event -> {}),
           classifier::stored,
           () -> classifier.save(folder.resolve("saved.safetensors")),
-          () -> classifier.saveBundle(folder.resolve("model"), Map.of(), ""),
+          () -> ModelBundle.write(folder.resolve("model"), classifier, Map.of(), "", part -> {}),
           () -> classifier.saveBackbone(folder.resolve("saved.safetensors"), 32, Map.of()),
           () -> new BatchPredictor(classifier, RESOURCES, false),
           () -> new LivePredictor(classifier, RESOURCES, 1),

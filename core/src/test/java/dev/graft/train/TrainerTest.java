@@ -334,7 +334,8 @@ class TrainerTest {
         var classifier = trainer.train("part", strategy, 1).classifier()) {
       assertThat(part.decoded()).isZero();
       var seen = new Tiny.Part(validation, 2, 10);
-      Evaluation shared = classifier.evaluate("test", seen, files, features, event -> {});
+      Evaluation shared =
+          classifier.examine("test", seen, files, features, event -> {}).evaluation();
       assertThat(seen.decoded()).isZero();
       Evaluation alone = classifier.evaluate("test", seen);
       assertThat(shared.predictions()).isEqualTo(alone.predictions());
@@ -355,7 +356,8 @@ class TrainerTest {
         Strategy strategy = Strategy.named(name, RESNET18, TWO_EPOCHS);
         try (var classifier = trainer.train(name, strategy, 0).classifier()) {
           Evaluation alone = classifier.evaluate("test", Tiny.images(9, 3));
-          Evaluation shared = classifier.evaluate("test", test, memory, features, event -> {});
+          Evaluation shared =
+              classifier.examine("test", test, memory, features, event -> {}).evaluation();
           assertThat(shared.predictions()).isEqualTo(alone.predictions());
           assertThat(shared.logLoss()).isCloseTo(alone.logLoss(), within(1e-5));
         }

@@ -47,7 +47,7 @@ public final class CurveRecords {
         record.started(),
         record.data(),
         record.model(),
-        record.settings().withSupervision(EarlyStopping.none().withMetric(metric)),
+        record.settings().withEarlyStopping(EarlyStopping.none().withMetric(metric)),
         record.labels(),
         record.sizes(),
         record.seeds(),

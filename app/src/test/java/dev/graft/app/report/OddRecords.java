@@ -217,7 +217,7 @@ public final class OddRecords {
         new ComparisonRecord.Data(
             data.name(), data.location(), data.fingerprint(), names, 900, 100, 240, 0),
         record.model(),
-        record.settings().withSupervision(EarlyStopping.none().withMetric(metric)),
+        record.settings().withEarlyStopping(EarlyStopping.none().withMetric(metric)),
         record.seeds(),
         record.environment(),
         record.notes(),
@@ -254,7 +254,7 @@ public final class OddRecords {
         record.started(),
         record.data(),
         record.model(),
-        record.settings().withSupervision(EarlyStopping.none().withMetric(metric)),
+        record.settings().withEarlyStopping(EarlyStopping.none().withMetric(metric)),
         record.seeds(),
         record.environment(),
         record.notes(),

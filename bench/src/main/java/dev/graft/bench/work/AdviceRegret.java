@@ -131,7 +131,8 @@ public final class AdviceRegret {
                     String label = soFar.runs().get(soFar.runs().size() - 1).label();
                     double accuracy =
                         classifier
-                            .evaluate("truth", truth.train(), resources, features, event -> {})
+                            .examine("truth", truth.train(), resources, features, event -> {})
+                            .evaluation()
                             .accuracy();
                     truths.computeIfAbsent(label, l -> new ArrayList<>()).add(accuracy);
                   });

@@ -65,7 +65,7 @@ public final class LearningCurve {
       int seeds) {
     Candidate.check("a learning curve", candidates, seeds);
     settings.resources().precision().require();
-    if (settings.supervision().keepsBest()) {
+    if (settings.earlyStopping().keepsBest()) {
       throw new IllegalArgumentException(
           "a learning curve trains every size for as many steps: leave out --early-stop");
     }
@@ -164,7 +164,7 @@ public final class LearningCurve {
       Trainer.Result result = trainer.train(candidate.label(), strategy, seed, place);
       try (Classifier classifier = result.classifier()) {
         Evaluation tested =
-            classifier.evaluate("test", test, settings.resources(), features, events);
+            classifier.examine("test", test, settings.resources(), features, events).evaluation();
         int epochs = steps(strategy).mapToInt(Phase::epochs).sum();
         return new CurvePoint(
             size,

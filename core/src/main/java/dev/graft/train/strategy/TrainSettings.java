@@ -12,7 +12,7 @@ import dev.graft.train.evaluation.Metric;
  * @param labelSmoothing share of the target spread over all classes, in [0, 1)
  * @param seed of the head's first weights, the order, the views and dropout
  * @param resources what of the machine it may use
- * @param supervision what is done about what the watched images show
+ * @param earlyStopping what is done about what the watched images show
  * @param balanced whether every class counts alike, however many images it has
  * @param mixup alpha of the Beta(alpha, alpha) by which images are blended, in [0, 1]; 0: not at
  *     all
@@ -25,7 +25,7 @@ public record TrainSettings(
     Augmentation augmentation,
     long seed,
     Resources resources,
-    EarlyStopping supervision,
+    EarlyStopping earlyStopping,
     boolean balanced,
     double mixup) {
 
@@ -81,7 +81,7 @@ public record TrainSettings(
 
   /** What strategies, epochs and rates are ranked by. */
   public Metric metric() {
-    return supervision.metric();
+    return earlyStopping.metric();
   }
 
   /** The same with batches that suit so many training images, where none were asked for. */
@@ -99,7 +99,7 @@ public record TrainSettings(
         augmentation,
         seed,
         resources,
-        supervision,
+        earlyStopping,
         balanced,
         mixup);
   }
@@ -114,7 +114,7 @@ public record TrainSettings(
         augmentation,
         other,
         resources,
-        supervision,
+        earlyStopping,
         balanced,
         mixup);
   }
@@ -129,7 +129,7 @@ public record TrainSettings(
         augmentation,
         seed,
         other,
-        supervision,
+        earlyStopping,
         balanced,
         mixup);
   }
@@ -144,13 +144,13 @@ public record TrainSettings(
         augmentation,
         seed,
         resources,
-        supervision,
+        earlyStopping,
         balanced,
         mixup);
   }
 
-  /** The same with other supervision. */
-  public TrainSettings withSupervision(EarlyStopping other) {
+  /** The same with other earlyStopping. */
+  public TrainSettings withEarlyStopping(EarlyStopping other) {
     return new TrainSettings(
         optimizer,
         batchSize,

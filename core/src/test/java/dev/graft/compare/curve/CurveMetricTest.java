@@ -61,7 +61,8 @@ class CurveMetricTest {
         images.started(),
         images.data(),
         images.model(),
-        TrainSettings.defaults().withSupervision(EarlyStopping.none().withMetric(Metric.BALANCED)),
+        TrainSettings.defaults()
+            .withEarlyStopping(EarlyStopping.none().withMetric(Metric.BALANCED)),
         List.of("probe"),
         SIZES,
         images.seeds(),

@@ -103,7 +103,7 @@ class EarlyStoppingTest {
   void withoutWatchedImagesNothingEndsEarly() throws IOException {
     Strategy strategy = Strategy.featureExtract(SLIM, new Strategy.Rates(4, 1e-3, 1e-3));
     TrainSettings settings =
-        TrainSettings.defaults().withSupervision(EarlyStopping.stoppingAfter(1));
+        TrainSettings.defaults().withEarlyStopping(EarlyStopping.stoppingAfter(1));
     try (Backbone backbone = Tiny.backbone(SLIM, folder);
         var trainer =
             new Trainer(Tiny.images(24, 1), Optional.empty(), backbone, settings, event -> {})) {
@@ -170,20 +170,20 @@ class EarlyStoppingTest {
   private record Seen(RunRecord run, Evaluation validation) {}
 
   private Seen train(
-      Strategy strategy, EarlyStopping supervision, boolean calibrates, Consumer<Event> events)
+      Strategy strategy, EarlyStopping earlyStopping, boolean calibrates, Consumer<Event> events)
       throws IOException {
-    return train(strategy, supervision, calibrates, events, Optional.empty());
+    return train(strategy, earlyStopping, calibrates, events, Optional.empty());
   }
 
   private Seen train(
       Strategy strategy,
-      EarlyStopping supervision,
+      EarlyStopping earlyStopping,
       boolean calibrates,
       Consumer<Event> events,
       Optional<Checkpoints> kept)
       throws IOException {
     ImageSource validation = Tiny.images(30, 2);
-    TrainSettings settings = TrainSettings.defaults().withSeed(3).withSupervision(supervision);
+    TrainSettings settings = TrainSettings.defaults().withSeed(3).withEarlyStopping(earlyStopping);
     try (Backbone backbone = Tiny.backbone(SLIM, folder);
         var trainer =
             new Trainer(

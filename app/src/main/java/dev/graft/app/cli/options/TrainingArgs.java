@@ -53,7 +53,7 @@ public final class TrainingArgs {
       })
   private Rate headRate;
 
-  private EarlyStopping presetSupervision = DEFAULTS.supervision();
+  private EarlyStopping presetSupervision = DEFAULTS.earlyStopping();
 
   @Option(
       names = "--backbone-lr",
@@ -179,7 +179,7 @@ public final class TrainingArgs {
     presetEpochs = other;
   }
 
-  /** Warm-up and supervision of runs whose rates were looked for, where the user does not say. */
+  /** Warm-up and earlyStopping of runs whose rates were looked for, where the user does not say. */
   public void presetForSearch() {
     presetWarmup = SEARCHED_WARMUP;
     presetSupervision = EarlyStopping.stoppingAfter(SEARCHED_PATIENCE);
@@ -223,7 +223,7 @@ public final class TrainingArgs {
                 Augmentation.named(augment),
                 seed,
                 machine.resources(),
-                supervision().withMetric(metric()),
+                earlyStopping().withMetric(metric()),
                 Choice.of("--class-weights", classWeights, ClassWeights.values())
                     == ClassWeights.BALANCED,
                 mixup));
@@ -241,7 +241,7 @@ public final class TrainingArgs {
     return batchSize == null ? DEFAULTS.batchSize() : batchSize;
   }
 
-  private EarlyStopping supervision() {
+  private EarlyStopping earlyStopping() {
     if (earlyStop == null) {
       return presetSupervision;
     }

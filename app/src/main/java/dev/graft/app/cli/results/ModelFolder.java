@@ -11,6 +11,7 @@ import dev.graft.export.OnnxFile;
 import dev.graft.export.OnnxForm;
 import dev.graft.files.WholeFolder;
 import dev.graft.train.Classifier;
+import dev.graft.train.ModelBundle;
 import dev.graft.train.record.RunRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ public record ModelFolder(RunFolder results, String name, Console console) {
   /** Before training, whose result would be lost. */
   public void check() throws OutputException {
     try {
-      Classifier.checkBundle(path());
+      ModelBundle.refuseOther(path());
     } catch (IOException e) {
       throw results.refusal(path(), e);
     }
@@ -83,7 +84,7 @@ public record ModelFolder(RunFolder results, String name, Console console) {
 
   private void save(Map<String, ?> facts, String card, Classifier classifier) {
     try {
-      classifier.saveBundle(path(), facts, card, part -> export(part, classifier));
+      ModelBundle.write(path(), classifier, facts, card, part -> export(part, classifier));
     } catch (IOException e) {
       throw new UncheckedIOException(results.refusal(path(), e));
     }

@@ -113,8 +113,8 @@ public final class ComparisonJson {
     node.put("balanced", settings.balanced());
     node.put("mixup", settings.mixup());
     node.putObject("supervision")
-        .put("keepsBest", settings.supervision().keepsBest())
-        .put("patience", settings.supervision().patience())
+        .put("keepsBest", settings.earlyStopping().keepsBest())
+        .put("patience", settings.earlyStopping().patience())
         .put("metric", settings.metric().id());
     node.put("augmentation", settings.augmentation().name());
     node.put("seed", settings.seed());

@@ -30,18 +30,18 @@ public final class SettingsText {
             smoothing,
             mixup,
             balanced,
-            kept(settings.supervision()),
+            kept(settings.earlyStopping()),
             settings.metric() == Metric.ACCURACY ? "" : ", for " + settings.metric().phrase(),
             settings.resources().precision().id());
   }
 
-  private static String kept(EarlyStopping supervision) {
-    if (!supervision.keepsBest()) {
+  private static String kept(EarlyStopping earlyStopping) {
+    if (!earlyStopping.keepsBest()) {
       return "";
     }
-    return supervision.patience() == 0
+    return earlyStopping.patience() == 0
         ? ", best epoch kept"
-        : ", best epoch kept, " + supervision.patience() + " without a better one are the last";
+        : ", best epoch kept, " + earlyStopping.patience() + " without a better one are the last";
   }
 
   /** A constant as users write it and reports show it: lower case, with hyphens. */

@@ -65,7 +65,7 @@ public final class ComparisonTable {
   public static String legend(ComparisonRecord record) {
     var text = new StringBuilder();
     ComparisonRecord.Data data = record.data();
-    boolean best = record.settings().supervision().keepsBest();
+    boolean best = record.settings().earlyStopping().keepsBest();
     String epoch = best ? "the epoch that was kept" : "the last epoch";
     switch (watched(record)) {
       case "test" ->

@@ -100,7 +100,7 @@ final class ComparisonReaderTest {
     ComparisonRecord read = ComparisonReader.parse(root.toString());
     assertThat(read.tuning()).isEmpty();
     assertThat(read.environment().probe()).isEmpty();
-    assertThat(read.settings().supervision()).isEqualTo(EarlyStopping.none());
+    assertThat(read.settings().earlyStopping()).isEqualTo(EarlyStopping.none());
     assertThat(read.settings().balanced()).isFalse();
     assertThat(read.settings().mixup()).isZero();
     assertThat(read.settings().resources().precision()).isEqualTo(Precision.FLOAT32);

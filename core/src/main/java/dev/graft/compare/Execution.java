@@ -14,6 +14,7 @@ import dev.graft.data.Dataset;
 import dev.graft.data.source.ImageSource;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
+import dev.graft.train.Examination;
 import dev.graft.train.Trainer;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.features.Features;
@@ -235,8 +236,9 @@ final class Execution {
       return run;
     }
     ImageSource images = part.test().get();
-    Classifier.Examined examined =
-        classifier.examine("test", images, comparison.settings().resources(), features, events);
+    Examination.Examined examined =
+        Examination.examine(
+            classifier, "test", images, comparison.settings().resources(), features, events);
     outOfFold.add(run, examined.scores(), continuation.place());
     return run.withTest(examined.evaluation());
   }

@@ -164,10 +164,7 @@ public final class Dataset implements AutoCloseable {
     return skipped;
   }
 
-  /**
-   * SHA-256 over the splits, which are hashed as {@link ImageSource#fingerprint} says, as 64 hex
-   * digits; the first call reads every image.
-   */
+  /** SHA-256 over the splits' {@link ImageSource#fingerprint}; the first call reads every image. */
   public String fingerprint() {
     Digest digest = Digest.sha256();
     parts.forEach((split, part) -> digest.add(split.word()).add(part.fingerprint()));

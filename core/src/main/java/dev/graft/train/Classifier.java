@@ -14,15 +14,11 @@ import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
 import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.StoredTensor;
-import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Prediction;
 import dev.graft.train.evaluation.Scores;
 import dev.graft.train.evaluation.Temperature;
-import dev.graft.train.features.FeatureStore;
-import dev.graft.train.features.Features;
-import dev.graft.train.loop.Scorer;
 import dev.graft.train.record.Event;
 import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;
@@ -250,35 +246,9 @@ public final class Classifier implements AutoCloseable {
         .evaluate(split, images, flips, events);
   }
 
-  /**
-   * An evaluation, and what it was made of.
-   *
-   * @param scores of the network, not divided by the temperature
-   */
-  public record Examined(Evaluation evaluation, Scores scores) {}
-
-  /**
-   * The same with the scores; what frozen stages make of the images is kept in {@code features}.
-   */
-  public Examined examine(
-      String split,
-      ImageSource images,
-      Resources resources,
-      Features features,
-      Consumer<Event> events) {
-    try (var use = use();
-        var kept = features.use()) {
-      Optional<FeatureStore> remembered =
-          frozen.stages() == 0 ? Optional.empty() : Optional.of(features.store(key(resources)));
-      Scorer scorer =
-          new Examination(this, resources, frozen, remembered).scored(split, images, false, events);
-      return new Examined(
-          scorer.evaluation(split, classNames, temperature, 1), scorer.scores(split));
-    }
-  }
-
-  private FeatureKey key(Resources resources) {
-    return FeatureKey.of(architecture, frozen.stages(), frozen.sha256(), preprocessing, resources);
+  /** Which stages are still what was loaded. */
+  Frozen frozen() {
+    return frozen;
   }
 
   /**

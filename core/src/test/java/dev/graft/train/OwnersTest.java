@@ -87,7 +87,7 @@ class OwnersTest {
           () -> classifier.predict(new byte[0]),
           () -> classifier.predict(Path.of("none.png")),
           () -> classifier.evaluate("test", IMAGES),
-          () -> classifier.examine("test", IMAGES, RESOURCES, features, event -> {}),
+          () -> Examination.examine(classifier, "test", IMAGES, RESOURCES, features, event -> {}),
           classifier::stored,
           () -> classifier.save(folder.resolve("saved.safetensors")),
           () -> ModelBundle.write(folder.resolve("model"), classifier, Map.of(), "", part -> {}),
@@ -184,7 +184,7 @@ class OwnersTest {
       refused("backbone", backbone::weights);
       refused(
           "set of features",
-          () -> classifier.examine("test", IMAGES, RESOURCES, features, event -> {}));
+          () -> Examination.examine(classifier, "test", IMAGES, RESOURCES, features, event -> {}));
     }
   }
 

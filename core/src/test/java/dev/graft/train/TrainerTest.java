@@ -335,7 +335,7 @@ class TrainerTest {
       assertThat(part.decoded()).isZero();
       var seen = new Tiny.Part(validation, 2, 10);
       Evaluation shared =
-          classifier.examine("test", seen, files, features, event -> {}).evaluation();
+          Examination.examine(classifier, "test", seen, files, features, event -> {}).evaluation();
       assertThat(seen.decoded()).isZero();
       Evaluation alone = classifier.evaluate("test", seen);
       assertThat(shared.predictions()).isEqualTo(alone.predictions());
@@ -357,7 +357,8 @@ class TrainerTest {
         try (var classifier = trainer.train(name, strategy, 0).classifier()) {
           Evaluation alone = classifier.evaluate("test", Tiny.images(9, 3));
           Evaluation shared =
-              classifier.examine("test", test, memory, features, event -> {}).evaluation();
+              Examination.examine(classifier, "test", test, memory, features, event -> {})
+                  .evaluation();
           assertThat(shared.predictions()).isEqualTo(alone.predictions());
           assertThat(shared.logLoss()).isCloseTo(alone.logLoss(), within(1e-5));
         }

@@ -13,6 +13,7 @@ import dev.graft.data.Dataset;
 import dev.graft.data.source.DataOptions;
 import dev.graft.data.source.ValidateOn;
 import dev.graft.torch.tensors.Precision;
+import dev.graft.train.Examination;
 import dev.graft.train.cache.FeatureCache;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Evaluation;
@@ -130,8 +131,13 @@ public final class AdviceRegret {
                   (soFar, classifier) -> {
                     String label = soFar.runs().get(soFar.runs().size() - 1).label();
                     double accuracy =
-                        classifier
-                            .examine("truth", truth.train(), resources, features, event -> {})
+                        Examination.examine(
+                                classifier,
+                                "truth",
+                                truth.train(),
+                                resources,
+                                features,
+                                event -> {})
                             .evaluation()
                             .accuracy();
                     truths.computeIfAbsent(label, l -> new ArrayList<>()).add(accuracy);

@@ -10,6 +10,7 @@ import dev.graft.data.loading.EpochPlan;
 import dev.graft.data.source.ImageSource;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
+import dev.graft.train.Examination;
 import dev.graft.train.Trainer;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;
@@ -164,7 +165,8 @@ public final class LearningCurve {
       Trainer.Result result = trainer.train(candidate.label(), strategy, seed, place);
       try (Classifier classifier = result.classifier()) {
         Evaluation tested =
-            classifier.examine("test", test, settings.resources(), features, events).evaluation();
+            Examination.examine(classifier, "test", test, settings.resources(), features, events)
+                .evaluation();
         int epochs = steps(strategy).mapToInt(Phase::epochs).sum();
         return new CurvePoint(
             size,

@@ -196,11 +196,6 @@ public final class Tensor {
     }
   }
 
-  /** Mean cross-entropy of logits [N, K] against labels [N]; {@code smoothing} in [0, 1). */
-  public Tensor crossEntropy(Tensor labels, double smoothing) {
-    return new CrossEntropy(smoothing).of(this, Target.of(labels));
-  }
-
   /** Softmax over the last dimension, in float64. */
   public Tensor softmax() {
     Scope.require();

@@ -65,10 +65,10 @@ public final class Run {
   private void fill(Backbone loaded) {
     if (strategy.start() == Strategy.Start.PRETRAINED) {
       fill(loaded.weights());
-      return;
-    }
-    try (Backbone random = Backbone.untrained(architecture, loaded.preprocessing(), seed)) {
-      fill(random.weights());
+    } else {
+      try (Weights random = Weights.untrained(architecture.entries(), seed)) {
+        fill(random);
+      }
     }
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.CrossEntropy;
 import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Target;
 import dev.graft.torch.tensors.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,7 +86,7 @@ class OptimizerTest {
   }
 
   private static Tensor loss(Weights weights, String name) {
-    return weights.get(name).crossEntropy(Tensor.ofIndices(new int[] {0}), 0);
+    return new CrossEntropy(0).of(weights.get(name), Target.of(Tensor.ofIndices(new int[] {0})));
   }
 
   private static double[] gradient(double[] w) {

@@ -55,10 +55,10 @@ class ScopeTest {
       weights.learn(List.of("w"));
       Tensor labels = Tensor.ofIndices(new int[] {0});
       try (var inside = Scope.withoutGradients()) {
-        Tensor loss = weights.get("w").crossEntropy(labels, 0);
+        Tensor loss = new CrossEntropy(0).of(weights.get("w"), Target.of(labels));
         assertThatThrownBy(loss::backward).isInstanceOf(RuntimeException.class);
       }
-      weights.get("w").crossEntropy(labels, 0).backward();
+      new CrossEntropy(0).of(weights.get("w"), Target.of(labels)).backward();
       assertThat(weights.get("w").gradient()).hasSize(2);
     }
   }

@@ -97,7 +97,7 @@ final class OpenApiTest {
   void theGuideNamesEveryProblem() throws Exception {
     Path root = Path.of(System.getProperty("graft.root"));
     String guide = Files.readString(root.resolve("docs/guide/serve.md"));
-    Path sources = root.resolve("app/src/main/java/dev/graft/app/serve");
+    Path sources = root.resolve("app/src/main/java/dev/graft/app/http");
     String code =
         Files.readString(sources.resolve("Problem.java"))
             + Files.readString(sources.resolve("Routes.java"));

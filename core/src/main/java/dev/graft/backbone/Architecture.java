@@ -1,10 +1,12 @@
 package dev.graft.backbone;
 
 import dev.graft.data.image.Preprocessing;
+import dev.graft.files.Digest;
 import dev.graft.torch.layers.Dropout;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Linear;
+import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +62,10 @@ public final class Architecture {
    * Makes an architecture known by its name, to this library and what reads models with it. One
    * that is known already changes nothing.
    *
-   * @throws IllegalArgumentException if another one has the name
+   * @throws IllegalArgumentException if another one has the name, or it cannot be made
    */
   public static void register(Architecture architecture) {
+    architecture.blueprint(); // where it cannot be made, that is said now
     Registry.add(architecture);
   }
 
@@ -105,6 +108,16 @@ public final class Architecture {
     return id;
   }
 
+  /**
+   * What remembered outputs of its stages are kept under: the name, and for one that a program has
+   * made a hash of its stages too, so that another one of the same name does not find them.
+   */
+  public String identity() {
+    return Registry.comesWithGraft(this)
+        ? id
+        : id + "-" + Digest.sha256().add(stages().toString()).hex().substring(0, 16);
+  }
+
   /** The stages from image to feature vector, in order. */
   public List<Stage> stages() {
     return blueprint().stages();
@@ -123,6 +136,15 @@ public final class Architecture {
   /** Which images it takes. */
   public InputSizes inputSizes() {
     return blueprint().inputSizes();
+  }
+
+  /**
+   * Refuses images of {@code side} pixels a side where it takes none of that size.
+   *
+   * @throws IllegalArgumentException naming the nearest sizes that it takes
+   */
+  public void requireSize(int side) {
+    inputSizes().check(id, side);
   }
 
   /** What images become for weights that say nothing of it. */
@@ -162,12 +184,14 @@ public final class Architecture {
 
   /**
    * How many of the stages after the first {@code cut} work at a quarter of the image's resolution
-   * or finer: a step's memory is mostly their outputs, though most arithmetic comes after them.
+   * or finer: a step's memory is mostly their outputs, though most arithmetic comes after them. One
+   * that draws random numbers in {@code pass} ends them: it could not be run again.
    */
-  public int earlyStages(int cut) {
+  public int earlyStages(int cut, Pass pass) {
     return (int)
         stages().subList(checkCut(cut), stages().size()).stream()
             .takeWhile(stage -> stage.output().stride() > 0 && stage.output().stride() <= 4)
+            .takeWhile(stage -> !stage.layer().isRandom(pass))
             .count();
   }
 
@@ -215,6 +239,9 @@ public final class Architecture {
     Blueprint known = blueprint;
     if (known == null) {
       known = made.get();
+      if (known == null) {
+        throw new IllegalArgumentException("the backbone \"" + id + "\" is made of nothing: null");
+      }
       blueprint = known;
     }
     return known;

@@ -50,6 +50,12 @@ public final class Backbone implements AutoCloseable {
       Weights weights,
       Preprocessing preprocessing,
       Provenance provenance) {
+    try {
+      architecture.requireSize(preprocessing.inputSize());
+    } catch (IllegalArgumentException e) {
+      weights.close();
+      throw e;
+    }
     var lifetime = new Lifetime("backbone", weights::close);
     return new Backbone(architecture, weights, preprocessing, provenance, lifetime);
   }
@@ -121,7 +127,7 @@ public final class Backbone implements AutoCloseable {
 
   /** The same weights behind another preprocessing; to close either is to close both. */
   public Backbone withPreprocessing(Preprocessing other) {
-    architecture.inputSizes().check(architecture.id(), other.inputSize());
+    architecture.requireSize(other.inputSize());
     return new Backbone(architecture, weights, other, provenance, lifetime);
   }
 

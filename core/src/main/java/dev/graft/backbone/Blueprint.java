@@ -1,6 +1,8 @@
 package dev.graft.backbone;
 
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.layers.Entry;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,12 +22,24 @@ public record Blueprint(
     InputSizes inputSizes,
     Preprocessing preprocessing) {
 
-  /** Refuses stages that end in anything but a vector, or share a name. */
+  /**
+   * Refuses stages that end in anything but a vector, share a name, or begin with an activation.
+   */
   public Blueprint {
     stages = List.copyOf(stages);
     Objects.requireNonNull(headName, "headName");
     Objects.requireNonNull(inputSizes, "inputSizes");
     Objects.requireNonNull(preprocessing, "preprocessing");
+    if (!(headDropout >= 0 && headDropout < 1)) {
+      throw new IllegalArgumentException("dropout must be in [0, 1), got " + headDropout);
+    }
+    for (Stage stage : stages) {
+      if (stage.layer().overwritesInput()) {
+        throw new IllegalArgumentException(
+            "the stage %s begins with an activation, which would overwrite what the stage before gave: put it at the end of that one"
+                .formatted(stage.name()));
+      }
+    }
     if (stages.isEmpty()
         || !(stages.get(stages.size() - 1).output() instanceof StageOutput.Vector)) {
       throw new IllegalArgumentException(
@@ -34,6 +48,19 @@ public record Blueprint(
     if (stages.stream().map(Stage::name).distinct().count() < stages.size()) {
       throw new IllegalArgumentException(
           "each stage has a name of its own, got " + stages.stream().map(Stage::name).toList());
+    }
+    requireOwnNames(stages, headName);
+  }
+
+  private static void requireOwnNames(List<Stage> stages, String headName) {
+    var names = new HashSet<>(List.of(headName + ".weight", headName + ".bias"));
+    for (Stage stage : stages) {
+      for (Entry entry : stage.layer().entries()) {
+        if (!names.add(entry.name())) {
+          throw new IllegalArgumentException(
+              "the name %s is there twice: each entry has its own".formatted(entry.name()));
+        }
+      }
     }
   }
 

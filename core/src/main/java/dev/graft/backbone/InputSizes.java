@@ -43,16 +43,18 @@ public record InputSizes(int smallest, int multiple, Change change) {
       return;
     }
     int least = (smallest + multiple - 1) / multiple * multiple;
-    int below = Math.max(least, side / multiple * multiple);
-    int above = Math.max(least, below + multiple);
+    String nearest =
+        side < least
+            ? "the smallest is " + least
+            : "the nearest are %d and %d"
+                .formatted(side / multiple * multiple, side / multiple * multiple + multiple);
     throw new IllegalArgumentException(
-        "%s takes images of %d pixels a side or more%s, got %d; the nearest are %d and %d"
+        "%s takes images of %d pixels a side or more%s, got %d; %s"
             .formatted(
                 architecture,
                 least,
                 multiple == 1 ? "" : " that are multiples of " + multiple,
                 side,
-                below,
-                above));
+                nearest));
   }
 }

@@ -40,7 +40,16 @@ public record PublishedWeights(
   private static final String SHIPPED = "graft";
 
   public PublishedWeights {
+    Objects.requireNonNull(tag, "tag");
     Objects.requireNonNull(location, "location");
+    Objects.requireNonNull(hubRepository, "hubRepository");
+    Objects.requireNonNull(licence, "licence");
+    Objects.requireNonNull(note, "note");
+    if (!location.isAbsolute() || !fileName.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+      throw new IllegalArgumentException(
+          "weights have an absolute address and a plain file name, got %s and %s"
+              .formatted(location, fileName));
+    }
     if (!sha256Prefix.matches("[0-9a-f]{8,64}")) {
       throw new IllegalArgumentException(
           "a SHA-256 prefix is 8 to 64 lower-case hexadecimal digits, got " + sha256Prefix);
@@ -53,7 +62,7 @@ public record PublishedWeights(
 
   /** Whether they come with Graft, in the library itself. */
   boolean isShipped() {
-    return location.getScheme().equals(SHIPPED);
+    return SHIPPED.equals(location.getScheme());
   }
 
   /** Weights in the library itself, for images squashed to {@code side} pixels. */

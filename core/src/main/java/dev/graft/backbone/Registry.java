@@ -3,6 +3,7 @@ package dev.graft.backbone;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The architectures that are known by name. A new family is one file, and one line here. */
@@ -16,7 +17,13 @@ final class Registry {
         .forEach(Registry::add);
   }
 
+  private static final Set<String> OWN = Set.copyOf(KNOWN.keySet());
+
   private Registry() {}
+
+  static boolean comesWithGraft(Architecture architecture) {
+    return OWN.contains(architecture.id());
+  }
 
   /** In the order in which they became known. */
   static synchronized List<Architecture> all() {

@@ -113,7 +113,7 @@ final class FoldPlan {
     boolean grouped = groups.isPresent() && data.groupedBy().isPresent();
     String what = grouped ? "groups" : "images";
     int there = grouped ? groups.get().size() : whole.size();
-    int most = folds - 1;
+    int most = Math.min(folds - 1, groups.map(Groups::size).orElse(whole.size()));
     while (most > 1 && used(tested(most)) != most) {
       most--;
     }
@@ -158,13 +158,21 @@ final class FoldPlan {
   }
 
   private void note(List<Map<Split, EncodedSource>> parts, int[] tested) {
+    boolean isNamed = groups.isPresent() && data.groupedBy().isPresent();
+    int fewest = isNamed ? groups.get().fewestOfAClass() : parts.size();
     notes.add(
-        "%d folds, stratified by class with seed %d: each tests %s of %,d images and trains on the others"
+        "%d folds, %s with seed %d: each tests %s of %,d images and trains on the others"
             .formatted(
                 parts.size(),
+                fewest < parts.size() ? "dealt in whole groups" : "stratified by class",
                 options.seed(),
                 range(parts.stream().mapToInt(part -> part.get(Split.TEST).size())),
                 whole.size()));
+    if (fewest < parts.size()) {
+      notes.add(
+          "a class has %d %s only, so that not every fold tests it, and folds train on unequal shares of it: --folds %d deals it better"
+              .formatted(fewest, fewest == 1 ? "group" : "groups", Math.max(2, fewest)));
+    }
     List<String> untested =
         IntStream.range(0, tested.length).filter(i -> tested[i] < 0).mapToObj(whole::name).toList();
     if (!untested.isEmpty()) {

@@ -69,6 +69,17 @@ final class Groups {
     return sizes.clone();
   }
 
+  /** The fewest groups that a class has images in. */
+  int fewestOfAClass() {
+    int[] groups = new int[sizes.length];
+    for (int[] own : classes) {
+      for (int c : own) {
+        groups[c]++;
+      }
+    }
+    return Arrays.stream(groups).filter(count -> count > 0).min().orElse(0);
+  }
+
   /** The positions of group {@code g}, ascending. */
   int[] members(int g) {
     return members[g];

@@ -164,7 +164,9 @@ public final class Classifier implements AutoCloseable {
    * @throws dev.graft.data.image.UnreadableImageException if they are no picture
    */
   public Prediction predict(byte[] encoded) {
-    return predict(List.of(encoded)).get(0);
+    try (var use = use()) {
+      return predict(ImageDecoder.decode(encoded, "image", preprocessing.detail()));
+    }
   }
 
   /**

@@ -34,21 +34,25 @@ final class ImagePredictor implements AutoCloseable {
     this.stages =
         new FrozenNetwork(
             architecture.prefix(architecture.stages().size()), weights, Precision.FLOAT32);
-    this.head =
-        new FrozenNetwork(Sequential.of(architecture.head(classes)), weights, Precision.FLOAT32);
+    try {
+      this.head =
+          new FrozenNetwork(Sequential.of(architecture.head(classes)), weights, Precision.FLOAT32);
+    } catch (RuntimeException | Error e) {
+      stages.close();
+      throw e;
+    }
   }
 
   /**
-   * The images of files.
+   * The images of files, all held at once.
    *
    * @throws dev.graft.data.image.UnreadableImageException naming the first that is none by its
-   *     place, if there are several
+   *     place
    */
   List<Image> decoded(List<byte[]> encoded) {
     var images = new ArrayList<Image>();
     for (byte[] file : encoded) {
-      String name = encoded.size() == 1 ? "image" : "image " + images.size();
-      images.add(ImageDecoder.decode(file, name, preprocessing.detail()));
+      images.add(ImageDecoder.decode(file, "image " + images.size(), preprocessing.detail()));
     }
     return images;
   }

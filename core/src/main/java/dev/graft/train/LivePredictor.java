@@ -1,6 +1,7 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
+import dev.graft.backbone.StageOutput;
 import dev.graft.data.format.ImageDecoder;
 import dev.graft.data.image.Detail;
 import dev.graft.data.image.Image;
@@ -110,6 +111,15 @@ public final class LivePredictor implements AutoCloseable {
     Architecture architecture = classifier.architecture();
     int pooling = architecture.stages().size() - 1; // the last stage of every backbone
     int classes = classifier.classNames().size();
+    boolean isPooled =
+        pooling > 0
+            && architecture.stages().get(pooling).layer().entries().isEmpty()
+            && architecture.stages().get(pooling - 1).output() instanceof StageOutput.Maps;
+    if (!isPooled) {
+      throw new IllegalArgumentException(
+          "images are predicted as they come, with heat maps, by a backbone that ends by pooling maps; %s does not: take BatchPredictor"
+              .formatted(architecture.id()));
+    }
     this.classifier = classifier;
     this.precision = resources.precision();
     this.detail =

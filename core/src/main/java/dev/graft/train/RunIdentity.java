@@ -44,7 +44,7 @@ public record RunIdentity(String rest, Precision precision, int threads) {
                 train.size(),
                 train.fingerprint(),
                 watched.map(RunIdentity::of).orElse("none watched"),
-                backbone.architecture().id(),
+                backbone.architecture().identity(),
                 weights,
                 backbone.preprocessing(),
                 settings.resources().decoding());

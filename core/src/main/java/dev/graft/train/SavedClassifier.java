@@ -86,6 +86,7 @@ final class SavedClassifier {
         throw new WeightFileException(path, "no saved classifier: its classes are " + names);
       }
       Preprocessing preprocessing = StoredPreprocessing.of(file, architecture);
+      architecture.requireSize(preprocessing.inputSize());
       Temperature temperature = temperature(path, file.metadata());
       Weights weights = Weights.of(architecture.entries(names.size()), file);
       return new Classifier(

@@ -247,6 +247,20 @@ class GroupedDataTest {
   }
 
   @Test
+  void moreFoldsThanAClassHasGroupsAreNotCalledStratified() throws IOException {
+    Path csv = csv("path,label,patient", 3, 4);
+    try (Dataset data = Dataset.open(csv.toString(), DEFAULTS.withValidationFraction(0))) {
+      assertThat(data.folds(5, 0).notes())
+          .anyMatch(note -> note.startsWith("5 folds, dealt in whole groups with seed 0"))
+          .anyMatch(
+              note -> note.startsWith("a class has 3 groups only") && note.contains("--folds 3"));
+      assertThat(data.folds(3, 0).notes())
+          .anyMatch(note -> note.startsWith("3 folds, stratified by class"))
+          .noneMatch(note -> note.contains("groups only"));
+    }
+  }
+
+  @Test
   void howManyFoldsThereCanBeIsSaid() throws IOException {
     Path csv = csv("path,label,patient", 4, 3);
     try (Dataset data = Dataset.open(csv.toString(), DEFAULTS)) {

@@ -159,7 +159,7 @@ class TrajectoriesGoldenTest {
       this.suffix =
           new TrainedSuffix(
               RESNET18.suffix(cut, 10),
-              RESNET18.earlyStages(cut),
+              RESNET18.earlyStages(cut, Pass.TRAINING),
               Optional.empty(),
               weights,
               pass,

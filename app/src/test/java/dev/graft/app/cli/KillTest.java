@@ -147,7 +147,7 @@ final class KillTest {
       if (args.contains("--resume")) {
         return; // it had ended: nothing is left to kill
       }
-      kill(args, out, tries + 1);
+      kill(args.contains("--overwrite") ? args : with(args, "--overwrite"), out, tries + 1);
       return;
     }
     moments.add("%d ms %s".formatted(millis, anywhere ? "from the start" : "into the training"));

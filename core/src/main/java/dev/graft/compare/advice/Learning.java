@@ -22,8 +22,11 @@ final class Learning {
 
   private static final int PERMUTATIONS = 4999;
 
-  /** Below it no permutation is as good, as far as 4,999 of them tell. */
+  /** Below it no permutation of many images is as good, as far as 4,999 of them tell. */
   private static final double CLEAR = 1e-9;
+
+  /** Of a class with fewer, permutations put all where they belong more often than that. */
+  private static final int MANY = 10;
 
   private Learning() {}
 
@@ -41,7 +44,9 @@ final class Learning {
     double normal = normal(confusion);
     return test.total() > FEW
         ? normal
-        : normal < CLEAR ? 1.0 / (PERMUTATIONS + 1) : permuted(test, confusion);
+        : normal < CLEAR && isMany(confusion)
+            ? 1.0 / (PERMUTATIONS + 1)
+            : permuted(test, confusion);
   }
 
   /**
@@ -66,6 +71,16 @@ final class Learning {
         ? 1
         : NormalDistribution.of(0, 1)
             .survivalProbability((classes * (value - 0.5) - steps / 2) / deviations);
+  }
+
+  /** Whether every class there is has many images, and every one that is named is named often. */
+  private static boolean isMany(Confusion confusion) {
+    return IntStream.range(0, confusion.classes())
+        .allMatch(k -> many(confusion.support(k)) && many(confusion.predicted(k)));
+  }
+
+  private static boolean many(long images) {
+    return images == 0 || images >= MANY;
   }
 
   private static double permuted(Evaluation test, Confusion confusion) {

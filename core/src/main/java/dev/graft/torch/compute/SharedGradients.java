@@ -45,13 +45,19 @@ public final class SharedGradients {
     this.precision = precision;
     List<Layer> layers = network.layers();
     this.stages = new Sequential(layers.subList(0, layers.size() - 1));
-    Pass pass = Pass.TRAINING_WITH_FIXED_STATISTICS;
-    if (stages.mixesImages(pass) || stages.isRandom(pass)) {
+    if (!suits(network)) {
       throw new IllegalArgumentException(
           "a batch can be shared out where stages treat images one by one and alike");
     }
     this.head = layers.get(layers.size() - 1);
     this.weights = weights;
+  }
+
+  /** Whether all but the head treats images one by one, and each time alike. */
+  public static boolean suits(Sequential network) {
+    Pass pass = Pass.TRAINING_WITH_FIXED_STATISTICS;
+    return network.layers().subList(0, network.layers().size() - 1).stream()
+        .noneMatch(layer -> layer.mixesImages(pass) || layer.isRandom(pass));
   }
 
   /** Whether a batch of so many images is worth sharing out over the threads there are. */

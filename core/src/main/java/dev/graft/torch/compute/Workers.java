@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -17,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  * <p>libtorch shares out every single operation and waits for the slowest thread after each; a busy
  * core then stops all. Whole pieces of a batch, taken by whoever is free, wait for each other once.
  */
-final class Workers {
+public final class Workers {
 
   private static Workers current;
 
@@ -65,6 +66,15 @@ final class Workers {
 
   int threads() {
     return threads;
+  }
+
+  /**
+   * The result of {@code work}, computed by one thread alone: where operations are small, sharing
+   * each out takes longer than computing it.
+   */
+  public static <T> T alone(Supplier<T> work) {
+    Workers workers = current();
+    return workers.threads == 1 ? work.get() : workers.each(1, i -> work.get()).get(0);
   }
 
   /** Results of pieces 0 to {@code count - 1}, in order; throws what the first failed one threw. */

@@ -26,4 +26,9 @@ public enum Activation implements Layer {
     }
     return input;
   }
+
+  @Override
+  public boolean overwritesInput() {
+    return true;
+  }
 }

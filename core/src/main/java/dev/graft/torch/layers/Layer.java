@@ -10,9 +10,9 @@ import java.util.List;
  *
  * <p>A layer holds no weights; {@link #forward} takes them. That makes an architecture a value that
  * can be counted, compared and exported without native memory. What else is done with layers
- * (folding, counting, sharing a batch out, running a stage twice) asks what stands here, and names
- * no layers. Adding one means a record, a name in this list, and an export rule; {@code
- * LayerContractTest} goes over all of them.
+ * (counting, sharing a batch out, running a stage twice) asks what stands here, and names no
+ * layers; folding names {@link ConvNorm2d} and {@link Activation} alone. Adding one means a record,
+ * a name in this list, and an export rule; {@code LayerContractTest} goes over all of them.
  */
 public sealed interface Layer
     permits Activation,
@@ -63,6 +63,13 @@ public sealed interface Layer
   /** Whether it draws random numbers, so that running it twice gives two results. */
   default boolean isRandom(Pass pass) {
     return children().stream().anyMatch(child -> child.isRandom(pass));
+  }
+
+  /** Whether it overwrites its input, which then must be nobody else's. */
+  default boolean overwritesInput() {
+    return children().stream()
+        .limit(branches() ? children().size() : 1)
+        .anyMatch(Layer::overwritesInput);
   }
 
   /** The number format of the output for input of that one. */

@@ -44,7 +44,7 @@ public record Residual(Sequential main, Sequential shortcut) implements Layer {
   }
 
   private static void requireOwnInput(Sequential branch) {
-    if (!branch.layers().isEmpty() && branch.layers().get(0) instanceof Activation) {
+    if (branch.overwritesInput()) {
       throw new IllegalArgumentException("a residual branch cannot start with an activation");
     }
   }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.List;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -59,23 +58,6 @@ public final class Native {
           "threads must be 1 to %d, got %d".formatted(MAX_THREADS, threads));
     }
     torch.set_num_threads(threads);
-  }
-
-  /**
-   * The result of {@code work}, computed by this thread alone: where operations are small, sharing
-   * each out takes longer than computing it.
-   */
-  public static <T> T alone(Supplier<T> work) {
-    int before = threads();
-    if (before == 1) {
-      return work.get();
-    }
-    torch.set_num_threads(1);
-    try {
-      return work.get();
-    } finally {
-      torch.set_num_threads(before);
-    }
   }
 
   /** Seeds the generator behind {@link Dropout}; one generator for the whole process. */

@@ -50,7 +50,7 @@ public record FeatureKey(
       Resources resources) {
     return new FeatureKey(
         FORMAT,
-        architecture.id(),
+        architecture.identity(),
         stages,
         architecture.stageNames().get(stages - 1),
         weightsSha256,

@@ -5,6 +5,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.backbone.Stage;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.compute.LogisticRegression;
+import dev.graft.torch.compute.SharedGradients;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
@@ -208,7 +209,7 @@ public final class Run {
 
   /** In bfloat16 a step needs half the memory: there is no need to buy memory with time. */
   private int recomputed(int cut, Precision precision) {
-    return precision == Precision.FLOAT32 ? architecture.earlyStages(cut) : 0;
+    return precision == Precision.FLOAT32 ? architecture.earlyStages(cut, Pass.TRAINING) : 0;
   }
 
   /**
@@ -219,7 +220,8 @@ public final class Run {
     boolean pays =
         precision == Precision.BFLOAT16
             && phase.statistics() == Phase.Statistics.FIXED
-            && phase.cut() < architecture.stages().size();
+            && phase.cut() < architecture.stages().size()
+            && SharedGradients.suits(architecture.suffix(phase.cut(), classes));
     return pays ? Optional.of(precision) : Optional.empty();
   }
 

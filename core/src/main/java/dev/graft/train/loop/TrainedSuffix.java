@@ -3,13 +3,13 @@ package dev.graft.train.loop;
 import dev.graft.torch.compute.Optimizer;
 import dev.graft.torch.compute.OptimizerSettings;
 import dev.graft.torch.compute.SharedGradients;
+import dev.graft.torch.compute.Workers;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
-import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.StoredTensor;
@@ -116,7 +116,7 @@ public final class TrainedSuffix implements AutoCloseable {
    * @return the mean loss before the update
    */
   public double step(Tensor input, Target target) {
-    return isLittle ? Native.alone(() -> update(input, target)) : update(input, target);
+    return isLittle ? Workers.alone(() -> update(input, target)) : update(input, target);
   }
 
   private double update(Tensor input, Target target) {

@@ -59,6 +59,23 @@ class LearningTest {
     }
   }
 
+  /** One image of a class is found by chance once in so many as there are. */
+  @Test
+  void oneRareImageThatIsFoundIsLittleKnowledge() {
+    for (int images : new int[] {50, 100, 300}) {
+      List<Integer> labels = IntStream.range(0, images).mapToObj(i -> i == 7 ? 1 : 0).toList();
+      assertThat(p(test(labels, labels))).isCloseTo(1.0 / images, within(0.006));
+    }
+  }
+
+  /** What the approximation decides by itself is what permutations say. */
+  @Test
+  void whatIsClearTakesNoPermutations() {
+    List<Integer> labels = IntStream.range(0, 100).mapToObj(i -> i % 2).toList();
+    assertThat(Learning.normal(test(labels, labels).confusion())).isLessThan(1e-9);
+    assertThat(p(test(labels, labels))).isEqualTo(1.0 / 5000);
+  }
+
   @Test
   void guessesAreSeldomTakenForKnowledgeAndKnowledgeIsSeen() {
     int taken = 0;

@@ -21,7 +21,12 @@ public final class Sparingly<T> {
   /** Hands {@code better} on, now or later. */
   public void give(T better) {
     waiting = better;
-    if (System.nanoTime() - next >= 0) {
+    whenDue();
+  }
+
+  /** Hands on what waits, once that is not too soon. */
+  public void whenDue() {
+    if (waiting != null && System.nanoTime() - next >= 0) {
       end();
     }
   }

@@ -119,7 +119,7 @@ public record Experiment(
     Agenda agenda = Agenda.of(plan, continuation.finished());
     try (var display =
         new ProgressDisplay(console, watched(plan), plan.part().train().size(), agenda)) {
-      Consumer<Event> events = display.andThen(watch);
+      Consumer<Event> events = display.andThen(watch).andThen(event -> results.whenDue());
       ComparisonRecord record =
           comparison.run(
               events,
@@ -135,21 +135,23 @@ public record Experiment(
       finish(complete(record), trained);
       return complete(record);
     } catch (CancellationException e) {
+      uninterrupted(results::end);
       if (kept.isEmpty()) {
         trained.end(folder);
       }
       throw new InterruptedRunException(whatIsKept(agenda), e);
     } catch (TrainingDivergedException e) {
+      results.end();
       end(trained); // going on would lead there again
       throw e;
     } catch (UncheckedIOException e) {
       if (Thread.currentThread().isInterrupted()) { // writing is ended by Ctrl-C too
+        uninterrupted(results::end);
         throw new InterruptedRunException(whatIsKept(agenda), e);
       }
       throw e.getCause();
     } finally {
       watch.end();
-      uninterrupted(results::end);
     }
   }
 

@@ -1,4 +1,4 @@
-"""Formulas shared by all generators. numpy + zlib only (torch is imported lazily)."""
+"""Formulas of all generators. numpy + zlib only (torch is imported lazily)."""
 import json, math, os, sys, zlib
 import numpy as np
 
@@ -141,7 +141,7 @@ def crc_bytes(a):
 
 
 def load_cases(which, key):
-    with open(os.path.join(HERE, "cases_%s.json" % which)) as f:
+    with open(os.path.join(HERE, "cases.json")) as f:
         return json.load(f)[key]
 
 
@@ -172,10 +172,8 @@ def dump(obj, path):
     print("wrote", path, os.path.getsize(path), flush=True)
 
 
-def sets_from_argv():
-    s = sys.argv[1] if len(sys.argv) > 1 else "shared"
-    assert s in ("shared",)
-    return [s]
+def sets():
+    return ["all"]
 
 
 def torch_env():

@@ -1,5 +1,5 @@
 """Reads the finished files back and checks them with numpy only (no torch): formulas, resnet18 forward,
-trajectory (b) with Adam by hand, full arrays, BatchNorm statistics. Usage: verify.py [shared]"""
+trajectory (b) with Adam by hand, full arrays, BatchNorm statistics."""
 import json, math, os, struct, sys, zlib
 import numpy as np
 
@@ -140,31 +140,30 @@ def main(w):
         t.forward(x)
         for r in c["train_mode_one_forward"]["running_statistics"]:
             close(t.stat[r["name"]][:8], r["first8_float64"], 1e-12, r["name"])
-    if w == "shared":
-        r = next(m for m in models if m["name"] == "resnet18")
-        o = Net().forward(inp((2, 3, 64, 64), 12345))
-        z = o["features"] @ weight("fc.weight", (1000, 512)).astype(float).T + weight("fc.bias", (1000,))
-        print("resnet18 logits, numpy against torch float64:", close(z[0, :8], r["logits_float64"]["row0_first8"], 1e-11, "logits"), close(z[1, :8], r["logits_float64"]["row1_first8"], 1e-11, "logits"))
-        # trajectory (b): fixed features, Adam by hand
-        tr = next(t for t in load(w, "train_resnet18.json")["trajectories"] if t["id"] == "b")
-        W, b = weight("fc.weight", (10, 512)).astype(float), weight("fc.bias", (10,)).astype(float)
-        P, mo, ve, losses = [W, b], [0, 0], [0, 0], []
-        for s in range(10):
-            f = Net().forward(inp((8, 3, 64, 64), 12345 + s * 98304))["features"]
-            y = [(s * 3 + j * 7) % 10 for j in range(8)]
-            z = f @ P[0].T + P[1]
-            z = z - z.max(1, keepdims=True)
-            lp = z - np.log(np.exp(z).sum(1, keepdims=True))
-            losses.append(float(-lp[np.arange(8), y].mean()))
-            g = np.exp(lp)
-            g[np.arange(8), y] -= 1
-            g /= 8
-            for k, gr in enumerate((g.T @ f, g.sum(0))):
-                mo[k] = 0.9 * mo[k] + 0.1 * gr
-                ve[k] = 0.999 * ve[k] + 0.001 * gr * gr
-                P[k] = P[k] - 1e-3 / (1 - 0.9 ** (s + 1)) * mo[k] / (np.sqrt(ve[k]) / math.sqrt(1 - 0.999 ** (s + 1)) + 1e-8)
-        print("trajectory b, numpy against torch float64:", close(losses, tr["float64"]["losses"], 1e-11, "b"))
-        assert abs(l2(P[0]) / tr["float64"]["final_l2"]["fc.weight"] - 1) < 1e-12
+    r = next(m for m in models if m["name"] == "resnet18")
+    o = Net().forward(inp((2, 3, 64, 64), 12345))
+    z = o["features"] @ weight("fc.weight", (1000, 512)).astype(float).T + weight("fc.bias", (1000,))
+    print("resnet18 logits, numpy against torch float64:", close(z[0, :8], r["logits_float64"]["row0_first8"], 1e-11, "logits"), close(z[1, :8], r["logits_float64"]["row1_first8"], 1e-11, "logits"))
+    # trajectory (b): fixed features, Adam by hand
+    tr = next(t for t in load(w, "train_resnet18.json")["trajectories"] if t["id"] == "b")
+    W, b = weight("fc.weight", (10, 512)).astype(float), weight("fc.bias", (10,)).astype(float)
+    P, mo, ve, losses = [W, b], [0, 0], [0, 0], []
+    for s in range(10):
+        f = Net().forward(inp((8, 3, 64, 64), 12345 + s * 98304))["features"]
+        y = [(s * 3 + j * 7) % 10 for j in range(8)]
+        z = f @ P[0].T + P[1]
+        z = z - z.max(1, keepdims=True)
+        lp = z - np.log(np.exp(z).sum(1, keepdims=True))
+        losses.append(float(-lp[np.arange(8), y].mean()))
+        g = np.exp(lp)
+        g[np.arange(8), y] -= 1
+        g /= 8
+        for k, gr in enumerate((g.T @ f, g.sum(0))):
+            mo[k] = 0.9 * mo[k] + 0.1 * gr
+            ve[k] = 0.999 * ve[k] + 0.001 * gr * gr
+            P[k] = P[k] - 1e-3 / (1 - 0.9 ** (s + 1)) * mo[k] / (np.sqrt(ve[k]) / math.sqrt(1 - 0.999 ** (s + 1)) + 1e-8)
+    print("trajectory b, numpy against torch float64:", close(losses, tr["float64"]["losses"], 1e-11, "b"))
+    assert abs(l2(P[0]) / tr["float64"]["final_l2"]["fc.weight"] - 1) < 1e-12
     # transforms: full arrays against their crc
     t = load(w, "transforms.json")
     full = 0
@@ -196,7 +195,5 @@ def l2(a):
 
 
 if __name__ == "__main__":
-    a = sys.argv[1] if len(sys.argv) > 1 else "shared"
-    for w in [a]:
-        main(w)
+    main("all")
     print("ok")

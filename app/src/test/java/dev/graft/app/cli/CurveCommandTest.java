@@ -113,7 +113,7 @@ final class CurveCommandTest {
         .containsPattern("mode +images +per class +test acc +balanced accuracy +95 % +s")
         .contains("expect balanced accuracy");
     JsonNode root = json(other);
-    assertThat(root.at("/settings/earlyStopping/metric").asText()).isEqualTo("balanced");
+    assertThat(root.at("/settings/supervision/metric").asText()).isEqualTo("balanced");
     JsonNode point = root.at("/points/0");
     assertThat(point.path("parts")).hasSize(point.path("total").asInt());
     // Classes are equal in size, so that it is the accuracy.

@@ -95,6 +95,32 @@ final class Advice {
                         d.second(),
                         -100 * d.accuracy(),
                         d.images())));
+    if (clauses.isEmpty()) {
+      partlyTested(most);
+    }
+  }
+
+  /** What few images leave open, more may settle, and these are there. */
+  private void partlyTested(int most) {
+    List<Summary> partly =
+        rows.stream()
+            .filter(row -> row.tested() < most)
+            .filter(
+                row ->
+                    contrasts.stream()
+                        .filter(c -> c.verdict() == Verdict.NOT_SETTLED)
+                        .map(Contrast::difference)
+                        .anyMatch(
+                            d -> d.first().equals(row.label()) || d.second().equals(row.label())))
+            .toList();
+    if (!partly.isEmpty()) {
+      clauses.add(
+          "testing %s on every image (--folds 5; only %d of %d were)"
+              .formatted(
+                  String.join(" and ", partly.stream().map(Summary::label).toList()),
+                  partly.get(0).tested(),
+                  most));
+    }
   }
 
   /** How much a rate decides: 0.70 and 0.84 at 1e-3 and 1e-4, see docs/benchmarks.md. */

@@ -48,6 +48,13 @@ class PartlyTestedTest {
         .noneMatch(sentence -> sentence.contains("by -") || sentence.contains("difference -"));
   }
 
+  /** As good on few images is not as good: the others are there to say. */
+  @Test
+  void whatFewImagesLeaveOpenTheOthersMaySettle() {
+    assertThat(advice(record(34, 33, 34)).changes().get(0))
+        .isEqualTo("testing fine-tune on every image (--folds 5; only 40 of 200 were)");
+  }
+
   @Test
   void figuresOfDifferentImagesDoNotStandSideBySide() {
     ComparisonRecord ahead = record(35, 33, 37);

@@ -68,7 +68,7 @@ final class FoldPlan {
       part.forEach((split, images) -> SplitNotes.missing(split, images).ifPresent(said::add));
       views.add(new Dataset(data, options, part, said, Set.of(), skipped));
     }
-    return new Folds(options.seed(), views, whole(skipped), notes);
+    return new Folds(options.seed(), views, whole(skipped), fewestGroups(folds), notes);
   }
 
   /** The first fold says most, or all that there is: it tests two classes where any fold does. */
@@ -96,6 +96,15 @@ final class FoldPlan {
     return new Dataset(data, options, parts, notes, Set.of(), skipped);
   }
 
+  /** Copies that stay together are groups as well, though nobody named them. */
+  private boolean isGrouped() {
+    return groups.isPresent() && data.groupedBy().isPresent();
+  }
+
+  private int fewestGroups(int folds) {
+    return isGrouped() ? groups.get().fewestOfAClass() : folds;
+  }
+
   private int[] tested(int folds) {
     return groups.isPresent()
         ? GroupFolds.deal(groups.get(), folds, options.seed())
@@ -110,7 +119,7 @@ final class FoldPlan {
     if (used(tested) == folds) {
       return;
     }
-    boolean grouped = groups.isPresent() && data.groupedBy().isPresent();
+    boolean grouped = isGrouped();
     String what = grouped ? "groups" : "images";
     int there = grouped ? groups.get().size() : whole.size();
     int most = Math.min(folds - 1, groups.map(Groups::size).orElse(whole.size()));
@@ -158,8 +167,7 @@ final class FoldPlan {
   }
 
   private void note(List<Map<Split, EncodedSource>> parts, int[] tested) {
-    boolean isNamed = groups.isPresent() && data.groupedBy().isPresent();
-    int fewest = isNamed ? groups.get().fewestOfAClass() : parts.size();
+    int fewest = fewestGroups(parts.size());
     notes.add(
         "%d folds, %s with seed %d: each tests %s of %,d images and trains on the others"
             .formatted(

@@ -13,10 +13,13 @@ import java.util.List;
  * @param parts the folds; each is a data set whose {@link Dataset#test} no other one tests, and
  *     which need not be closed
  * @param whole the same images without a test split: what a classifier is trained on in the end
+ * @param fewestGroups that a class has; with more folds than these, not every fold tests it. Where
+ *     nothing names groups, the number of folds
  * @param notes how the folds came about, in plain sentences without a full stop; each part's notes
  *     begin with them
  */
-public record Folds(long seed, List<Dataset> parts, Dataset whole, List<String> notes) {
+public record Folds(
+    long seed, List<Dataset> parts, Dataset whole, int fewestGroups, List<String> notes) {
 
   /** Copies the lists. */
   public Folds {

@@ -38,8 +38,7 @@ public final class ImageDecoder {
 
   static {
     // As dev.graft.torch.tensors.Native does: whichever comes first decides for the process, and
-    // JavaCPP's
-    // own limit throws at four times the Java heap, whatever memory the machine has.
+    // JavaCPP's own limit throws at four times the Java heap, whatever memory the machine has.
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     // Loader threads are the only parallelism: a codec that brings its own would compete with them.

@@ -29,8 +29,7 @@ public final class Native {
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     unpack();
     Loader.load(torch.class);
-    // OpenBLAS, which multiplies matrices for libtorch, has threads of its own: as many as there
-    // are
+    // OpenBLAS, which multiplies matrices for libtorch, has as many threads of its own as there are
     // cores, whatever libtorch is told. They wait by spinning, each on a core that libtorch's need.
     openblas_nolapack.blas_set_num_threads(1);
     // libtorch counts all cores, even those that this process may not use: threads that wait for

@@ -5,13 +5,9 @@ import dev.graft.compare.Comparison;
 import dev.graft.compare.Crossed;
 import dev.graft.data.Dataset;
 import dev.graft.data.Folds;
-import dev.graft.data.source.ImageSource;
 import dev.graft.data.store.DataException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -108,26 +104,17 @@ public record FoldsWanted(OptionalInt count) {
    * Fewer where a class has few groups, so that each fold tests it; with too few images for folds,
    * the split will have to do.
    */
-  private static Optional<Folds> folds(Dataset data, long seed) throws DataException {
-    for (int folds = Math.min(USUAL, fewestGroups(data.undivided().train()).orElse(USUAL));
-        folds >= FEWEST;
-        folds--) {
+  private static Optional<Folds> folds(Dataset data, long seed) {
+    for (int count = USUAL; count >= FEWEST; count--) {
       try {
-        return Optional.of(data.folds(folds, seed));
+        Folds folds = data.folds(count, seed);
+        if (folds.fewestGroups() >= count) {
+          return Optional.of(folds);
+        }
       } catch (DataException e) {
         // too many for these images
       }
     }
     return Optional.empty();
-  }
-
-  /** The fewest groups that a class has; empty where images are not grouped. */
-  private static OptionalInt fewestGroups(ImageSource images) {
-    var groups = new HashMap<Integer, Set<String>>();
-    for (int i = 0; i < images.size(); i++) {
-      int label = images.label(i);
-      images.group(i).ifPresent(g -> groups.computeIfAbsent(label, k -> new HashSet<>()).add(g));
-    }
-    return groups.values().stream().mapToInt(Set::size).min();
   }
 }

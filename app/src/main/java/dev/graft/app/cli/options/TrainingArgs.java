@@ -53,7 +53,7 @@ public final class TrainingArgs {
       })
   private Rate headRate;
 
-  private EarlyStopping presetSupervision = DEFAULTS.earlyStopping();
+  private EarlyStopping presetEarlyStopping = DEFAULTS.earlyStopping();
 
   @Option(
       names = "--backbone-lr",
@@ -179,10 +179,12 @@ public final class TrainingArgs {
     presetEpochs = other;
   }
 
-  /** Warm-up and earlyStopping of runs whose rates were looked for, where the user does not say. */
+  /**
+   * Warm-up and early stopping of runs whose rates were looked for, where the user does not say.
+   */
   public void presetForSearch() {
     presetWarmup = SEARCHED_WARMUP;
-    presetSupervision = EarlyStopping.stoppingAfter(SEARCHED_PATIENCE);
+    presetEarlyStopping = EarlyStopping.stoppingAfter(SEARCHED_PATIENCE);
   }
 
   /** Epochs and rates; {@code --lr} stands for whichever of the two others is not given. */
@@ -243,7 +245,7 @@ public final class TrainingArgs {
 
   private EarlyStopping earlyStopping() {
     if (earlyStop == null) {
-      return presetSupervision;
+      return presetEarlyStopping;
     }
     if (earlyStop < 1) {
       throw new UsageException("--early-stop must be 1 epoch or more, got " + earlyStop);

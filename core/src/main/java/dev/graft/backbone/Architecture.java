@@ -10,6 +10,7 @@ import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -150,6 +151,14 @@ public final class Architecture {
   /** What images become for weights that say nothing of it. */
   public Preprocessing preprocessing() {
     return blueprint().preprocessing();
+  }
+
+  /** Patches a side that an image of {@code side} pixels has; empty where it becomes no tokens. */
+  public OptionalInt patches(int side) {
+    return stages().stream()
+        .filter(stage -> stage.output() instanceof StageOutput.Tokens)
+        .mapToInt(stage -> side / stage.output().stride())
+        .findFirst();
   }
 
   /** Length of the feature vector that enters the head. */

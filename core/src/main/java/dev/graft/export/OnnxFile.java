@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A classifier as an ONNX file (operators of version 17, IR version 8), for any number of images at
@@ -53,8 +54,9 @@ public final class OnnxFile {
   }
 
   private static ModelProto model(Classifier classifier, OnnxForm form) {
-    var graph = new OnnxGraph(classifier.stored(), form.folded());
-    long side = classifier.preprocessing().inputSize();
+    int side = classifier.preprocessing().inputSize();
+    OptionalInt patches = classifier.architecture().patches(side);
+    var graph = new OnnxGraph(classifier.stored(), form.folded(), patches);
     boolean pixels = form.images() == OnnxForm.Images.PIXELS;
     String images = pixels ? normalised(graph, classifier.preprocessing()) : INPUT;
     int classes = classifier.classNames().size();

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,11 +24,17 @@ final class OnnxGraph {
   private final GraphProto.Builder proto = GraphProto.newBuilder();
   private final Map<String, StoredTensor> tensors;
   private final boolean folded;
+  private final OptionalInt patches;
   private final Set<String> initializers = new HashSet<>();
   private final Map<String, Integer> names = new HashMap<>();
 
-  /** {@code tensors} are what layers read, by their names there. */
-  OnnxGraph(List<StoredTensor> tensors, boolean folded) {
+  /**
+   * {@code tensors} are what layers read, by their names there.
+   *
+   * @param patches that an image has a side, where it becomes tokens
+   */
+  OnnxGraph(List<StoredTensor> tensors, boolean folded, OptionalInt patches) {
+    this.patches = patches;
     this.tensors = tensors.stream().collect(Collectors.toMap(StoredTensor::name, tensor -> tensor));
     this.folded = folded;
   }
@@ -35,6 +42,11 @@ final class OnnxGraph {
   /** Whether batch normalisation is to be folded. */
   boolean folded() {
     return folded;
+  }
+
+  /** Patches that an image has a side; empty where it becomes no tokens. */
+  OptionalInt patches() {
+    return patches;
   }
 
   GraphProto.Builder proto() {
@@ -73,6 +85,19 @@ final class OnnxGraph {
       tensor.addDims(length);
     }
     proto.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes)));
+    return name;
+  }
+
+  /** A vector of int64, a constant. */
+  String longs(String name, long... values) {
+    if (initializers.add(name)) {
+      var tensor = TensorProto.newBuilder().setName(name).setDataType(DataType.INT64.getNumber());
+      tensor.addDims(values.length);
+      for (long value : values) {
+        tensor.addInt64Data(value);
+      }
+      proto.addInitializer(tensor);
+    }
     return name;
   }
 

@@ -12,6 +12,7 @@ import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Linear;
 import dev.graft.torch.layers.MaxPool2d;
 import dev.graft.torch.layers.Residual;
+import dev.graft.torch.layers.Scale;
 import dev.graft.torch.layers.Sequential;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +35,7 @@ final class OnnxRules {
   private static final Map<Class<? extends Layer>, Rule<? extends Layer>> RULES = new HashMap<>();
 
   static {
-    put(Activation.class, OnnxRules::activation);
+    put(Activation.class, OnnxActivations::add);
     put(BatchNorm2d.class, OnnxRules::batchNorm);
     put(Conv2d.class, OnnxRules::convolution);
     put(ConvNorm2d.class, OnnxRules::convNorm);
@@ -43,7 +44,9 @@ final class OnnxRules {
     put(Linear.class, OnnxRules::linear);
     put(MaxPool2d.class, OnnxRules::maxPool);
     put(Residual.class, OnnxRules::residual);
+    put(Scale.class, OnnxRules::scale);
     put(Sequential.class, OnnxRules::sequential);
+    OnnxTokenRules.all().forEach(RULES::put);
   }
 
   private OnnxRules() {}
@@ -72,17 +75,15 @@ final class OnnxRules {
     return rule.add((L) layer, input, graph);
   }
 
-  private static String activation(Activation activation, String input, OnnxGraph graph) {
-    return switch (activation) {
-      case RELU -> graph.node("Relu", List.of(input));
-      case RELU6 ->
-          graph.node(
-              "Clip",
-              List.of(
-                  input,
-                  graph.constant("zero", new long[0], 0),
-                  graph.constant("six", new long[0], 6)));
-    };
+  private static String scale(Scale scale, String input, OnnxGraph graph) {
+    String factor =
+        scale.maps()
+            ? graph.constant(
+                scale.entry() + ".maps",
+                new long[] {scale.width(), 1, 1},
+                graph.floats(scale.entry()))
+            : graph.entry(scale.entry());
+    return graph.node("Mul", List.of(input, factor));
   }
 
   private static String batchNorm(BatchNorm2d norm, String input, OnnxGraph graph) {
@@ -156,11 +157,11 @@ final class OnnxRules {
   }
 
   private static String linear(Linear linear, String input, OnnxGraph graph) {
-    return graph.node(
-        "Gemm",
-        List.of(
-            input, graph.entry(linear.name() + ".weight"), graph.entry(linear.name() + ".bias")),
-        attribute("transB", 1));
+    String weight = graph.node("Transpose", List.of(graph.entry(linear.name() + ".weight")));
+    String product = graph.node("MatMul", List.of(input, weight));
+    return linear.bias()
+        ? graph.node("Add", List.of(product, graph.entry(linear.name() + ".bias")))
+        : product;
   }
 
   private static String maxPool(MaxPool2d pool, String input, OnnxGraph graph) {

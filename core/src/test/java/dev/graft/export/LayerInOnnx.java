@@ -16,17 +16,27 @@ import dev.graft.torch.tensors.StoredTensor;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** What ONNX Runtime computes of one layer, exported by its rule. */
 public final class LayerInOnnx {
 
   private LayerInOnnx() {}
 
-  /** The output for {@code input} of that shape, row-major. */
+  /**
+   * The output for {@code input} of that shape, row-major.
+   *
+   * @param patches that an image has a side, where the layer's tokens are patches
+   */
   public static float[] run(
-      Layer layer, List<StoredTensor> weights, boolean folded, float[] input, long... shape)
+      Layer layer,
+      List<StoredTensor> weights,
+      boolean folded,
+      OptionalInt patches,
+      float[] input,
+      long... shape)
       throws OrtException {
-    var graph = new OnnxGraph(weights, folded);
+    var graph = new OnnxGraph(weights, folded, patches);
     graph.node("output", "Identity", List.of(OnnxRules.add(layer, "input", graph)));
     GraphProto.Builder proto =
         graph

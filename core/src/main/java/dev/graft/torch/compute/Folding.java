@@ -62,7 +62,8 @@ final class Folding {
       from(both.norm(), null);
       return convolution;
     } else if (layer instanceof Activation activation) {
-      boolean rounds = norm != null && precision == Precision.BFLOAT16 && !learning;
+      boolean rounds =
+          norm != null && activation.clips() && precision == Precision.BFLOAT16 && !learning;
       from(null, rounds ? RoundingShift.mean(norm, activation, weights) : null);
       return activation;
     } else if (!layer.children().isEmpty()) {

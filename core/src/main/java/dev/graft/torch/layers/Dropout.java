@@ -21,6 +21,11 @@ public record Dropout(double probability) implements Layer {
   }
 
   @Override
+  public boolean passesOn() {
+    return true;
+  }
+
+  @Override
   public boolean isRandom(Pass pass) {
     return pass.dropout() && probability > 0;
   }

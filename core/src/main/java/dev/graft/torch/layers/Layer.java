@@ -16,15 +16,25 @@ import java.util.List;
  */
 public sealed interface Layer
     permits Activation,
+        Attention,
         BatchNorm2d,
         Conv2d,
         ConvNorm2d,
         Dropout,
+        GatedUnit,
         GlobalAveragePool,
+        LatentAttention,
+        LayerNorm,
+        Layout,
         Linear,
         MaxPool2d,
+        Positions,
+        Prepended,
         Residual,
-        Sequential {
+        ResponseNorm,
+        Scale,
+        Sequential,
+        TokenPool {
 
   /**
    * The layer's output for {@code input}; the result lives in the innermost {@link Scope}. It is
@@ -67,9 +77,19 @@ public sealed interface Layer
 
   /** Whether it overwrites its input, which then must be nobody else's. */
   default boolean overwritesInput() {
-    return children().stream()
-        .limit(branches() ? children().size() : 1)
-        .anyMatch(Layer::overwritesInput);
+    for (Layer child : children()) {
+      if (child.overwritesInput()) {
+        return true;
+      } else if (!branches() && !child.passesOn()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what it gives may lie in the memory of its input. */
+  default boolean passesOn() {
+    return false;
   }
 
   /** The number format of the output for input of that one. */

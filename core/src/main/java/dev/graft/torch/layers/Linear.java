@@ -6,26 +6,34 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A fully connected layer with bias, [N, in] to [N, out].
+ * A fully connected layer, [..., in] to [..., out].
  *
  * @param name prefix of its entries, {@code fc}
+ * @param bias whether a value is added to each output
  */
-public record Linear(String name, int in, int out) implements Layer {
+public record Linear(String name, int in, int out, boolean bias) implements Layer {
+
+  /** With bias. */
+  public Linear(String name, int in, int out) {
+    this(name, in, out, true);
+  }
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     var type = input.handle().scalar_type().intern();
-    var bias = new TensorOptional(weights.get(name + ".bias").handle().to(type));
     var weight = weights.get(name + ".weight").handle().to(type);
-    return new Tensor(torch.linear(input.handle(), weight, bias));
+    var added =
+        bias
+            ? new TensorOptional(weights.get(name + ".bias").handle().to(type))
+            : new TensorOptional();
+    return new Tensor(torch.linear(input.handle(), weight, added));
   }
 
   /** At first as PyTorch's {@code nn.Linear}: Kaiming uniform with a = sqrt 5, bias alike. */
   @Override
   public List<Entry> entries() {
     var first = new Initialiser.Uniform(1 / Math.sqrt(in));
-    return List.of(
-        Entry.parameter(name + ".weight", first, out, in),
-        Entry.parameter(name + ".bias", first, out));
+    Entry weight = Entry.parameter(name + ".weight", first, out, in);
+    return bias ? List.of(weight, Entry.parameter(name + ".bias", first, out)) : List.of(weight);
   }
 }

@@ -35,4 +35,9 @@ public record Sequential(List<Layer> layers) implements Layer {
   public Sequential withChildren(List<Layer> others) {
     return new Sequential(others);
   }
+
+  @Override
+  public boolean passesOn() {
+    return layers.stream().allMatch(Layer::passesOn);
+  }
 }

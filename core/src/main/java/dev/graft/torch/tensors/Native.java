@@ -32,10 +32,14 @@ public final class Native {
     // OpenBLAS, which multiplies matrices for libtorch, has as many threads of its own as there are
     // cores, whatever libtorch is told. They wait by spinning, each on a core that libtorch's need.
     openblas_nolapack.blas_set_num_threads(1);
+    // Where NNPACK does not know the processor, libtorch says so on stderr at each convolution.
+    torch.globalContext().setUserEnabledNNPACK(false);
     // libtorch counts all cores, even those that this process may not use: threads that wait for
-    // each other on one core take a hundred times as long.
+    // each other on one core take a hundred times as long. Where it cannot read how cores and
+    // caches lie, as in some virtual machines, it counts one.
     int cores = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
-    if (torch.get_num_threads() > cores) {
+    boolean unread = torch.get_num_threads() == 1 && System.getenv("OMP_NUM_THREADS") == null;
+    if (unread || torch.get_num_threads() > cores) {
       torch.set_num_threads(cores);
     }
   }

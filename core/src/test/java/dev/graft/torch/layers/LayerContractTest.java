@@ -14,6 +14,8 @@ import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,9 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayerContractTest {
 
   /** A layer, and the shape of an input that shows what it does. */
-  private record Sample(Layer layer, List<Long> sizes) {
+  private record Sample(Layer layer, List<Long> sizes, OptionalInt patches) {
     static Sample of(Layer layer, Long... sizes) {
-      return new Sample(layer, List.of(sizes));
+      return new Sample(layer, List.of(sizes), OptionalInt.empty());
+    }
+
+    /** Tokens of so many patches a side. */
+    static Sample ofPatches(int patches, Layer layer, Long... sizes) {
+      return new Sample(layer, List.of(sizes), OptionalInt.of(patches));
     }
 
     long[] shape() {
@@ -45,10 +52,13 @@ class LayerContractTest {
       int n = (int) Arrays.stream(shape()).reduce(1, Math::multiplyExact);
       return IntStream.range(0, n)
           .mapToDouble(i -> (float) (12 * Golden.uniform(1000 + i) - 4))
-          .map(x -> Math.abs(x) < 1e-4 || Math.abs(x - 6) < 1e-4 ? 1 : x)
+          .map(x -> BENDS.stream().anyMatch(bend -> Math.abs(x - bend) < 1e-4) ? 1 : x)
           .toArray();
     }
   }
+
+  /** Where a slope jumps. */
+  private static final List<Double> BENDS = List.of(-3.0, 0.0, 3.0, 6.0);
 
   private static final BatchNorm2d NORM = new BatchNorm2d("norm", 4, 1e-3);
 
@@ -57,32 +67,70 @@ class LayerContractTest {
     Conv2d strided = Conv2d.same("down", 3, 4, 1, 2);
     var convolved = Sequential.of(new ConvNorm2d(same, NORM), Activation.RELU6);
     var shortcut = Sequential.of(ConvNorm2d.of(Conv2d.same("down", 3, 4, 1, 1), "other"));
+    List<Sample> others =
+        List.of(
+            Sample.of(NORM, 3L, 4L, 2L, 3L),
+            Sample.of(same, 3L, 3L, 5L, 4L),
+            Sample.of(strided, 3L, 3L, 5L, 5L),
+            Sample.of(Conv2d.depthwise("deep", 4, 3, 2), 3L, 4L, 5L, 5L),
+            Sample.of(same.withBias(), 3L, 3L, 4L, 4L),
+            Sample.of(new ConvNorm2d(same, NORM), 3L, 3L, 4L, 4L),
+            Sample.of(new Dropout(0.4), 3L, 40L),
+            Sample.of(new GlobalAveragePool(), 3L, 4L, 3L, 2L),
+            Sample.of(new Linear("fc", 6, 5), 3L, 6L),
+            Sample.of(new MaxPool2d(3, 2, 1), 3L, 2L, 6L, 6L),
+            Sample.of(new Residual(convolved, shortcut), 3L, 3L, 4L, 4L),
+            Sample.of(
+                new Residual(Sequential.of(Conv2d.same("c", 3, 3, 3, 1)), Sequential.of()),
+                3L,
+                3L,
+                4L,
+                4L),
+            Sample.of(
+                Sequential.of(convolved, new GlobalAveragePool(), new Linear("fc", 4, 2)),
+                3L,
+                3L,
+                4L,
+                4L));
+    return Stream.of(
+            Arrays.stream(Activation.values()).map(a -> Sample.of(a, 3L, 5L)),
+            Arrays.stream(Layout.values()).map(LayerContractTest::layout),
+            others.stream(),
+            tokens().stream())
+        .flatMap(samples -> samples)
+        .toList();
+  }
+
+  private static Sample layout(Layout layout) {
+    return switch (layout) {
+      case MAP -> Sample.of(layout, 3L, 4L);
+      case VECTOR -> Sample.of(layout, 3L, 4L, 1L, 1L);
+      default -> Sample.of(layout, 3L, 4L, 2L, 6L);
+    };
+  }
+
+  private static List<Sample> tokens() {
+    var halves = Optional.of(new Rotary(Rotary.Kind.HALVES, 2));
+    var pairs = Optional.of(new Rotary(Rotary.Kind.INTERLEAVED, 0));
     return List.of(
-        Sample.of(Activation.RELU, 3L, 5L),
-        Sample.of(Activation.RELU6, 3L, 5L),
-        Sample.of(NORM, 3L, 4L, 2L, 3L),
-        Sample.of(same, 3L, 3L, 5L, 4L),
-        Sample.of(strided, 3L, 3L, 5L, 5L),
-        Sample.of(Conv2d.depthwise("deep", 4, 3, 2), 3L, 4L, 5L, 5L),
-        Sample.of(same.withBias(), 3L, 3L, 4L, 4L),
-        Sample.of(new ConvNorm2d(same, NORM), 3L, 3L, 4L, 4L),
-        Sample.of(new Dropout(0.4), 3L, 40L),
-        Sample.of(new GlobalAveragePool(), 3L, 4L, 3L, 2L),
-        Sample.of(new Linear("fc", 6, 5), 3L, 6L),
-        Sample.of(new MaxPool2d(3, 2, 1), 3L, 2L, 6L, 6L),
-        Sample.of(new Residual(convolved, shortcut), 3L, 3L, 4L, 4L),
-        Sample.of(
-            new Residual(Sequential.of(Conv2d.same("c", 3, 3, 3, 1)), Sequential.of()),
-            3L,
-            3L,
-            4L,
-            4L),
-        Sample.of(
-            Sequential.of(convolved, new GlobalAveragePool(), new Linear("fc", 4, 2)),
-            3L,
-            3L,
-            4L,
-            4L));
+        Sample.of(new Linear("fc", 6, 5, false), 3L, 2L, 6L),
+        Sample.of(new LayerNorm("norm", 6, 1e-6), 3L, 2L, 6L),
+        Sample.of(new LayerNorm("norm", 4, 1e-6, true), 3L, 4L, 2L, 3L),
+        Sample.of(new Scale("gamma", 6, false), 3L, 2L, 6L),
+        Sample.of(new Scale("gamma", 4, true), 3L, 4L, 2L, 3L),
+        Sample.of(new GatedUnit(3), 3L, 2L, 6L),
+        Sample.of(new ResponseNorm("grn", 4), 3L, 4L, 2L, 3L),
+        Sample.of(new Prepended("cls_token", 2, 4), 3L, 3L, 4L),
+        Sample.ofPatches(2, new Positions("pos_embed", 2, 1, 4), 3L, 5L, 4L),
+        Sample.ofPatches(3, new Positions("pos_embed", 2, 1, 4), 3L, 10L, 4L),
+        Sample.ofPatches(2, new Positions("pos_embed", 3, 0, 4), 3L, 4L, 4L),
+        Sample.of(new Attention("attn", 8, 2), 3L, 5L, 8L),
+        Sample.ofPatches(2, new Attention("attn", 8, 2, Attention.Bias.NONE, halves), 3L, 6L, 8L),
+        Sample.ofPatches(
+            2, new Attention("attn", 8, 1, Attention.Bias.QUERIES_AND_VALUES, pairs), 3L, 4L, 8L),
+        Sample.of(new LatentAttention("pool", 8, 2), 3L, 5L, 8L),
+        Sample.of(new TokenPool(TokenPool.Kind.FIRST, 1), 3L, 5L, 4L),
+        Sample.of(new TokenPool(TokenPool.Kind.MEAN, 2), 3L, 5L, 4L));
   }
 
   @Test
@@ -278,7 +326,8 @@ class LayerContractTest {
       double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
       for (boolean folded : new boolean[] {false, true}) {
         float[] there =
-            LayerInOnnx.run(sample.layer(), weights.stored(), folded, input, sample.shape());
+            LayerInOnnx.run(
+                sample.layer(), weights.stored(), folded, sample.patches(), input, sample.shape());
         double[] found = IntStream.range(0, there.length).mapToDouble(i -> there[i]).toArray();
         assertThat(found).containsExactly(exact, within(1e-5 * largest));
       }

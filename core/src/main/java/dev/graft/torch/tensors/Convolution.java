@@ -29,8 +29,8 @@ public record Convolution(int kernel, int stride, int padding, int groups) {
   private org.bytedeco.pytorch.Tensor convolve(
       org.bytedeco.pytorch.Tensor input, Tensor weight, Tensor added, ScalarType type) {
     if (type == ScalarType.BFloat16 && groups == 1) {
-      // In plain layout oneDNN 3.7.1 computes fewer than 16 channels directly, with wrong results on
-      // an EPYC of family 26 (error half of the largest value); channels-last it does not.
+      // In plain layout oneDNN 3.7.1 computes fewer than 16 channels directly, with wrong
+      // results on an EPYC of family 26; channels-last it does not.
       input = input.contiguous(torch.MemoryFormat.ChannelsLast);
     }
     if (type == ScalarType.BFloat16 && added != null && added.type() == ElementType.F32) {

@@ -66,7 +66,7 @@ public record PublishedWeights(
   }
 
   /** Weights in the library itself, for images squashed to {@code side} pixels. */
-  static PublishedWeights shipped(
+  public static PublishedWeights shipped(
       String architecture, String tag, String sha256, long bytes, int side, String note) {
     return new PublishedWeights(
         tag,
@@ -85,7 +85,7 @@ public record PublishedWeights(
    * Torchvision's {@code imagenet1k_v1} or {@code v2}; addresses and sizes, given there in MiB:
    * torchvision 0.15, models/resnet.py and mobilenetv2.py.
    */
-  static PublishedWeights torchvision(
+  public static PublishedWeights torchvision(
       String architecture, int version, String sha, double mebibytes, Optional<String> hub) {
     String fileName = architecture + "-" + sha + ".pth";
     return new PublishedWeights(

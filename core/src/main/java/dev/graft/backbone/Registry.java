@@ -1,23 +1,30 @@
 package dev.graft.backbone;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** The architectures that are known by name. A new family is one file, and one line here. */
+/** The architectures that are known by name: those of every {@link Family}, and registered ones. */
 final class Registry {
 
   private static final Map<String, Architecture> KNOWN = new LinkedHashMap<>();
 
-  static {
-    Stream.of(ResNet.published(), MobileNetV2.published(), ResNet.shipped())
-        .flatMap(List::stream)
-        .forEach(Registry::add);
-  }
+  private static final Set<String> OWN = new HashSet<>();
 
-  private static final Set<String> OWN = Set.copyOf(KNOWN.keySet());
+  static {
+    for (Family family : ServiceLoader.load(Family.class, Registry.class.getClassLoader())) {
+      boolean own = family.getClass().getPackageName().startsWith(Registry.class.getPackageName());
+      for (Architecture architecture : family.architectures()) {
+        add(architecture);
+        if (own) {
+          OWN.add(architecture.id());
+        }
+      }
+    }
+  }
 
   private Registry() {}
 

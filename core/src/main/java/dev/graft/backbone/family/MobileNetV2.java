@@ -1,5 +1,10 @@
-package dev.graft.backbone;
+package dev.graft.backbone.family;
 
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Blueprint;
+import dev.graft.backbone.Family;
+import dev.graft.backbone.PublishedWeights;
+import dev.graft.backbone.Stage;
 import dev.graft.torch.layers.Activation;
 import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
@@ -12,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** MobileNetV2, width 1.0 (Sandler et al., 2018, arXiv 1801.04381), with torchvision's names. */
-final class MobileNetV2 {
+public final class MobileNetV2 implements Family {
 
   private static final String NAME = "mobilenet_v2";
 
@@ -29,10 +34,14 @@ final class MobileNetV2 {
 
   private static final int FEATURES = 1280;
 
-  private MobileNetV2() {}
+  @Override
+  public String name() {
+    return "MobileNetV2";
+  }
 
   /** The one that torchvision publishes weights for; the hub's use other parameter names. */
-  static List<Architecture> published() {
+  @Override
+  public List<Architecture> architectures() {
     return List.of(
         Architecture.of(
             NAME,

@@ -1,5 +1,10 @@
-package dev.graft.backbone;
+package dev.graft.backbone.family;
 
+import dev.graft.backbone.Architecture;
+import dev.graft.backbone.Blueprint;
+import dev.graft.backbone.Family;
+import dev.graft.backbone.PublishedWeights;
+import dev.graft.backbone.Stage;
 import dev.graft.torch.layers.Activation;
 import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
@@ -16,7 +21,7 @@ import java.util.Optional;
  * The ResNet family (He et al., 2016, arXiv 1512.03385) with torchvision's names; the stride of a
  * bottleneck is in its 3 x 3 convolution, as there ("ResNet v1.5").
  */
-final class ResNet {
+public final class ResNet implements Family {
 
   /** Channels of the stem and the first stage; they double from stage to stage. */
   private static final int WIDTH = 64;
@@ -26,10 +31,13 @@ final class ResNet {
     Layer build(String name, int in, int width, int stride);
   }
 
-  private ResNet() {}
+  @Override
+  public String name() {
+    return "ResNet";
+  }
 
-  /** Those that torchvision publishes weights for. */
-  static List<Architecture> published() {
+  @Override
+  public List<Architecture> architectures() {
     return List.of(
         Architecture.of("resnet18", () -> basic(2, 2, 2, 2), v1("resnet18", "f37072fd", 44.661)),
         Architecture.of("resnet34", () -> basic(3, 4, 6, 3), v1("resnet34", "b627a593", 83.275)),
@@ -47,24 +55,24 @@ final class ResNet {
             "resnet152",
             () -> bottleneck(3, 8, 36, 3),
             v1("resnet152", "394f9c45", 230.434),
-            v2("resnet152", "f82ba261", 230.474)));
+            v2("resnet152", "f82ba261", 230.474)),
+        shipped());
   }
 
   /** Graft's own: ResNet-18 with half as many channels, whose weights come with Graft. */
-  static List<Architecture> shipped() {
-    return List.of(
-        Architecture.of(
+  private static Architecture shipped() {
+    return Architecture.of(
+        "resnet18_slim",
+        () -> slim(2, 2, 2, 2),
+        // Those that graft pretrain made: docs/guide/pretraining.md says how and how good.
+        PublishedWeights.shipped(
             "resnet18_slim",
-            () -> slim(2, 2, 2, 2),
-            // Those that graft pretrain made: docs/guide/pretraining.md says how and how good.
-            PublishedWeights.shipped(
-                "resnet18_slim",
-                "drawn_v1",
-                "88631a09f21ff472f7d8d750b3f7b9287e4ca56905c8f349a977f5e7666ad6b6",
-                5_618_584,
-                96,
-                "Graft's own, trained on drawn images alone: to try Graft out, weaker than ImageNet"
-                    + " weights on photographs")));
+            "drawn_v1",
+            "88631a09f21ff472f7d8d750b3f7b9287e4ca56905c8f349a977f5e7666ad6b6",
+            5_618_584,
+            96,
+            "Graft's own, trained on drawn images alone: to try Graft out, weaker than ImageNet"
+                + " weights on photographs"));
   }
 
   private static PublishedWeights v1(String name, String sha256, double mebibytes) {

@@ -21,7 +21,7 @@ public record Convolution(int kernel, int stride, int padding, int groups) {
       var wide = convolve(input.handle().to(ScalarType.Float), weight, added, ScalarType.Float);
       return new Tensor(wide.to(type));
     }
-    return MatrixConvolution.pays(this, input, weight)
+    return MatrixConvolution.isNeeded(this, input) || MatrixConvolution.pays(this, input, weight)
         ? MatrixConvolution.forward(this, input, weight, added)
         : new Tensor(convolve(input.handle(), weight, added, type));
   }

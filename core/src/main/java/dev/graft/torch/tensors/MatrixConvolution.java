@@ -8,17 +8,29 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A convolution that learns in bfloat16 as one product of matrices (Chellapilla et al., 2006, "High
- * performance convolutional neural networks for document processing").
+ * A convolution as one product of matrices (Chellapilla et al., 2006, "High performance
+ * convolutional neural networks for document processing"), where oneDNN's own is slow or fails.
  *
- * <p>The gradient of a weight is a sum over all places of all images. Where these are few and the
- * weights many, as in the last stage of a network, oneDNN's convolution takes three times as long
- * for that gradient as for its forward pass; the product takes the same. The price is that each
- * input is held {@code kernel} squared times, which is little where places are few.
+ * <p>Slow is what learns in bfloat16: the gradient of a weight is a sum over all places of all
+ * images. Where these are few and the weights many, as in the last stage of a network, oneDNN's
+ * convolution takes three times as long for that gradient as for its forward pass; the product
+ * takes the same. The price is that each input is held {@code kernel} squared times, which is
+ * little where places are few.
  */
 final class MatrixConvolution {
 
   private MatrixConvolution() {}
+
+  /**
+   * Whether oneDNN's convolution must not be asked: where it cannot read the sizes of the
+   * processor's caches, version 3.7.1 divides by zero over one of 1 x 1, which ends the process.
+   */
+  static boolean isNeeded(Convolution convolution, Tensor input) {
+    return convolution.groups() == 1
+        && convolution.kernel() == 1
+        && input.handle().scalar_type().intern() != ScalarType.Double
+        && ProcessorSupport.hidesCaches();
+  }
 
   /** Whether to prefer it: fewer than two places for each channel that comes out. */
   static boolean pays(Convolution convolution, Tensor input, Tensor weight) {
@@ -48,12 +60,11 @@ final class MatrixConvolution {
     // First what lies under the window's columns, then under its rows: [N, H', W', k * k * in].
     var windows = beside(beside(rows, 2, wide, convolution), 1, high, convolution);
     long inner = windows.size(3);
-    var matrix = weight.handle().permute(0, 2, 3, 1).reshape(out, inner).t();
+    ScalarType type = in.scalar_type().intern();
+    var matrix = weight.handle().to(type).permute(0, 2, 3, 1).reshape(out, inner).t();
     var places = windows.reshape(images * high * wide, inner);
     var product =
-        added == null
-            ? places.mm(matrix)
-            : torch.addmm(added.handle().to(ScalarType.BFloat16), places, matrix);
+        added == null ? places.mm(matrix) : torch.addmm(added.handle().to(type), places, matrix);
     return new Tensor(product.view(images, high, wide, out).permute(0, 3, 1, 2));
   }
 

@@ -1,5 +1,7 @@
 package dev.graft.torch.tensors;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -22,7 +24,18 @@ final class ProcessorSupport {
   private static final int SIDE = 8;
   private static final int KERNEL = 3;
 
+  /** Where Linux lists the caches of a processor that tells their sizes. */
+  private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
+
+  private static final boolean HIDES_CACHES =
+      Files.isDirectory(CACHES.getParent()) && !Files.isDirectory(CACHES);
+
   private ProcessorSupport() {}
+
+  /** Whether the processor does not tell the sizes of its caches, as in some virtual machines. */
+  static boolean hidesCaches() {
+    return HIDES_CACHES;
+  }
 
   /** The answer for bfloat16; asked when first wanted. */
   private static final class Answer {

@@ -52,7 +52,7 @@ final class StoredFilesTest {
   }
 
   private static ComparisonRecord comparison(String name) throws IOException {
-    return ComparisonReader.parse(stored(name));
+    return ComparisonJson.parse(stored(name));
   }
 
   private static void assertSame(String written, String name) throws IOException {
@@ -191,7 +191,7 @@ final class StoredFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"curve.json", "curve-of-f1.json"})
   void curves(String name) throws IOException {
-    CurveRecord record = CurveReader.parse(stored(name));
+    CurveRecord record = CurveJson.parse(stored(name));
     assertSame(CurveJson.of(record, CurveReading.of(record)), name);
   }
 

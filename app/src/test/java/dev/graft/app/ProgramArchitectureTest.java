@@ -124,6 +124,7 @@ final class ProgramArchitectureTest {
                     JavaClass.Predicates.resideInAnyPackage(
                         "java..",
                         "dev.graft.files",
+                        "com.fasterxml.jackson.annotation..",
                         "com.fasterxml.jackson.core..",
                         "com.fasterxml.jackson.databind..")))
         .because(PAGE)

@@ -54,6 +54,11 @@ public record CurveFit(
     }
   }
 
+  /** Standard deviation of a run's error, beside that of the test images. */
+  public double runDeviation() {
+    return Math.sqrt(runVariance);
+  }
+
   /** The fit to all levels of a curve; empty with fewer than {@link #LEAST_SIZES} sizes. */
   static Optional<CurveFit> of(CurveMode mode, CurveNoise noise) {
     if (mode.levels().size() < LEAST_SIZES) {

@@ -1,16 +1,16 @@
 package dev.graft.train.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.files.WholeFile;
 import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.tensors.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,12 +21,19 @@ import java.util.Optional;
 public record RememberedSpeed(Path file) {
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .build();
 
   /** What was measured on {@code machine}, a text that names all that the result depends on. */
   public Optional<MachineSpeed.Result> find(String machine) {
     try {
-      return Optional.of(new MachineSpeed.Result(rates(all().path(machine))));
+      return Optional.of(all().path(machine))
+          .filter(JsonNode::isArray)
+          .map(rates -> MAPPER.convertValue(rates, MachineSpeed.Rate[].class))
+          .map(rates -> new MachineSpeed.Result(List.of(rates)));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // not there, or not ours
     }
@@ -39,15 +46,7 @@ public record RememberedSpeed(Path file) {
    */
   public boolean keep(String machine, MachineSpeed.Result result) {
     ObjectNode all = all();
-    var array = all.putArray(machine);
-    for (MachineSpeed.Rate rate : result.rates()) {
-      array
-          .addObject()
-          .put("precision", rate.precision().id())
-          .put("threads", rate.threads())
-          .put("forward", rate.forward())
-          .put("training", rate.training());
-    }
+    all.set(machine, MAPPER.valueToTree(result.rates()));
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       WholeFile.write(file, MAPPER.writeValueAsString(all) + "\n");
@@ -59,26 +58,11 @@ public record RememberedSpeed(Path file) {
 
   private ObjectNode all() {
     try {
-      if (MAPPER.readTree(Files.readString(file)) instanceof ObjectNode object) {
-        return object;
-      }
+      return MAPPER.readTree(Files.readString(file)) instanceof ObjectNode object
+          ? object
+          : MAPPER.createObjectNode();
     } catch (IOException e) {
-      // Not there yet, or damaged: then it is written anew.
-      return MAPPER.createObjectNode();
+      return MAPPER.createObjectNode(); // not there yet, or damaged: then it is written anew
     }
-    return MAPPER.createObjectNode();
-  }
-
-  private static List<MachineSpeed.Rate> rates(JsonNode array) {
-    var rates = new ArrayList<MachineSpeed.Rate>();
-    for (JsonNode rate : array) {
-      rates.add(
-          new MachineSpeed.Rate(
-              Precision.named(rate.path("precision").asText()),
-              rate.path("threads").asInt(),
-              rate.path("forward").asDouble(),
-              rate.path("training").asDouble()));
-    }
-    return rates;
   }
 }

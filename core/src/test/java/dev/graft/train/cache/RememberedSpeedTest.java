@@ -36,6 +36,31 @@ final class RememberedSpeedTest {
   }
 
   @Test
+  void theFileOfTheFirstVersionIsReadAndWrittenAlike() throws IOException {
+    String first =
+        """
+        {
+          "mine" : [ {
+            "precision" : "float32",
+            "threads" : 2,
+            "forward" : 150.5,
+            "training" : 120.0
+          }, {
+            "precision" : "bfloat16",
+            "threads" : 2,
+            "forward" : 300.0,
+            "training" : 0.3333333333333333
+          } ]
+        }
+        """;
+    var probe = new RememberedSpeed(folder.resolve("machine.json"));
+    Files.writeString(probe.file(), first);
+    assertThat(probe.find("mine")).contains(RESULT);
+    assertThat(probe.keep("mine", RESULT)).isTrue();
+    assertThat(probe.file()).hasContent(first);
+  }
+
+  @Test
   void machinesShareAFile() {
     var probe = new RememberedSpeed(folder.resolve("machine.json"));
     var other = new MachineSpeed.Result(RESULT.rates().subList(0, 1));

@@ -1,7 +1,7 @@
 package dev.graft.app.cli.options;
 
 import dev.graft.app.cli.terminal.Console;
-import dev.graft.app.report.json.TrainedPrecision;
+import dev.graft.app.report.json.ModelJson;
 import dev.graft.torch.tensors.Precision;
 import dev.graft.train.ModelPlace;
 import java.io.IOException;
@@ -26,7 +26,7 @@ public final class ModelPrecision {
       throws IOException {
     var trained = new ArrayList<String>();
     for (Path model : models) {
-      if (TrainedPrecision.of(ModelPlace.of(model)).equals(Optional.of(Precision.BFLOAT16))) {
+      if (ModelJson.precision(ModelPlace.of(model)).equals(Optional.of(Precision.BFLOAT16))) {
         trained.add(model.toString());
       }
     }

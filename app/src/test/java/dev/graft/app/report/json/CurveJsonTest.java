@@ -11,7 +11,7 @@ import dev.graft.train.evaluation.Metric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class CurveReaderTest {
+final class CurveJsonTest {
 
   private static String json(CurveRecord record) {
     return CurveJson.of(record, CurveReading.of(record));
@@ -20,7 +20,7 @@ final class CurveReaderTest {
   @Test
   void readsWhatWasWritten() {
     CurveRecord record = CurveRecords.curve();
-    CurveRecord read = CurveReader.parse(json(record));
+    CurveRecord read = CurveJson.parse(json(record));
     assertThat(read).isEqualTo(record);
     assertThat(json(read)).isEqualTo(json(record)); // the redraws too come out as they did
   }
@@ -29,7 +29,7 @@ final class CurveReaderTest {
   void theMetricAndItsPartsAreKept() {
     CurveRecord record = CurveRecords.curve(Metric.BALANCED);
     String json = json(record);
-    assertThat(CurveReader.parse(json)).isEqualTo(record);
+    assertThat(CurveJson.parse(json)).isEqualTo(record);
     assertThat(json)
         .contains("\"metric\" : \"balanced\"", "\"parts\" : [", "\"valueLow\" : ")
         .contains("expect balanced accuracy ");
@@ -52,14 +52,14 @@ final class CurveReaderTest {
 
   @Test
   void refusesWhatIsSomethingElse() {
-    assertThatThrownBy(() -> CurveReader.parse("nonsense"))
+    assertThatThrownBy(() -> CurveJson.parse("nonsense"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("it is not JSON");
-    assertThatThrownBy(() -> CurveReader.parse("{\"format\": 99}"))
+    assertThatThrownBy(() -> CurveJson.parse("{\"format\": 99}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("its format is 99");
     String json = json(CurveRecords.curve());
-    assertThatThrownBy(() -> CurveReader.parse(json.replace("\"points\"", "\"pints\"")))
+    assertThatThrownBy(() -> CurveJson.parse(json.replace("\"points\"", "\"pints\"")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("points");
   }

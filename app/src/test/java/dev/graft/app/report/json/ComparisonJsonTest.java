@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class ComparisonReaderTest {
+final class ComparisonJsonTest {
 
   private static List<ComparisonRecord> records() {
     ComparisonRecord whole = Records.comparison(2);
@@ -44,7 +44,7 @@ final class ComparisonReaderTest {
   @ParameterizedTest
   @MethodSource("records")
   void readsBackWhatWasWritten(ComparisonRecord record) {
-    assertThat(ComparisonReader.parse(ComparisonJson.of(record))).isEqualTo(record);
+    assertThat(ComparisonJson.parse(ComparisonJson.of(record))).isEqualTo(record);
   }
 
   @Test
@@ -55,7 +55,7 @@ final class ComparisonReaderTest {
             .replaceAll("(?s),\\s*\"confidences\" : \\[.*?\\]", "")
             .replaceAll("\"start\" : \"[a-z]*\",", "");
     assertThat(json).doesNotContain("confidences").doesNotContain("\"start\"");
-    ComparisonRecord read = ComparisonReader.parse(json);
+    ComparisonRecord read = ComparisonJson.parse(json);
     assertThat(read.runs().get(0).strategy()).isEqualTo(record.runs().get(0).strategy());
     assertThat(read.runs().get(0).test().orElseThrow().confidences()).isEmpty();
   }
@@ -97,7 +97,7 @@ final class ComparisonReaderTest {
     ComparisonRecord record = Records.comparison(1);
     JsonNode root = new JsonMapper().readTree(ComparisonJson.of(record));
     strip(root);
-    ComparisonRecord read = ComparisonReader.parse(root.toString());
+    ComparisonRecord read = ComparisonJson.parse(root.toString());
     assertThat(read.tuning()).isEmpty();
     assertThat(read.environment().probe()).isEmpty();
     assertThat(read.settings().earlyStopping()).isEqualTo(EarlyStopping.none());
@@ -125,7 +125,7 @@ final class ComparisonReaderTest {
         json.replace(
             "\"temperatureSource\" : \"validation\"", "\"temperatureSource\" : \"out-of-fold\"");
     assertThat(other).isNotEqualTo(json);
-    assertThat(ComparisonReader.parse(other).runs().get(0).test().orElseThrow().temperature())
+    assertThat(ComparisonJson.parse(other).runs().get(0).test().orElseThrow().temperature())
         .extracting(Temperature::source)
         .isEqualTo(Temperature.Source.OUT_OF_FOLD);
   }
@@ -136,7 +136,7 @@ final class ComparisonReaderTest {
     String json =
         ComparisonJson.of(Records.comparison(1))
             .replaceAll("\"(peakMemoryBytes|memoryBytes)\" : \\d+", "\"$1\" : 0");
-    assertThat(ComparisonMarkdown.of("Elsewhere", ComparisonReader.parse(json)))
+    assertThat(ComparisonMarkdown.of("Elsewhere", ComparisonJson.parse(json)))
         .contains("Peak memory unknown.", " threads, memory unknown;")
         .doesNotContain("0.0 GB", "0.00 GB");
   }
@@ -148,7 +148,7 @@ final class ComparisonReaderTest {
         object.remove("precision");
       }
     }
-    node.forEach(ComparisonReaderTest::strip);
+    node.forEach(ComparisonJsonTest::strip);
   }
 
   @Test
@@ -162,18 +162,18 @@ final class ComparisonReaderTest {
     ComparisonRecord record = Records.comparison(2);
     String json = ComparisonJson.of(record).replaceAll("\"foundSeconds\" : [0-9.]+,", "");
     assertThat(json).doesNotContain("foundSeconds");
-    assertThat(ComparisonReader.parse(json).runs().get(3).foundSeconds()).isZero();
+    assertThat(ComparisonJson.parse(json).runs().get(3).foundSeconds()).isZero();
   }
 
   @Test
   void saysWhatIsWrong() {
-    assertThatThrownBy(() -> ComparisonReader.parse("{\"format\": 7}"))
+    assertThatThrownBy(() -> ComparisonJson.parse("{\"format\": 7}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("its format is 7; this Graft reads 1");
-    assertThatThrownBy(() -> ComparisonReader.parse("no json"))
+    assertThatThrownBy(() -> ComparisonJson.parse("no json"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("it is not JSON");
-    assertThatThrownBy(() -> ComparisonReader.parse("{\"format\": 1}"))
+    assertThatThrownBy(() -> ComparisonJson.parse("{\"format\": 1}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("started");
   }

@@ -34,7 +34,8 @@ public sealed interface Layer
         ResponseNorm,
         Scale,
         Sequential,
-        TokenPool {
+        TokenPool,
+        WindowAttention {
 
   /**
    * The layer's output for {@code input}; the result lives in the innermost {@link Scope}. It is

@@ -104,6 +104,7 @@ class LayerContractTest {
   private static Sample layout(Layout layout) {
     return switch (layout) {
       case MAP -> Sample.of(layout, 3L, 4L);
+      case MERGED -> Sample.of(layout, 3L, 2L, 4L, 5L);
       case VECTOR -> Sample.of(layout, 3L, 4L, 1L, 1L);
       default -> Sample.of(layout, 3L, 4L, 2L, 6L);
     };
@@ -128,6 +129,8 @@ class LayerContractTest {
         Sample.ofPatches(2, new Attention("attn", 8, 2, Attention.Bias.NONE, halves), 3L, 6L, 8L),
         Sample.ofPatches(
             2, new Attention("attn", 8, 1, Attention.Bias.QUERIES_AND_VALUES, pairs), 3L, 4L, 8L),
+        Sample.ofPatches(4, new WindowAttention("attn", 4, 2, 2, 0, 1), 3L, 4L, 4L, 4L),
+        Sample.ofPatches(8, new WindowAttention("attn", 4, 1, 2, 1, 2), 3L, 4L, 4L, 4L),
         Sample.of(new LatentAttention("pool", 8, 2), 3L, 5L, 8L),
         Sample.of(new TokenPool(TokenPool.Kind.FIRST, 1), 3L, 5L, 4L),
         Sample.of(new TokenPool(TokenPool.Kind.MEAN, 2), 3L, 5L, 4L));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

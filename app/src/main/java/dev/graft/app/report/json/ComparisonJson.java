@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.Conclusions;
 import dev.graft.compare.advice.Recommendation;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Environment;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.List;
 import java.util.Optional;
@@ -159,8 +159,8 @@ public final class ComparisonJson {
     machine.probe().ifPresent(probe -> rates(node.putArray("probe"), probe));
   }
 
-  private static void rates(ArrayNode array, MachineSpeed.Result probe) {
-    for (MachineSpeed.Rate rate : probe.rates()) {
+  private static void rates(ArrayNode array, MeasuredSpeed probe) {
+    for (MeasuredSpeed.Rate rate : probe.rates()) {
       array
           .addObject()
           .put("precision", rate.precision().id())

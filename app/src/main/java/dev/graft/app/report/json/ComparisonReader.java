@@ -12,9 +12,9 @@ import dev.graft.data.image.Interpolation;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.data.loading.Decoding;
-import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.compute.OptimizerSettings;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Metric;
 import dev.graft.train.strategy.EarlyStopping;
@@ -205,11 +205,11 @@ public final class ComparisonReader {
         machine.required("memoryBytes").asLong(),
         probe.isNull() || probe.isMissingNode()
             ? Optional.empty()
-            : Optional.of(new MachineSpeed.Result(RunReader.list(probe, ComparisonReader::rate))));
+            : Optional.of(new MeasuredSpeed(RunReader.list(probe, ComparisonReader::rate))));
   }
 
-  private static MachineSpeed.Rate rate(JsonNode rate) {
-    return new MachineSpeed.Rate(
+  private static MeasuredSpeed.Rate rate(JsonNode rate) {
+    return new MeasuredSpeed.Rate(
         precision(rate),
         rate.required("threads").asInt(),
         RunReader.number(rate, "forward"),

@@ -2,7 +2,7 @@ package dev.graft.app.report.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;
 import dev.graft.train.evaluation.Temperature;

@@ -1,7 +1,7 @@
 package dev.graft.app.report.json;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

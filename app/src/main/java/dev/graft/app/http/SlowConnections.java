@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  */
 public final class SlowConnections extends Handler.Wrapper implements Connection.Listener {
 
-  private static final long SWEEP_MILLIS = 500;
+  private static final long MOST_SWEEP_MILLIS = 500;
 
   /** What is known of a connection; written by its own thread and by the sweep. */
   private static final class State {
@@ -29,6 +29,7 @@ public final class SlowConnections extends Handler.Wrapper implements Connection
   private final Map<Connection, State> open = new ConcurrentHashMap<>();
   private final long headerNanos;
   private final long requestNanos;
+  private final long sweepMillis;
   private final Scheduler scheduler;
 
   /** Sweeps with {@code scheduler}'s thread, which must run. */
@@ -36,7 +37,8 @@ public final class SlowConnections extends Handler.Wrapper implements Connection
     super(next);
     this.headerNanos = limits.upload().toNanos();
     this.requestNanos =
-        2 * limits.upload().toNanos() + limits.answer().toNanos() + TimeUnit.SECONDS.toNanos(10);
+        2 * limits.upload().toNanos() + limits.answer().toNanos() + limits.reading().toNanos();
+    this.sweepMillis = Math.max(1, Math.min(MOST_SWEEP_MILLIS, limits.upload().toMillis() / 4));
     this.scheduler = scheduler;
   }
 
@@ -51,7 +53,7 @@ public final class SlowConnections extends Handler.Wrapper implements Connection
   }
 
   private void next() {
-    scheduler.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    scheduler.schedule(this::sweep, sweepMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override

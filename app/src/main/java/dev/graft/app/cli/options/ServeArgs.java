@@ -86,7 +86,8 @@ public final class ServeArgs {
         maxConnections,
         Math.max(LIMITS.uploadBytes(), maxBody.bytes()),
         Duration.ofSeconds(uploadTime),
-        Duration.ofSeconds(answerTime));
+        Duration.ofSeconds(answerTime),
+        LIMITS.reading());
   }
 
   private Optional<Token> token() {

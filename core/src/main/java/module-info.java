@@ -23,6 +23,12 @@ module dev.graft {
   requires org.tribuo.util.onnx;
   requires pickle;
 
+  uses dev.graft.backbone.Family;
+
+  provides dev.graft.backbone.Family with
+      dev.graft.backbone.family.ResNet,
+      dev.graft.backbone.family.MobileNetV2;
+
   exports dev.graft.backbone;
   exports dev.graft.compare;
   exports dev.graft.compare.record;

@@ -41,6 +41,7 @@ final class RoomsTest {
           "data.batch",
           "data",
           "backbone",
+          "backbone.family",
           "train.evaluation",
           "train.cache",
           "train.strategy",

@@ -14,7 +14,6 @@ import java.time.Duration;
  * @param uploadBytes of all bodies that are held at once; more are told to try later
  * @param upload from a request's first byte to its last
  * @param answer from then to its answer
- * @param reading beyond these, until the client has read the answer
  */
 public record Limits(
     int bodyBytes,
@@ -23,8 +22,7 @@ public record Limits(
     int connections,
     long uploadBytes,
     Duration upload,
-    Duration answer,
-    Duration reading) {
+    Duration answer) {
 
   private static final int MEBI = 1 << 20;
 
@@ -38,9 +36,7 @@ public record Limits(
         connections >= 1 && connections <= 100_000,
         "1 to 100000 connections are held, got " + connections);
     check(uploadBytes >= bodyBytes, "all bodies together are no less than one, got " + uploadBytes);
-    check(
-        isSensible(upload) && isSensible(answer) && isSensible(reading),
-        "times are 1 s to 1 h, got too short or long");
+    check(isSensible(upload) && isSensible(answer), "times are 1 s to 1 h, got too short or long");
   }
 
   /** What a request that was just begun may take, and with it the end of the server. */
@@ -58,7 +54,7 @@ public record Limits(
     }
   }
 
-  /** 20 MiB and 40 million pixels a picture, 256 waiting, 1,000 connections, 10, 30 and 10 s. */
+  /** 20 MiB and 40 million pixels a picture, 256 waiting, 1,000 connections, 10 s and 30 s. */
   public static Limits defaults() {
     return new Limits(
         20 * MEBI,
@@ -67,7 +63,6 @@ public record Limits(
         1000,
         256L * MEBI,
         Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(30));
   }
 }

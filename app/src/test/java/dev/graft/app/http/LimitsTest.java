@@ -92,7 +92,7 @@ public final class LimitsTest {
 
   @Test
   void aSlowUploadIsToldSoAndNobodyElseSuffers() throws Exception {
-    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, 100_000, SHORT, LONG, LONG));
+    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, 100_000, SHORT, LONG));
         var slow = Raw.to(server.address())) {
       slow.send(Raw.head(5000));
       var dripping =
@@ -115,7 +115,7 @@ public final class LimitsTest {
 
   @Test
   void slowHeadersEndTheConnection() throws Exception {
-    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, 100_000, SHORT, LONG, LONG));
+    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, 100_000, SHORT, LONG));
         var slow = Raw.to(server.address())) {
       slow.send("GET / HTTP/1.1\r\nHost: localhost\r\n");
       long began = System.nanoTime();
@@ -134,7 +134,7 @@ public final class LimitsTest {
 
   @Test
   void moreThanHavePlacesAreToldToComeBack() throws Exception {
-    try (var server = server(new Limits(1 << 20, 40_000_000, 1, 100, 1 << 24, LONG, LONG, LONG))) {
+    try (var server = server(new Limits(1 << 20, 40_000_000, 1, 100, 1 << 24, LONG, LONG))) {
       byte[] large = Models.picture(1, 3000, 2000, "jpg");
       var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
       for (int i = 0; i < 24; i++) {
@@ -158,7 +158,7 @@ public final class LimitsTest {
 
   @Test
   void anAnswerThatTakesTooLongIsNotWaitedFor() throws Exception {
-    var limits = new Limits(1 << 20, 40_000_000, 8, 100, 1 << 24, LONG, Duration.ofMillis(1), LONG);
+    var limits = new Limits(1 << 20, 40_000_000, 8, 100, 1 << 24, LONG, Duration.ofMillis(1));
     try (var server = server(limits)) {
       HttpResponse<String> late =
           CLIENT.send(
@@ -170,7 +170,7 @@ public final class LimitsTest {
 
   @Test
   void uploadsTogetherTakeNoMoreThanTheyMay() throws Exception {
-    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, BODY, LONG, LONG, LONG));
+    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, BODY, LONG, LONG));
         var first = Raw.to(server.address());
         var second = Raw.to(server.address())) {
       first.send(Raw.head(19_000)).send(new byte[15_000]);
@@ -194,7 +194,7 @@ public final class LimitsTest {
   @Test
   void moreConnectionsThanThereAreWait() throws Exception {
     String ask = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    try (var server = server(new Limits(BODY, 1_000_000, 8, 2, 100_000, LONG, LONG, LONG));
+    try (var server = server(new Limits(BODY, 1_000_000, 8, 2, 100_000, LONG, LONG));
         var one = Raw.to(server.address());
         var two = Raw.to(server.address())) {
       String stay = ask.replace("Connection: close\r\n", "");

@@ -91,9 +91,7 @@ final class BrokenRequestsTest {
   @Test
   void whatIsTooLargeIsRefusedBeforeItIsDecoded() throws Exception {
     Limits limits = Limits.defaults();
-    var small =
-        new Limits(
-            20_000, 9000, 8, 100, 40_000, limits.upload(), limits.answer(), limits.reading());
+    var small = new Limits(20_000, 9000, 8, 100, 40_000, limits.upload(), limits.answer());
     try (var strict =
         PredictionServer.start(
             ServeSettings.defaults().withPort(0).withLimits(small),

@@ -1,9 +1,9 @@
 package dev.graft.torch.tensors;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import dev.graft.torch.Precision;
 import dev.graft.torch.UnavailablePrecisionException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 

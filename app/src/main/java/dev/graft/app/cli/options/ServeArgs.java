@@ -86,8 +86,7 @@ public final class ServeArgs {
         maxConnections,
         Math.max(LIMITS.uploadBytes(), maxBody.bytes()),
         Duration.ofSeconds(uploadTime),
-        Duration.ofSeconds(answerTime),
-        LIMITS.reading());
+        Duration.ofSeconds(answerTime));
   }
 
   private Optional<Token> token() {

@@ -2,7 +2,6 @@ package dev.graft;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -11,8 +10,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -35,42 +32,6 @@ final class ArchitectureTest {
           "train", List.of("backbone", "torch", "data"),
           "export", List.of("train", "backbone", "torch", "data"),
           "compare", List.of("train", "backbone", "torch", "data"));
-
-  /** All rooms, each with those before it in sight and none after it. */
-  private static final List<String> ROOMS =
-      List.of(
-          "files.pickle",
-          "files",
-          "draw",
-          "torch.tensors",
-          "torch.files",
-          "torch.layers",
-          "torch.compute",
-          "data.image",
-          "data.store",
-          "data.format",
-          "data.source",
-          "data.cifar",
-          "data.loading",
-          "data",
-          "backbone",
-          "train.evaluation",
-          "train.cache",
-          "train.strategy",
-          "train.record",
-          "train.features",
-          "train.loop",
-          "train",
-          "compare.record",
-          "compare.advice",
-          "compare.search",
-          "compare.curve",
-          "compare.check",
-          "compare",
-          "export");
-
-  /** More files, and nobody finds one without a search. */
-  private static final int MOST_FILES = 25;
 
   private static JavaClasses library;
 
@@ -102,39 +63,6 @@ final class ArchitectureTest {
                 .or(JavaClass.Predicates.resideOutsideOfPackage("dev.graft..")))
         .because(PAGE)
         .check(library);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> roomsSeeWhatIsBelowThem() {
-    return IntStream.range(0, ROOMS.size())
-        .mapToObj(
-            i ->
-                DynamicTest.dynamicTest(
-                    ROOMS.get(i), () -> checkSight(ROOMS.get(i), ROOMS.subList(0, i + 1))));
-  }
-
-  private static void checkSight(String room, List<String> inSight) {
-    String[] allowed = inSight.stream().map(name -> "dev.graft." + name).toArray(String[]::new);
-    classes()
-        .that()
-        .resideInAPackage("dev.graft." + room)
-        .should()
-        .onlyDependOnClassesThat(
-            JavaClass.Predicates.resideInAnyPackage(allowed)
-                .or(JavaClass.Predicates.resideOutsideOfPackage("dev.graft..")))
-        .because(PAGE)
-        .check(library);
-  }
-
-  @Test
-  void everyRoomIsListedAndSmall() {
-    Map<String, Long> files =
-        library.stream()
-            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
-    assertThat(files.keySet())
-        .containsExactlyInAnyOrderElementsOf(ROOMS.stream().map("dev.graft."::concat).toList());
-    assertThat(files.values()).allMatch(count -> count <= MOST_FILES);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.graft.train;
 
-import dev.graft.data.loading.EpochPlan;
-import dev.graft.data.loading.Sample;
+import dev.graft.data.batch.EpochPlan;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.tensors.Native;

@@ -9,7 +9,7 @@ import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.files.Digest;
 import dev.graft.files.WholeFile;
 import dev.graft.files.WholeFolder;
-import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.WeightFileException;
 import dev.graft.train.evaluation.Temperature;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,15 +1,15 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Backbone;
-import dev.graft.data.loading.EpochPlan;
+import dev.graft.data.batch.EpochPlan;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.tensors.Lifetime;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.features.Features;
 import dev.graft.train.features.PrefixPool;
 import dev.graft.train.loop.Run;
 import dev.graft.train.record.Event;
-import dev.graft.train.record.PeakMemory;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.strategy.Enough;
 import dev.graft.train.strategy.Phase;
@@ -60,8 +60,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * A trainer that tells {@code events} how it goes.
    *
-   * @throws dev.graft.torch.tensors.UnavailablePrecisionException if this processor does not
-   *     compute in the precision of the settings
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
+   *     precision of the settings
    */
   public Trainer(
       ImageSource train,
@@ -90,7 +90,7 @@ public final class Trainer implements AutoCloseable {
       TrainSettings settings,
       Optional<Features> shared,
       Consumer<Event> events) {
-    settings.resources().precision().require();
+    ProcessorSupport.require(settings.resources().precision());
     this.train = train;
     this.watched = watched;
     this.backbone = backbone;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.Golden;
 import dev.graft.Needs;
+import dev.graft.torch.Precision;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import org.junit.jupiter.api.Tag;

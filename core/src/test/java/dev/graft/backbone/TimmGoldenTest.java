@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.Golden;
+import dev.graft.torch.Precision;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Positions;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.nio.file.Files;

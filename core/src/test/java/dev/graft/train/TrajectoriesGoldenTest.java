@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Weights;

@@ -2,9 +2,9 @@ package dev.graft.bench.work;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.torch.Precision;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.nio.FloatBuffer;

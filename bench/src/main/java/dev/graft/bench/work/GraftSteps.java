@@ -4,7 +4,7 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import dev.graft.train.Trainer;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.record.Event;

@@ -1,7 +1,7 @@
 package dev.graft.bench.work;
 
+import dev.graft.torch.Precision;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import java.util.LinkedHashMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;

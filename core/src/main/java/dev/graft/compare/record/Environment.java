@@ -1,7 +1,7 @@
 package dev.graft.compare.record;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.graft.torch.compute.MachineSpeed;
+import dev.graft.torch.MeasuredSpeed;
 import dev.graft.torch.tensors.Native;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -26,7 +26,7 @@ public record Environment(
     int cores,
     int threads,
     long memoryBytes,
-    Optional<MachineSpeed.Result> probe) {
+    Optional<MeasuredSpeed> probe) {
 
   /** Graft's version, or "development" where it does not run from its jar. */
   public static String version() {
@@ -53,7 +53,7 @@ public record Environment(
   }
 
   /** The same with what was measured. */
-  public Environment withProbe(Optional<MachineSpeed.Result> measured) {
+  public Environment withProbe(Optional<MeasuredSpeed> measured) {
     return new Environment(
         graft, libtorch, java, system, processor, cores, threads, memoryBytes, measured);
   }

@@ -112,7 +112,7 @@ public record Preprocessing(
   /** {@code image} as inputSize x inputSize pixels, 8 bits. */
   public Image geometry(Image image) {
     if (fit == Fit.SQUASH) {
-      return Resampler.resize(image, inputSize, inputSize, interpolation);
+      return image.resized(inputSize, inputSize, interpolation);
     }
     long shorter = Math.min(image.fullWidth(), image.fullHeight());
     long width = resized(image.fullWidth(), shorter);

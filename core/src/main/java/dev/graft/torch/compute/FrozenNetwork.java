@@ -1,14 +1,15 @@
 package dev.graft.torch.compute;
 
+import dev.graft.torch.Precision;
+import dev.graft.torch.UnavailablePrecisionException;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
-import dev.graft.torch.tensors.UnavailablePrecisionException;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
@@ -42,7 +43,7 @@ public final class FrozenNetwork implements AutoCloseable {
    * @throws UnavailablePrecisionException if this processor does not compute in {@code precision}
    */
   public FrozenNetwork(Sequential layers, Weights weights, Precision precision) {
-    precision.require();
+    ProcessorSupport.require(precision);
     this.precision = precision;
     try (var scope = Scope.withoutGradients();
         var read = weights.use()) {

@@ -1,15 +1,16 @@
 package dev.graft.torch.compute;
 
+import dev.graft.torch.Precision;
+import dev.graft.torch.UnavailablePrecisionException;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Target;
 import dev.graft.torch.tensors.Tensor;
-import dev.graft.torch.tensors.UnavailablePrecisionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
@@ -41,7 +42,7 @@ public final class SharedGradients {
    * @throws UnavailablePrecisionException if this processor does not compute in {@code precision}
    */
   public SharedGradients(Sequential network, Weights weights, Precision precision) {
-    precision.require();
+    ProcessorSupport.require(precision);
     this.precision = precision;
     List<Layer> layers = network.layers();
     this.stages = new Sequential(layers.subList(0, layers.size() - 1));

@@ -1,8 +1,8 @@
 package dev.graft.train.cache;
 
+import dev.graft.data.batch.Loading;
 import dev.graft.data.loading.Decoding;
-import dev.graft.data.loading.Loading;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,15 +1,14 @@
 package dev.graft.train.features;
 
+import dev.graft.data.batch.Batch;
+import dev.graft.data.batch.BatchLoader;
+import dev.graft.data.batch.Loading;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Batch;
-import dev.graft.data.loading.BatchLoader;
-import dev.graft.data.loading.Loading;
-import dev.graft.data.loading.Sample;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
-import dev.graft.train.cache.RowKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;

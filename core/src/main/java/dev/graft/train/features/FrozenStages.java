@@ -1,9 +1,10 @@
 package dev.graft.train.features;
 
+import dev.graft.torch.Precision;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Tensor;
 
 /**
@@ -18,11 +19,11 @@ public final class FrozenStages implements AutoCloseable {
   private FrozenNetwork network; // null until first run
 
   /**
-   * @throws dev.graft.torch.tensors.UnavailablePrecisionException if this processor does not
-   *     compute in {@code precision}, before anything is looked for
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in
+   *     {@code precision}, before anything is looked for
    */
   public FrozenStages(Sequential layers, Weights weights, Precision precision) {
-    precision.require();
+    ProcessorSupport.require(precision);
     this.layers = layers;
     this.weights = weights;
     this.precision = precision;

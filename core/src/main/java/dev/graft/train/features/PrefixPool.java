@@ -2,13 +2,12 @@ package dev.graft.train.features;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.data.batch.Loading;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Loading;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.Precision;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
-import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.strategy.Phase;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.HashMap;

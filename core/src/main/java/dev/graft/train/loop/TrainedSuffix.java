@@ -1,7 +1,8 @@
 package dev.graft.train.loop;
 
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
 import dev.graft.torch.compute.Optimizer;
-import dev.graft.torch.compute.OptimizerSettings;
 import dev.graft.torch.compute.SharedGradients;
 import dev.graft.torch.compute.Workers;
 import dev.graft.torch.layers.Entry;
@@ -10,7 +11,6 @@ import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.StoredTensor;
 import dev.graft.torch.tensors.Target;

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.FeatureCache;
-import dev.graft.train.cache.FeatureFileTest;
-import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.cache.Resources;
-import dev.graft.train.cache.RowKey;
 import dev.graft.train.record.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,7 +132,8 @@ class FeatureStoreTest {
   @Test
   void aFileUnderAnotherKeysNameIsRefused() throws IOException {
     fill("a", 3);
-    Path wrong = Files.createDirectories(new FeatureCache(folder, 0).folder(key("b")));
+    Path wrong =
+        Files.createDirectories(new FeatureFolders(new FeatureCache(folder, 0)).folder(key("b")));
     Files.move(onlyFile(), wrong.resolve("0.rows"));
     try (Features features = features()) {
       assertThat(features.store(key("b")).has(keys(0, 1).get(0))).isFalse();
@@ -221,7 +219,7 @@ class FeatureStoreTest {
   @Test
   void clearingWhileInUseLosesNoRowOfTheUser() throws IOException {
     fill("a", 6);
-    var cache = new FeatureCache(folder, 1 << 20);
+    var cache = new FeatureFolders(new FeatureCache(folder, 1 << 20));
     try (Features features = features()) {
       FeatureStore store = features.store(key("a"));
       put(store, keys(6, 8));
@@ -236,21 +234,24 @@ class FeatureStoreTest {
   void theLongestUnusedGoesFirst() throws IOException {
     for (String weights : List.of("a", "b", "c")) {
       fill(weights, 20);
-      Path used = new FeatureCache(folder, 0).folder(key(weights));
+      Path used = new FeatureFolders(new FeatureCache(folder, 0)).folder(key(weights));
       Files.setLastModifiedTime(
           used, java.nio.file.attribute.FileTime.fromMillis(weights.charAt(0) * 1000L));
     }
-    long three = new FeatureCache(folder, 0).entries().stream().mapToLong(e -> e.bytes()).sum();
+    long three =
+        new FeatureFolders(new FeatureCache(folder, 0))
+            .entries().stream().mapToLong(e -> e.bytes()).sum();
     try (Features features = features(three, 0)) {
       assertThat(features.store(key("a")).has(keys(0, 1).get(0))).isTrue(); // used again now
       put(features.store(key("d")), keys(0, 10));
     }
-    assertThat(new FeatureCache(folder, 0).entries().stream().map(e -> e.folder()))
-        .doesNotContain(new FeatureCache(folder, 0).folder(key("b")))
+    assertThat(
+            new FeatureFolders(new FeatureCache(folder, 0)).entries().stream().map(e -> e.folder()))
+        .doesNotContain(new FeatureFolders(new FeatureCache(folder, 0)).folder(key("b")))
         .contains(
-            new FeatureCache(folder, 0).folder(key("a")),
-            new FeatureCache(folder, 0).folder(key("c")),
-            new FeatureCache(folder, 0).folder(key("d")));
+            new FeatureFolders(new FeatureCache(folder, 0)).folder(key("a")),
+            new FeatureFolders(new FeatureCache(folder, 0)).folder(key("c")),
+            new FeatureFolders(new FeatureCache(folder, 0)).folder(key("d")));
   }
 
   @Test
@@ -320,7 +321,7 @@ class FeatureStoreTest {
   @Test
   void entriesSayWhatIsThere() throws IOException {
     fill("a", 7);
-    assertThat(new FeatureCache(folder, 0).entries())
+    assertThat(new FeatureFolders(new FeatureCache(folder, 0)).entries())
         .singleElement()
         .satisfies(
             entry -> {

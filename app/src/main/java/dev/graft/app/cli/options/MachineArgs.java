@@ -6,9 +6,10 @@ import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.SettingsText;
 import dev.graft.data.loading.Decoding;
-import dev.graft.torch.compute.MachineSpeed;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.Precision;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class MachineArgs {
    *
    * @param probe what was measured to find them, unless the user chose
    */
-  public record Fitted(TrainSettings settings, Optional<MachineSpeed.Result> probe) {}
+  public record Fitted(TrainSettings settings, Optional<MeasuredSpeed> probe) {}
 
   /** What is known before anything is measured. */
   public Resources resources() {
@@ -118,8 +119,7 @@ public final class MachineArgs {
   public void checkToTrain() {
     check();
     if (wanted() == Wanted.BFLOAT16) {
-      Precision.BFLOAT16
-          .unavailable()
+      ProcessorSupport.lacks(Precision.BFLOAT16)
           .ifPresent(
               reason -> {
                 throw new UsageException(
@@ -170,8 +170,7 @@ public final class MachineArgs {
       Precision chosen = wanted == Wanted.BFLOAT16 ? Precision.BFLOAT16 : Precision.FLOAT32;
       return new Fitted(with(settings, chosen), Optional.empty());
     }
-    MachineSpeed.Result fastest =
-        FastestSetting.of(Optional.ofNullable(threads), console).find(console);
+    MeasuredSpeed fastest = FastestSetting.of(Optional.ofNullable(threads), console).find(console);
     Native.setThreads(fastest.threads());
     return new Fitted(with(settings, fastest.precision()), Optional.of(fastest));
   }

@@ -2,7 +2,8 @@ package dev.graft.app.cli.options;
 
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.json.ModelJson;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.ModelPlace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class ModelPrecision {
     if (!asked && trained.isEmpty()) {
       return false; // and libtorch need not be asked
     }
-    Optional<String> reason = Precision.BFLOAT16.unavailable();
+    Optional<String> reason = ProcessorSupport.lacks(Precision.BFLOAT16);
     if (reason.isEmpty()) {
       return false;
     }

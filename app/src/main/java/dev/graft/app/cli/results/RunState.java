@@ -12,7 +12,7 @@ import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Continuation;
 import dev.graft.files.WholeFolder;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.record.RunRecord;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.graft.app.report.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

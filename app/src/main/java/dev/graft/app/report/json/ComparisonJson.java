@@ -2,7 +2,7 @@ package dev.graft.app.report.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.Conclusions;
 import dev.graft.compare.advice.Recommendation;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.record.RunRecord;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;
 import java.io.IOException;

@@ -13,10 +13,10 @@ import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.curve.CurveReading;
 import dev.graft.compare.curve.CurveRecord;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Interval;
 import dev.graft.compare.record.Tuning;
+import dev.graft.compare.summary.Interval;
 import dev.graft.data.DataReport;
-import dev.graft.torch.compute.MachineSpeed;
+import dev.graft.torch.MeasuredSpeed;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Confusion;
 import dev.graft.train.evaluation.Evaluation;
@@ -93,7 +93,7 @@ final class Fields {
         TrainSettings.class,
         "optimizer batchSize schedule labelSmoothing balanced mixup earlyStopping=supervision "
             + "augmentation seed resources=*");
-    of(MachineSpeed.Result.class, "rates=");
+    of(MeasuredSpeed.class, "rates=");
     of(Confusion.class, "counts=");
     of(Resources.class, "featureCache!");
     of(Tuning.class, "seconds");

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.Converter;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.features.FeaturePlot;
 import java.time.Instant;
 import java.util.Optional;

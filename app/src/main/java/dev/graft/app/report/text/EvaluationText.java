@@ -2,7 +2,7 @@ package dev.graft.app.report.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.app.report.json.Codec;
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,9 +9,9 @@ import dev.graft.compare.record.Criteria;
 import dev.graft.compare.record.Environment;
 import dev.graft.compare.record.Tuning;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.compute.OptimizerSettings;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.features.FeaturePlot;
 import dev.graft.train.record.EpochRecord;
@@ -183,10 +183,10 @@ public final class Records {
   /** These runs on the same images and machine. */
   public static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
     var probe =
-        new MachineSpeed.Result(
+        new MeasuredSpeed(
             List.of(
-                new MachineSpeed.Rate(Precision.FLOAT32, 2, 30.5, 20.25),
-                new MachineSpeed.Rate(Precision.BFLOAT16, 2, 61.5, 40.125)));
+                new MeasuredSpeed.Rate(Precision.FLOAT32, 2, 30.5, 20.25),
+                new MeasuredSpeed.Rate(Precision.BFLOAT16, 2, 61.5, 40.125)));
     return new ComparisonRecord(
         Instant.parse("2026-01-02T03:04:05.678Z"),
         new ComparisonRecord.Data(

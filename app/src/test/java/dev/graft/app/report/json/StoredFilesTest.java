@@ -15,7 +15,7 @@ import dev.graft.data.DataReport;
 import dev.graft.data.DataReport.Copy;
 import dev.graft.data.loading.Decoding;
 import dev.graft.data.source.Split;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.record.RunRecord;

@@ -1,6 +1,5 @@
 package dev.graft.torch.compute;
 
-import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.Precision;
 import java.util.List;
 
@@ -10,8 +9,7 @@ import java.util.List;
  *
  * <pre>{@code
  * MachineSpeed.Result fastest = MachineSpeed.measure(MachineSpeed.candidates());
- * Native.setThreads(fastest.threads());
- * settings = settings.withResources(resources.withPrecision(fastest.precision()));
+ * settings = settings.withResources(resources.withCompute(fastest.compute()));
  * }</pre>
  */
 public final class MachineSpeed {
@@ -88,6 +86,11 @@ public final class MachineSpeed {
       return fastest().threads();
     }
 
+    /** Both. */
+    public Compute compute() {
+      return Compute.of(threads(), precision());
+    }
+
     /** Whether there is a rate of that precision. */
     public boolean has(Precision precision) {
       return rates.stream().anyMatch(rate -> rate.precision() == precision);
@@ -116,20 +119,14 @@ public final class MachineSpeed {
     }
   }
 
-  /** The numbers of threads worth trying: libtorch's own, a core each, and half as many. */
+  /** The numbers of threads worth trying: one a core, and half as many. */
   public static List<Integer> candidates() {
-    // libtorch counts the machine's cores, Java those that this process may use.
-    int own = Math.min(Native.threads(), Runtime.getRuntime().availableProcessors());
+    int own = Compute.standard().threads();
     return own < 2 ? List.of(own) : List.of(own, own / 2);
   }
 
   /** Measures what precisions the processor computes in, with each of these numbers of threads. */
   public static Result measure(List<Integer> threads) {
-    int before = Native.threads();
-    try {
-      return new Result(MachineSpeedWork.rates(threads));
-    } finally {
-      Native.setThreads(before);
-    }
+    return new Result(MachineSpeedWork.rates(threads));
   }
 }

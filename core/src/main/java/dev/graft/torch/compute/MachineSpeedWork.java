@@ -1,6 +1,5 @@
 package dev.graft.torch.compute;
 
-import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
@@ -60,11 +59,12 @@ final class MachineSpeedWork {
     }
 
     void round() {
-      Native.setThreads(threads);
-      forward.add(
-          MAPS.stream().mapToDouble(maps -> MachineSpeedWork.forward(maps, precision)).sum());
-      training.add(
-          MAPS.stream().mapToDouble(maps -> MachineSpeedWork.training(maps, precision)).sum());
+      try (var entered = Compute.of(threads, precision).enter()) {
+        forward.add(
+            MAPS.stream().mapToDouble(maps -> MachineSpeedWork.forward(maps, precision)).sum());
+        training.add(
+            MAPS.stream().mapToDouble(maps -> MachineSpeedWork.training(maps, precision)).sum());
+      }
     }
 
     MachineSpeed.Rate rate() {

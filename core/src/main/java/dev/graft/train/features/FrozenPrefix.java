@@ -28,8 +28,6 @@ import java.util.Set;
  */
 public final class FrozenPrefix implements Prefix {
 
-  private static final int TOGETHER = 32;
-
   private final FrozenStages stages;
   private final ImageSource source;
   private final BatchLoader loader;
@@ -49,6 +47,7 @@ public final class FrozenPrefix implements Prefix {
     private int asked;
     private int absent;
     private int unkept;
+    private boolean together; // some batches were computed at once
   }
 
   /** Neither {@code stages} nor what is {@code remembered} of them is closed here. */
@@ -124,9 +123,9 @@ public final class FrozenPrefix implements Prefix {
     return tally.there > 0;
   }
 
-  /** Whether every view is computed whenever it comes. */
-  boolean remembersNothing() {
-    return store.isEmpty();
+  /** Whether every view is computed when its batch comes. */
+  boolean computesEachBatch() {
+    return store.isEmpty() && !tally.together;
   }
 
   /** Whether nothing was computed in the last pass. */
@@ -139,6 +138,7 @@ public final class FrozenPrefix implements Prefix {
     List<List<Sample>> missing = store.isPresent() ? missing(batches) : batches;
     count(batches, missing);
     List<Stretch> stretches = stretches(missing);
+    tally.together = stretches.size() < missing.size();
     Iterator<Batch> loaded =
         loader.load(
             stretches.stream().map(Stretch::missing).filter(list -> !list.isEmpty()).toList(),
@@ -167,15 +167,16 @@ public final class FrozenPrefix implements Prefix {
   private record Stretch(int from, int to, List<Sample> missing) {}
 
   /**
-   * As many batches as have {@value #TOGETHER} missing outputs, for few images at a time are slow;
-   * where outputs are not kept each batch is computed when its turn comes.
+   * As many batches as keep all threads busy with their missing outputs; without stages each comes
+   * alone.
    */
   private List<Stretch> stretches(List<List<Sample>> missing) {
     var stretches = new ArrayList<Stretch>();
     int from = 0;
     var sum = new ArrayList<Sample>();
     for (int i = 0; i < missing.size(); i++) {
-      boolean isFull = store.isEmpty() || sum.size() + missing.get(i).size() > TOGETHER;
+      boolean isFull =
+          stages.count() == 0 || sum.size() + missing.get(i).size() > stages.compute().together();
       if (i > from && isFull) {
         stretches.add(new Stretch(from, i, List.copyOf(sum)));
         from = i;
@@ -197,10 +198,11 @@ public final class FrozenPrefix implements Prefix {
   private Tensor compute(Iterator<Batch> loaded) {
     long start = System.nanoTime();
     try (Batch batch = loaded.next();
+        var entered = stages.compute().enter();
         var scope = Scope.withoutGradients()) {
       Tensor images =
           Tensor.ofImages(
-              batch.pixels(), stages.precision(), batch.size(), 3, inputSize, inputSize);
+              batch.pixels(), stages.compute().precision(), batch.size(), 3, inputSize, inputSize);
       Tensor output = stages.forward(images);
       if (store.isPresent()) {
         tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);

@@ -12,6 +12,7 @@ import dev.graft.data.image.Interpolation;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.data.loading.Decoding;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.MachineSpeed;
 import dev.graft.torch.compute.OptimizerSettings;
 import dev.graft.torch.tensors.Precision;
@@ -52,7 +53,7 @@ public final class ComparisonReader {
           Instant.parse(RunReader.text(root, "started")),
           data(root.required("data")),
           model(root.required("model")),
-          settings(root.required("settings")),
+          settings(root),
           RunReader.list(root.required("seeds"), JsonNode::asLong),
           environment(root.required("environment")),
           RunReader.list(root.required("notes"), JsonNode::asText),
@@ -147,7 +148,9 @@ public final class ComparisonReader {
     return RunReader.list(array, value -> (float) value.asDouble());
   }
 
-  static TrainSettings settings(JsonNode settings) {
+  /** The settings in a record, whose environment has the number of threads. */
+  static TrainSettings settings(JsonNode root) {
+    JsonNode settings = root.required("settings");
     JsonNode schedule = settings.required("schedule");
     return new TrainSettings(
         optimizer(settings.required("optimizer")),
@@ -161,7 +164,9 @@ public final class ComparisonReader {
         new Resources(
             settings.required("loaderThreads").asInt(),
             settings.required("cacheBytes").asLong(),
-            settings.has("precision") ? precision(settings) : Precision.FLOAT32,
+            Compute.of(
+                root.required("environment").required("threads").asInt(),
+                settings.has("precision") ? precision(settings) : Precision.FLOAT32),
             RunReader.constant(Decoding.class, settings.path("decoding").asText("full")),
             settings.path("imageBytes").asLong(0),
             Optional.empty()),

@@ -34,7 +34,7 @@ public final class CurveReader {
           Instant.parse(RunReader.text(root, "started")),
           ComparisonReader.data(root.required("data")),
           ComparisonReader.model(root.required("model")),
-          ComparisonReader.settings(root.required("settings")),
+          ComparisonReader.settings(root),
           RunReader.list(root.required("strategies"), JsonNode::asText),
           RunReader.list(root.required("sizes"), JsonNode::asInt),
           RunReader.list(root.required("seeds"), JsonNode::asLong),

@@ -25,7 +25,6 @@ public final class Compute {
    */
   public static final int PIECE = 8;
 
-  private static final int FEWEST_TOGETHER = 32;
   private static final int MOST_TOGETHER = 512;
 
   private static final Compute STANDARD =
@@ -71,9 +70,9 @@ public final class Compute {
     return precision;
   }
 
-  /** Images whose pieces keep all threads busy, 32 at least and 512 at most. */
+  /** Images whose pieces keep all threads busy, 512 at most. */
   public int together() {
-    return Math.max(FEWEST_TOGETHER, Math.min(MOST_TOGETHER, threads() * PIECE));
+    return Math.min(MOST_TOGETHER, threads() * PIECE);
   }
 
   /**

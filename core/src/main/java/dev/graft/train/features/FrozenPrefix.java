@@ -28,6 +28,8 @@ import java.util.Set;
  */
 public final class FrozenPrefix implements Prefix {
 
+  private static final int TOGETHER = 32;
+
   private final FrozenStages stages;
   private final ImageSource source;
   private final BatchLoader loader;
@@ -167,16 +169,19 @@ public final class FrozenPrefix implements Prefix {
   private record Stretch(int from, int to, List<Sample> missing) {}
 
   /**
-   * As many batches as keep all threads busy with their missing outputs; without stages each comes
-   * alone.
+   * As many batches as have {@value #TOGETHER} missing outputs, for few images at a time are slow,
+   * or enough to keep more threads than that busy. Where outputs are not kept and few threads
+   * compute them, each batch is computed when its turn comes.
    */
   private List<Stretch> stretches(List<List<Sample>> missing) {
+    int busy = stages.compute().together();
+    int most = Math.max(TOGETHER, busy);
+    boolean each = stages.count() == 0 || (store.isEmpty() && busy <= TOGETHER);
     var stretches = new ArrayList<Stretch>();
     int from = 0;
     var sum = new ArrayList<Sample>();
     for (int i = 0; i < missing.size(); i++) {
-      boolean isFull =
-          stages.count() == 0 || sum.size() + missing.get(i).size() > stages.compute().together();
+      boolean isFull = each || sum.size() + missing.get(i).size() > most;
       if (i > from && isFull) {
         stretches.add(new Stretch(from, i, List.copyOf(sum)));
         from = i;

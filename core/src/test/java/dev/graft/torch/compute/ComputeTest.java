@@ -41,7 +41,7 @@ class ComputeTest {
   void moreThreadsTakeMoreImagesTogether() {
     assertThat(List.of(1, 4, 5, 16, 64, 1024))
         .extracting(threads -> Compute.of(threads, Precision.FLOAT32).together())
-        .containsExactly(32, 32, 40, 128, 512, 512);
+        .containsExactly(8, 32, 40, 128, 512, 512);
   }
 
   @Test

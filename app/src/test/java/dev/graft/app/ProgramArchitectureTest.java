@@ -14,6 +14,7 @@ import dev.graft.app.http.LocalNames;
 import dev.graft.backbone.Architecture;
 import dev.graft.compare.advice.Conclusions;
 import dev.graft.compare.curve.CurveConclusions;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.Optimizer;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Scope;
@@ -74,6 +75,7 @@ final class ProgramArchitectureTest {
                     || type.isEnum()
                     || type.isInterface()
                     || type.isEquivalentTo(Architecture.class)
+                    || type.isEquivalentTo(Compute.class)
                     || type.isEquivalentTo(Conclusions.class)
                     || type.isEquivalentTo(CurveConclusions.class)
                     || type.getPackageName().startsWith("dev.graft.app.report")));

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.Golden;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Positions;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.nio.file.Files;
@@ -136,7 +136,7 @@ class TimmGoldenTest {
       double tolerance = model.get("tolerance_abs").asDouble();
       checkLogits(outputs.get("logits"), model.get("logits"), tolerance);
       try (var network =
-          new FrozenNetwork(architecture.suffix(0, 1000), weights, Precision.FLOAT32)) {
+          new FrozenNetwork(architecture.suffix(0, 1000), weights, Compute.standard())) {
         checkLogits(network.forward(input(model)), model.get("logits"), 2 * tolerance);
       }
     }

@@ -44,6 +44,7 @@ module dev.graft {
   exports dev.graft.data.source;
   exports dev.graft.export;
   exports dev.graft.torch;
+  exports dev.graft.torch.compute;
   exports dev.graft.torch.layers;
   exports dev.graft.train;
   exports dev.graft.train.cache;

@@ -1,8 +1,10 @@
 package dev.graft;
 
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -32,6 +34,9 @@ final class ArchitectureTest {
           "train", List.of("backbone", "torch", "data"),
           "export", List.of("train", "backbone", "torch", "data"),
           "compare", List.of("train", "backbone", "torch", "data"));
+
+  /** Methods of libtorch that take or give memory of this process, or compute by oneDNN. */
+  private static final String ON_THE_PROCESSOR = "(mkldnn|from_blob|data_ptr|mutable_data_ptr).*";
 
   private static JavaClasses library;
 
@@ -78,6 +83,29 @@ final class ArchitectureTest {
   @Test
   void onlyTorchAndDataNameNativeMemory() {
     only(List.of("torch", "data"), "org.bytedeco.javacpp..");
+  }
+
+  /** Elsewhere than there, a tensor might as well lie on another device. */
+  @Test
+  void onlyTensorsAndComputeAssumeTheProcessor() {
+    String[] owners = {of("torch.tensors"), of("torch.compute")};
+    noClasses()
+        .that()
+        .resideInAPackage(of("torch"))
+        .and()
+        .resideOutsideOfPackages(owners)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco.javacpp..")
+        .because(PAGE)
+        .check(library);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(owners)
+        .should()
+        .callMethodWhere(JavaCall.Predicates.target(nameMatching(ON_THE_PROCESSOR)))
+        .because(PAGE)
+        .check(library);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.graft.app.http.LocalNames;
 import dev.graft.backbone.Architecture;
 import dev.graft.compare.Conclusions;
 import dev.graft.compare.curve.CurveConclusions;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.Optimizer;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Scope;
@@ -45,6 +46,7 @@ final class ProgramArchitectureTest {
                     || type.isEnum()
                     || type.isInterface()
                     || type.isEquivalentTo(Architecture.class)
+                    || type.isEquivalentTo(Compute.class)
                     || type.isEquivalentTo(Conclusions.class)
                     || type.isEquivalentTo(CurveConclusions.class)
                     || type.getPackageName().startsWith("dev.graft.app.report")));

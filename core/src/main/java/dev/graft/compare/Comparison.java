@@ -269,7 +269,7 @@ public final class Comparison {
         ComparisonRecord.Model.of(backbone),
         settings(),
         seeds,
-        Environment.current(),
+        Environment.current(settings().resources().compute().threads()),
         notes(),
         options.criteria(),
         Optional.empty(),

@@ -60,7 +60,7 @@ public final class BatchPredictor implements AutoCloseable {
    */
   public BatchPredictor(Classifier classifier, Resources resources, boolean flips) {
     this.classifier = classifier;
-    this.network = classifier.network(resources.precision());
+    this.network = classifier.network(resources.compute());
     this.lifetime = new Lifetime("predictor", network::close);
     this.resources = resources.withImageBytes(0); // each image is looked at once
     this.flips = flips;
@@ -73,7 +73,8 @@ public final class BatchPredictor implements AutoCloseable {
    */
   public void predict(Iterator<Path> files, Consumer<Outcome> outcomes) {
     Loading loading = resources.loading();
-    try (var use = lifetime.use()) {
+    try (var use = lifetime.use();
+        var entered = resources.compute().enter()) {
       while (files.hasNext()) {
         var chunk = new ArrayList<Path>();
         while (files.hasNext() && chunk.size() < CHUNK) {

@@ -97,10 +97,10 @@ public record Examination(
     Architecture architecture = classifier.architecture();
     Sequential rest = architecture.suffix(apart.stages(), classNames.size());
     try (var use = classifier.use();
-        var network = new FrozenNetwork(rest, classifier.weights(), resources.precision());
+        var network = new FrozenNetwork(rest, classifier.weights(), resources.compute());
         var stages =
             new FrozenStages(
-                architecture.prefix(apart.stages()), classifier.weights(), resources.precision());
+                architecture.prefix(apart.stages()), classifier.weights(), resources.compute());
         var prefix =
             new FrozenPrefix(
                 stages,

@@ -3,8 +3,8 @@ package dev.graft.train;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.layers.Entry;
-import dev.graft.torch.tensors.Native;
 import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.Optional;
@@ -48,7 +48,8 @@ record RunIdentity(String rest, Precision precision, int threads) {
                 weights,
                 backbone.preprocessing(),
                 settings.resources().decoding());
-    return new RunIdentity(rest, settings.resources().precision(), Native.threads());
+    Compute compute = settings.resources().compute();
+    return new RunIdentity(rest, compute.precision(), compute.threads());
   }
 
   /** The words for the same run with its arithmetic in {@code other}. */

@@ -103,6 +103,15 @@ public final class Trainer implements AutoCloseable {
     this.heads = new FittedHeads(train, watched, this.settings);
   }
 
+  /** One classifier, with no images watched. */
+  static Classifier once(
+      ImageSource train, Backbone backbone, Strategy strategy, TrainOptions options) {
+    TrainSettings settings = options.settings();
+    try (var trainer = new Trainer(train, Optional.empty(), backbone, settings, options.events())) {
+      return trainer.train(strategy.name(), strategy, settings.seed()).classifier();
+    }
+  }
+
   /**
    * Trains one classifier.
    *
@@ -171,7 +180,8 @@ public final class Trainer implements AutoCloseable {
     int frozen = moving ? 0 : shallowest;
     try (var use = lifetime.use();
         var read = backbone.use();
-        var kept = features.use()) {
+        var kept = features.use();
+        var entered = how.resources().compute().enter()) {
       var run = new Run(label, strategy, seed, backbone, classes, frozen);
       try {
         Keeper keeper = keeper(checkpoints, run, how);
@@ -196,7 +206,8 @@ public final class Trainer implements AutoCloseable {
             backbone.preprocessing(),
             train.classNames(),
             temperature,
-            new Classifier.Frozen(frozen, digest));
+            new Classifier.Frozen(frozen, digest),
+            settings.resources().compute());
     RunRecord record =
         run.record(
             watched.map(Watched::split).orElse("none"),

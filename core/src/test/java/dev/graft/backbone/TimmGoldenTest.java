@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.Golden;
-import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Pass;
@@ -136,7 +136,7 @@ class TimmGoldenTest {
       double tolerance = model.get("tolerance_abs").asDouble();
       checkLogits(outputs.get("logits"), model.get("logits"), tolerance);
       try (var network =
-          new FrozenNetwork(architecture.suffix(0, 1000), weights, Precision.FLOAT32)) {
+          new FrozenNetwork(architecture.suffix(0, 1000), weights, Compute.standard())) {
         checkLogits(network.forward(input(model)), model.get("logits"), 2 * tolerance);
       }
     }

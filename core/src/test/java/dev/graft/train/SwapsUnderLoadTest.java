@@ -9,7 +9,7 @@ import dev.graft.backbone.Architecture;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.Region;
 import dev.graft.data.source.ImageSource;
-import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.layers.Weights;
@@ -126,7 +126,7 @@ class SwapsUnderLoadTest {
         20,
         number -> {
           try (Classifier classifier = classifier(number)) {
-            FrozenNetwork network = classifier.network(Precision.FLOAT32);
+            FrozenNetwork network = classifier.network(Compute.standard());
             return new Model(number, image -> predict(network, image), network::close);
           }
         },

@@ -51,7 +51,7 @@ public final class GraftSteps {
     try (Backbone read = Backbone.read(Architecture.named("resnet18"), Path.of(args[0]))) {
       Preprocessing own = read.preprocessing();
       Backbone backbone = read.withPreprocessing(Preprocessing.squash(SIDE, own.mean(), own.std()));
-      var worker = new Worker(GraftFacts.of(precision));
+      var worker = new Worker(GraftFacts.of(resources.compute()));
       try (var trainer =
           new Trainer(
               source, Optional.empty(), backbone, settings, event -> listen(worker, event))) {

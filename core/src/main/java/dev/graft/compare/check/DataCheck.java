@@ -56,6 +56,12 @@ public final class DataCheck {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public DataFindings run(DataReport scan, long seed, Features remembered, IntConsumer seen) {
+    try (var entered = resources.compute().enter()) {
+      return findings(scan, seed, remembered, seen);
+    }
+  }
+
+  private DataFindings findings(DataReport scan, long seed, Features remembered, IntConsumer seen) {
     var features = new EnumMap<Split, FrozenFeatures>(Split.class);
     int done = 0;
     for (Map.Entry<Split, ImageSource> part : sources().entrySet()) {

@@ -146,7 +146,7 @@ public final class LearningCurve {
         candidates.stream().map(Candidate::label).toList(),
         sizes,
         seeds,
-        Environment.current(),
+        Environment.current(settings.resources().compute().threads()),
         data.notes(),
         List.of(),
         false);

@@ -1,7 +1,6 @@
 package dev.graft.torch.compute;
 
 import dev.graft.torch.MeasuredSpeed;
-import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.ProcessorSupport;
 import java.util.List;
 
@@ -11,8 +10,7 @@ import java.util.List;
  *
  * <pre>{@code
  * MeasuredSpeed fastest = MachineSpeed.measure(MachineSpeed.candidates());
- * Native.setThreads(fastest.threads());
- * settings = settings.withResources(resources.withPrecision(fastest.precision()));
+ * settings = settings.withResources(resources.withCompute(Compute.of(fastest)));
  * }</pre>
  */
 public final class MachineSpeed {
@@ -28,20 +26,14 @@ public final class MachineSpeed {
         .allMatch(rate -> ProcessorSupport.lacks(rate.precision()).isEmpty());
   }
 
-  /** The numbers of threads worth trying: libtorch's own, a core each, and half as many. */
+  /** The numbers of threads worth trying: one a core, and half as many. */
   public static List<Integer> candidates() {
-    // libtorch counts the machine's cores, Java those that this process may use.
-    int own = Math.min(Native.threads(), Runtime.getRuntime().availableProcessors());
+    int own = Compute.standard().threads();
     return own < 2 ? List.of(own) : List.of(own, own / 2);
   }
 
   /** Measures what precisions the processor computes in, with each of these numbers of threads. */
   public static MeasuredSpeed measure(List<Integer> threads) {
-    int before = Native.threads();
-    try {
-      return new MeasuredSpeed(MachineSpeedWork.rates(threads));
-    } finally {
-      Native.setThreads(before);
-    }
+    return new MeasuredSpeed(MachineSpeedWork.rates(threads));
   }
 }

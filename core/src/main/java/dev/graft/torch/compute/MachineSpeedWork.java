@@ -2,7 +2,6 @@ package dev.graft.torch.compute;
 
 import dev.graft.torch.MeasuredSpeed;
 import dev.graft.torch.Precision;
-import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
@@ -62,11 +61,12 @@ final class MachineSpeedWork {
     }
 
     void round() {
-      Native.setThreads(threads);
-      forward.add(
-          MAPS.stream().mapToDouble(maps -> MachineSpeedWork.forward(maps, precision)).sum());
-      training.add(
-          MAPS.stream().mapToDouble(maps -> MachineSpeedWork.training(maps, precision)).sum());
+      try (var entered = Compute.of(threads, precision).enter()) {
+        forward.add(
+            MAPS.stream().mapToDouble(maps -> MachineSpeedWork.forward(maps, precision)).sum());
+        training.add(
+            MAPS.stream().mapToDouble(maps -> MachineSpeedWork.training(maps, precision)).sum());
+      }
     }
 
     MeasuredSpeed.Rate rate() {

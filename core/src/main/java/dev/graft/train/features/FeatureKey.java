@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.Architecture;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.source.ContentHash;
-import dev.graft.torch.compute.FrozenNetwork;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Native;
@@ -21,8 +21,10 @@ import java.util.Locale;
  * @param stages how many are frozen
  * @param last name of the last of them
  * @param weightsSha256 over the entries of these stages
- * @param rowsTogether rows that are computed in one piece
+ * @param rowsTogether rows that are computed in one piece, however many threads there are
  * @param pixels how files are decoded, and the version of that, {@link Preprocessing#PIXELS}
+ * @param libtorch version of the one that computed
+ * @param instructions of the processor that it used
  */
 public record FeatureKey(
     int format,
@@ -35,7 +37,8 @@ public record FeatureKey(
     String pixels,
     String precision,
     long rowsTogether,
-    String libtorch) {
+    String libtorch,
+    String instructions) {
 
   /** Grows when frozen stages compute other numbers, or when {@link FeatureFile} changes. */
   static final int FORMAT = 2;
@@ -59,8 +62,9 @@ public record FeatureKey(
         preprocessing.inputSize(),
         resources.decoding().name().toLowerCase(Locale.ROOT) + " " + Preprocessing.PIXELS,
         resources.precision().id(),
-        FrozenNetwork.rowsTogether(Native.threads()),
-        Native.LIBTORCH_VERSION);
+        Compute.PIECE,
+        Native.libtorch(),
+        Native.instructions());
   }
 
   /** The same, with the hash of these stages' entries taken of {@code weights}. */

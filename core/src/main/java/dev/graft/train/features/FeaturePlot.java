@@ -76,7 +76,7 @@ public record FeaturePlot(List<Point> points, double shareX, double shareY) {
     try (var use = backbone.use();
         var features = new Features(resources, events);
         var stages =
-            new FrozenStages(architecture.prefix(cut), backbone.weights(), resources.precision());
+            new FrozenStages(architecture.prefix(cut), backbone.weights(), resources.compute());
         var prefix =
             new FrozenPrefix(
                 stages,

@@ -61,7 +61,7 @@ public final class FrozenFeatures {
         FeatureKey.of(architecture, all, network.weights(), network.preprocessing(), resources);
     try (var use = remembered.use();
         var stages =
-            new FrozenStages(architecture.prefix(all), network.weights(), resources.precision());
+            new FrozenStages(architecture.prefix(all), network.weights(), resources.compute());
         var prefix =
             new FrozenPrefix(
                 stages,

@@ -25,7 +25,7 @@ public class FeatureFileTest {
   private static final FeatureFile.Header HEADER =
       new FeatureFile.Header(
           new FeatureKey(
-              1, "net", 2, "stage", "00ff", "squash", 32, "full 1", "float32", 8, "2.10.0"),
+              1, "net", 2, "stage", "00ff", "squash", 32, "full 1", "float32", 8, "2.10.0", "AVX2"),
           new RowForm(ElementType.F32, List.of(3L)));
 
   @TempDir private Path folder;

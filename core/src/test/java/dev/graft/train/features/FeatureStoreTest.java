@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.graft.backbone.Architecture;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
+import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.FeatureCache;
@@ -30,7 +32,7 @@ class FeatureStoreTest {
 
   private static FeatureKey key(String weights) {
     return new FeatureKey(
-        1, "net", 1, "stem", weights, "squash", 32, "full 1", "float32", 8, "2.10.0");
+        1, "net", 1, "stem", weights, "squash", 32, "full 1", "float32", 8, "2.10.0", "AVX2");
   }
 
   private Features features(long disk, long memory) {
@@ -122,6 +124,16 @@ class FeatureStoreTest {
       FeatureStore rough = later.store(keyOf(plain.withPrecision(Precision.BFLOAT16)));
       assertThat(rough.has(keys(0, 1).get(0))).isTrue();
     }
+  }
+
+  /** What decides is in the key, as libtorch itself says it; the number of threads is not. */
+  @Test
+  void whatComputedIsInTheKey() {
+    Resources plain = Resources.defaults();
+    FeatureKey key = keyOf(plain.withCompute(Compute.of(1, Precision.FLOAT32)));
+    assertThat(keyOf(plain.withCompute(Compute.of(16, Precision.FLOAT32)))).isEqualTo(key);
+    assertThat(key.libtorch()).isEqualTo(Native.libtorch());
+    assertThat(key.instructions()).isEqualTo(Native.instructions());
   }
 
   private static FeatureKey keyOf(Resources resources) {

@@ -26,7 +26,7 @@ public record FastestSetting(RememberedSpeed memory, String machine, List<Intege
     List<Integer> tried = threads.map(List::of).orElseGet(MachineSpeed::candidates);
     return new FastestSetting(
         new RememberedSpeed(locator.folder().resolveSibling("machine.json")),
-        machine(Environment.current(), tried),
+        machine(Environment.current(tried.get(0)), tried),
         tried);
   }
 

@@ -12,6 +12,8 @@ import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.MeasuredSpeed;
 import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
+import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.features.FeaturePlot;
 import dev.graft.train.record.EpochRecord;
@@ -195,7 +197,10 @@ public final class Records {
             "resnet18",
             new Backbone.Provenance("file w.pth", "unknown", "a".repeat(64)),
             Preprocessing.imageNet()),
-        TrainSettings.defaults().withBatchSize(32).withSchedule(Schedule.constant()),
+        TrainSettings.defaults()
+            .withBatchSize(32)
+            .withSchedule(Schedule.constant())
+            .withResources(Resources.defaults().withCompute(Compute.of(2, Precision.FLOAT32))),
         LongStream.range(0, seeds).boxed().toList(),
         new Environment(
             "1", "2.10.0", "17", "Linux", "a processor", 2, 2, 8L << 30, Optional.of(probe)),

@@ -28,6 +28,11 @@ module dev.graft {
   provides dev.graft.backbone.Family with
       dev.graft.backbone.family.ResNet,
       dev.graft.backbone.family.MobileNetV2,
+      dev.graft.backbone.family.ResNetV2,
+      dev.graft.backbone.family.RegNet,
+      dev.graft.backbone.family.EfficientNet,
+      dev.graft.backbone.family.MobileNetV3,
+      dev.graft.backbone.family.MobileNetV4,
       dev.graft.backbone.family.ConvNeXt,
       dev.graft.backbone.family.VisionTransformer,
       dev.graft.backbone.family.Dino,

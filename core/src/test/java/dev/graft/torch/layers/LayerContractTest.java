@@ -110,6 +110,7 @@ class LayerContractTest {
             Arrays.stream(Activation.values()).map(a -> Sample.of(a, 3L, 5L)),
             Arrays.stream(Layout.values()).map(LayerContractTest::layout),
             others.stream(),
+            maps().stream(),
             tokens().stream())
         .flatMap(samples -> samples)
         .toList();
@@ -122,6 +123,30 @@ class LayerContractTest {
       case VECTOR -> Sample.of(layout, 3L, 4L, 1L, 1L);
       default -> Sample.of(layout, 3L, 4L, 2L, 6L);
     };
+  }
+
+  private static List<Sample> maps() {
+    var opening =
+        Sequential.of(
+            new GlobalAveragePool(true),
+            Conv2d.same("reduce", 4, 2, 1, 1).withBias(),
+            Activation.SILU,
+            Conv2d.same("expand", 2, 4, 1, 1).withBias(),
+            Activation.SIGMOID);
+    return List.of(
+        Sample.of(new GlobalAveragePool(true), 3L, 4L, 3L, 2L),
+        Sample.of(new Gate(opening), 3L, 4L, 3L, 2L),
+        Sample.of(new Gate(Sequential.of(new Scale("gamma", 4, true))), 3L, 4L, 3L, 2L),
+        Sample.of(Conv2d.same("grouped", 4, 6, 3, 2).withGroups(2), 3L, 4L, 5L, 4L),
+        Sample.of(new AveragePool2d(2), 3L, 2L, 5L, 4L),
+        Sample.of(new SamePadding(3, 2), 3L, 2L, 4L, 5L),
+        Sample.of(new SamePadding(2, 3), 3L, 2L, 2L, 4L),
+        Sample.of(
+            Sequential.of(new SamePadding(5, 2), Conv2d.same("conv", 2, 3, 5, 2).withPadding(0)),
+            3L,
+            2L,
+            6L,
+            5L));
   }
 
   private static List<Sample> tokens() {

@@ -228,16 +228,23 @@ public final class Architecture {
   }
 
   /**
-   * The number of stages before the named one: the cut that freezes them.
+   * The number of stages before the named one: the cut that freezes them. The name of a group, such
+   * as {@code blocks.5} of {@code blocks.5.0} and {@code blocks.5.1}, stands for its first.
    *
    * @throws IllegalArgumentException if there is no such stage, naming those there are
    */
   public int cutBefore(String stage) {
-    int index = stageNames().indexOf(stage);
+    List<String> names = stageNames();
+    int index = names.indexOf(stage);
+    for (int i = 0; index < 0 && i < names.size(); i++) {
+      if (names.get(i).startsWith(stage + ".")) {
+        index = i;
+      }
+    }
     if (index < 0) {
       throw new IllegalArgumentException(
           "%s has no stage \"%s\"; its stages are %s"
-              .formatted(id, stage, String.join(", ", stageNames())));
+              .formatted(id, stage, String.join(", ", names)));
     }
     return index;
   }

@@ -1,5 +1,8 @@
 package dev.graft.backbone;
 
+import dev.graft.backbone.fetch.CacheFolders;
+import dev.graft.backbone.fetch.Download;
+import dev.graft.backbone.fetch.HubReference;
 import dev.graft.files.Digest;
 import java.io.IOException;
 import java.io.InterruptedIOException;

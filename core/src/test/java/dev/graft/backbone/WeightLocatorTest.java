@@ -3,6 +3,9 @@ package dev.graft.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.backbone.fetch.CacheFolders;
+import dev.graft.backbone.fetch.Download;
+import dev.graft.backbone.fetch.LocalServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

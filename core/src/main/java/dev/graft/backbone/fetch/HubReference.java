@@ -1,11 +1,11 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A file on the Hugging Face hub, written {@code hf:OWNER/NAME[@REVISION][:FILE]}. */
-record HubReference(String owner, String name, String revision, String file) {
+public record HubReference(String owner, String name, String revision, String file) {
 
   private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
@@ -13,7 +13,7 @@ record HubReference(String owner, String name, String revision, String file) {
       Pattern.compile(
           "hf:(%1$s)/(%1$s)(?:@(%1$s(?:/%1$s)*))?(?::(%1$s(?:/%1$s)*))?".formatted(WORD));
 
-  static HubReference parse(String text) {
+  public static HubReference parse(String text) {
     Matcher m = SYNTAX.matcher(text);
     if (!m.matches() || text.contains("..")) {
       throw new IllegalArgumentException(
@@ -30,16 +30,17 @@ record HubReference(String owner, String name, String revision, String file) {
   }
 
   /** The main revision's {@code model.safetensors} of {@code OWNER/NAME}. */
-  static HubReference ofRepository(String repository) {
+  public static HubReference ofRepository(String repository) {
     return parse("hf:" + repository);
   }
 
-  String repository() {
+  /** {@code OWNER/NAME}. */
+  public String repository() {
     return owner + "/" + name;
   }
 
   /** Where {@code endpoint}, such as https://huggingface.co, serves it. */
-  URI location(String endpoint) {
+  public URI location(String endpoint) {
     return URI.create(
         "%s/%s/%s/resolve/%s/%s"
             .formatted(

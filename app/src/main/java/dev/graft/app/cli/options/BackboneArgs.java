@@ -38,7 +38,7 @@ public final class BackboneArgs {
       names = "--fit",
       paramLabel = "HOW",
       completionCandidates = Fits.class,
-      description = "squash or centre-crop; the weights say by default")
+      description = "squash, centre-crop or border; the weights say by default")
   private String fit;
 
   @Option(
@@ -50,7 +50,7 @@ public final class BackboneArgs {
   @Option(
       names = "--resize",
       paramLabel = "PIXELS",
-      description = "shorter side before a centre crop; the weights say by default")
+      description = "side before the crop: the shorter one, of border the longer; the weights say by default")
   private Integer resize;
 
   private Architecture preset = Architecture.usual();
@@ -112,22 +112,23 @@ public final class BackboneArgs {
             ? Choice.of("--fit", fit, Preprocessing.Fit.values())
             : presetFit != null ? presetFit : own.fit();
     int size = inputSize == null ? own.inputSize() : inputSize;
-    if (shape == Preprocessing.Fit.SQUASH) {
-      if (resize != null) {
-        throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
-      }
-      return Preprocessing.squash(size, own.mean(), own.std())
-          .withInterpolation(own.interpolation());
+    if (shape == Preprocessing.Fit.SQUASH && resize != null) {
+      throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
     }
-    // Weights that squash have no crop of their own: then ImageNet's usual share.
-    Preprocessing cropped =
-        own.fit() == shape
-            ? own
-            : architecture()
-                .preprocessing()
-                .withInterpolation(own.interpolation())
-                .withNormalisation(own.mean(), own.std());
-    Preprocessing sized = cropped.withInputSize(size);
+    Preprocessing fitted = own.fit() == shape ? own : fitted(shape, own);
+    Preprocessing sized = fitted.withInputSize(size);
     return resize == null ? sized : sized.withResize(resize);
+  }
+
+  /** Weights that are cut otherwise have no share of their own: ImageNet's, or all of an image. */
+  private Preprocessing fitted(Preprocessing.Fit shape, Preprocessing own) {
+    if (shape == Preprocessing.Fit.CENTRE_CROP) {
+      return architecture()
+          .preprocessing()
+          .withInterpolation(own.interpolation())
+          .withNormalisation(own.mean(), own.std());
+    }
+    int side = own.inputSize();
+    return new Preprocessing(shape, side, side, own.interpolation(), own.mean(), own.std());
   }
 }

@@ -71,16 +71,18 @@ public final class Backbone implements AutoCloseable {
   }
 
   /**
-   * Reads located weights. A classification head in the file is left aside, whatever its width.
+   * Reads located weights, however they are wrapped. A classification head in the file is left
+   * aside, whatever its width; what else is, the provenance says.
    *
    * @throws WeightFileException if the file is damaged or does not fit the architecture
    */
   public static Backbone load(Architecture architecture, WeightOrigin origin) throws IOException {
-    WeightFile file = WeightFile.read(origin.file(), origin.key());
-    new WeightFit(architecture).check(file);
+    WeightFit.Found found =
+        new WeightFit(architecture).find(WeightFile.read(origin.file()), origin.key());
+    WeightFile file = found.weights();
     var provenance =
         new Provenance(
-            origin.description(),
+            origin.description() + found.note(),
             file.metadata().getOrDefault("licence", origin.licence()),
             file.sha256());
     Preprocessing preprocessing = StoredPreprocessing.of(file, origin, architecture);

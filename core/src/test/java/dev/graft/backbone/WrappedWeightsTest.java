@@ -133,7 +133,12 @@ class WrappedWeightsTest {
     return Backbone.load(
         NET,
         new WeightOrigin(
-            file, Optional.ofNullable(key), "file " + file, "unknown", Optional.empty()));
+            file,
+            Optional.ofNullable(key),
+            "file " + file,
+            "unknown",
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static void checkLoads(Path file, String key, String note) throws IOException {

@@ -7,12 +7,20 @@ import java.util.regex.Pattern;
 /** A file on the Hugging Face hub, written {@code hf:OWNER/NAME[@REVISION][:FILE]}. */
 public record HubReference(String owner, String name, String revision, String file) {
 
+  /** Where the hub is. */
+  public static final String HUB = "https://huggingface.co";
+
   private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
   private static final Pattern SYNTAX =
       Pattern.compile(
           "hf:(%1$s)/(%1$s)(?:@(%1$s(?:/%1$s)*))?(?::(%1$s(?:/%1$s)*))?".formatted(WORD));
 
+  /**
+   * Reads what a user wrote.
+   *
+   * @throws IllegalArgumentException if it is not of that form
+   */
   public static HubReference parse(String text) {
     Matcher m = SYNTAX.matcher(text);
     if (!m.matches() || text.contains("..")) {
@@ -32,6 +40,20 @@ public record HubReference(String owner, String name, String revision, String fi
   /** The main revision's {@code model.safetensors} of {@code OWNER/NAME}. */
   public static HubReference ofRepository(String repository) {
     return parse("hf:" + repository);
+  }
+
+  /**
+   * Weights that timm publishes for an architecture.
+   *
+   * @throws IllegalArgumentException if the tag is none
+   */
+  public static HubReference timm(String architecture, String tag) {
+    return ofRepository("timm/" + architecture + "." + tag);
+  }
+
+  /** Another file in the same folder of the same revision. */
+  public HubReference sibling(String other) {
+    return new HubReference(owner, name, revision, file.replaceFirst("[^/]*$", other));
   }
 
   /** {@code OWNER/NAME}. */

@@ -76,7 +76,7 @@ final class Transfer {
           part.discard(); // what is here does not fit what is there
         }
         boolean again = PASSING.contains(status) || (status == 416 && validator.isPresent());
-        throw failure("the server answers with status " + status, again, null);
+        throw new DownloadException(from, status, again);
       }
     }
   }

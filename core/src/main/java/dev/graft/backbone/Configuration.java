@@ -28,8 +28,7 @@ record Configuration(Path folder, JsonNode config, JsonNode processor) {
    * @throws WeightFileException if one is no JSON
    */
   static Configuration read(Path folder) throws IOException {
-    return new Configuration(
-        folder, json(folder.resolve(CONFIG)), json(folder.resolve(PROCESSOR)));
+    return new Configuration(folder, json(folder.resolve(CONFIG)), json(folder.resolve(PROCESSOR)));
   }
 
   private static JsonNode json(Path file) throws IOException {

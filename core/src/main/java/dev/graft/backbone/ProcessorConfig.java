@@ -6,9 +6,9 @@ import dev.graft.data.image.Preprocessing;
 import java.util.List;
 
 /**
- * Preprocessing as {@code preprocessor_config.json} of Hugging Face's transformers states it: {@code
- * size}, {@code crop_size} or {@code crop_pct}, {@code resample} (Pillow's number of the filter),
- * {@code image_mean}, {@code image_std}.
+ * Preprocessing as {@code preprocessor_config.json} of Hugging Face's transformers states it:
+ * {@code size}, {@code crop_size} or {@code crop_pct}, {@code resample} (Pillow's number of the
+ * filter), {@code image_mean}, {@code image_std}.
  */
 record ProcessorConfig(JsonNode node) {
 
@@ -28,15 +28,12 @@ record ProcessorConfig(JsonNode node) {
   Preprocessing preprocessing(Preprocessing usual) {
     boolean normalised = node.path("do_normalize").asBoolean(true);
     List<Float> mean =
-        normalised
-            ? TimmConfig.floats(node.path("image_mean"), usual.mean())
-            : List.of(0f, 0f, 0f);
+        normalised ? TimmConfig.floats(node.path("image_mean"), usual.mean()) : List.of(0f, 0f, 0f);
     List<Float> std =
         normalised ? TimmConfig.floats(node.path("image_std"), usual.std()) : List.of(1f, 1f, 1f);
     JsonNode size = node.path("size");
     int edge = side(size, usual.inputSize());
-    boolean cropped =
-        node.path("do_center_crop").asBoolean(node.hasNonNull("crop_size"));
+    boolean cropped = node.path("do_center_crop").asBoolean(node.hasNonNull("crop_size"));
     Preprocessing.Fit fit = Preprocessing.Fit.SQUASH;
     int input = edge;
     if (cropped) {

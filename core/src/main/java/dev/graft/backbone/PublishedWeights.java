@@ -88,8 +88,7 @@ public record PublishedWeights(
         Optional.of(sha256),
         bytes,
         Optional.empty(),
-        Preprocessing.squash(
-            side, Preprocessing.imageNet().mean(), Preprocessing.imageNet().std()),
+        Preprocessing.squash(side, Preprocessing.imageNet().mean(), Preprocessing.imageNet().std()),
         "Apache-2.0",
         note);
   }

@@ -13,10 +13,11 @@ import java.util.Optional;
 
 /**
  * The preprocessing a weight file asks for, as text in its metadata: {@code mean}, {@code std}
- * (three numbers with commas), {@code fit} ({@code squash}, {@code centre_crop} or {@code border}), {@code resize},
- * {@code input_size}, {@code interpolation}. What the file leaves out is torchvision's for weights
- * it published: shorter side 256, centre 224, bilinear, ImageNet's mean and std. Other weights that
- * do not say how to cut an image are shown all of it, squashed to 224 x 224.
+ * (three numbers with commas), {@code fit} ({@code squash}, {@code centre_crop} or {@code border}),
+ * {@code resize}, {@code input_size}, {@code interpolation}. What the file leaves out is
+ * torchvision's for weights it published: shorter side 256, centre 224, bilinear, ImageNet's mean
+ * and std. Other weights that do not say how to cut an image are shown all of it, squashed to 224 x
+ * 224.
  */
 public final class StoredPreprocessing {
 

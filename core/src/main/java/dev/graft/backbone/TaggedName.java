@@ -32,8 +32,7 @@ public record TaggedName(Architecture architecture, Optional<String> weights) {
 
   private static TaggedName tagged(Architecture architecture, String tag) {
     boolean listed = architecture.weights().stream().anyMatch(w -> w.tag().equals(tag));
-    String request =
-        listed ? tag : "hf:" + HubReference.timm(architecture.id(), tag).repository();
+    String request = listed ? tag : "hf:" + HubReference.timm(architecture.id(), tag).repository();
     return new TaggedName(architecture, Optional.of(request));
   }
 }

@@ -16,7 +16,8 @@ record TimmConfig(JsonNode node) {
   private static final double USUAL_SHARE = 0.875;
 
   static TimmConfig of(JsonNode root) {
-    return new TimmConfig(root.path("pretrained_cfg").isObject() ? root.get("pretrained_cfg") : root);
+    return new TimmConfig(
+        root.path("pretrained_cfg").isObject() ? root.get("pretrained_cfg") : root);
   }
 
   /** Whether it says anything of images. */

@@ -71,8 +71,7 @@ final class WeightFit {
                 .formatted(
                     architecture,
                     key.get(),
-                    offered(
-                        file, all.stream().filter(p -> problems(file, p).isEmpty()).toList())));
+                    offered(file, all.stream().filter(p -> problems(file, p).isEmpty()).toList())));
       }
       throw misfit(file, asked.isEmpty() ? "" : asked.get(0));
     }

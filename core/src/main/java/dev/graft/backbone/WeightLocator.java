@@ -74,8 +74,9 @@ public final class WeightLocator {
    * Weights for {@code architecture}, fetched if need be.
    *
    * @param requested a file, {@code FILE#PREFIX} for a part of a checkpoint, a folder with {@code
-   *     config.json} and {@code model.safetensors}, {@code hf:OWNER/NAME[@REVISION][:FILE]} or a tag of the architecture's published weights such as
-   *     {@code imagenet1k_v2}; empty: its default
+   *     config.json} and {@code model.safetensors}, {@code hf:OWNER/NAME[@REVISION][:FILE]} or a
+   *     tag of the architecture's published weights such as {@code imagenet1k_v2}; empty: its
+   *     default
    * @throws IllegalArgumentException if {@code requested} is none of these
    * @throws IOException if a published file is found whose checksum is wrong
    * @throws MissingWeightsException if they are not here and cannot be fetched: says which file to
@@ -202,7 +203,8 @@ public final class WeightLocator {
     }
   }
 
-  private static MissingWeightsException missing(WeightRequest wanted, String why, Throwable cause) {
+  private static MissingWeightsException missing(
+      WeightRequest wanted, String why, Throwable cause) {
     String name = wanted.target().getFileName().toString();
     String checksum =
         wanted.sha256().map(digits -> " (its SHA-256 begins with " + digits + ")").orElse("");

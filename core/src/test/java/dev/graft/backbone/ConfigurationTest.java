@@ -73,8 +73,7 @@ class ConfigurationTest {
     assertThat(seen.resize()).isEqualTo(resize);
     assertThat(seen.inputSize()).isEqualTo(side);
     assertThat(seen.interpolation())
-        .isEqualTo(
-            json.contains("'resample': 3") ? Interpolation.BICUBIC : Interpolation.BILINEAR);
+        .isEqualTo(json.contains("'resample': 3") ? Interpolation.BICUBIC : Interpolation.BILINEAR);
   }
 
   @ParameterizedTest

@@ -22,10 +22,13 @@ class PublishedWeightsTest {
       if (weights.isOfHub()) {
         continue;
       }
-      assertThat(weights.fileName()).contains(weights.sha256Prefix().orElseThrow()).startsWith(architecture);
+      assertThat(weights.fileName())
+          .contains(weights.sha256Prefix().orElseThrow())
+          .startsWith(architecture);
       assertThat(weights.location().getPath()).endsWith("/" + weights.fileName());
       assertThat(weights.preprocessing().inputSize()).isEqualTo(224);
-      assertThat(weights.preprocessing().resize()).isEqualTo(weights.tag().endsWith("v2") ? 232 : 256);
+      assertThat(weights.preprocessing().resize())
+          .isEqualTo(weights.tag().endsWith("v2") ? 232 : 256);
     }
   }
 
@@ -66,9 +69,14 @@ class PublishedWeightsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "apache-2.0, ALLOWED", "MIT, ALLOWED", "BSD-3-Clause, ALLOWED", "cc-by-nc-4.0, FORBIDDEN",
-    "fair-noncommercial-research-license, FORBIDDEN", "dinov3-license, OWN_TERMS",
-    "unknown (see its page), UNKNOWN", "none, UNKNOWN"
+    "apache-2.0, ALLOWED",
+    "MIT, ALLOWED",
+    "BSD-3-Clause, ALLOWED",
+    "cc-by-nc-4.0, FORBIDDEN",
+    "fair-noncommercial-research-license, FORBIDDEN",
+    "dinov3-license, OWN_TERMS",
+    "unknown (see its page), UNKNOWN",
+    "none, UNKNOWN"
   })
   void licencesSayWhetherCommercialUseIsAllowed(String licence, CommercialUse use) {
     assertThat(CommercialUse.of(licence)).isEqualTo(use);

@@ -127,7 +127,8 @@ class WeightLocatorTest {
     Path v2 = put("mine/resnet50-11ad3fa6.pth");
     Optional<WeightOrigin> known =
         locator(true).find(Architecture.named("resnet50"), Optional.of(v2.toString()));
-    assertThat(known.orElseThrow().published().orElseThrow().preprocessing().resize()).isEqualTo(232);
+    assertThat(known.orElseThrow().published().orElseThrow().preprocessing().resize())
+        .isEqualTo(232);
   }
 
   @Test
@@ -220,7 +221,8 @@ class WeightLocatorTest {
           .isEqualTo(origin.file());
       // config.json and preprocessor_config.json are asked for and not there.
       assertThat(server.requests()).hasSize(3);
-      assertThat(origin.licence()).isEqualTo("unknown (see https://huggingface.co/someone/some-net)");
+      assertThat(origin.licence())
+          .isEqualTo("unknown (see https://huggingface.co/someone/some-net)");
     }
   }
 

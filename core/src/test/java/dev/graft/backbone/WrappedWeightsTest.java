@@ -113,8 +113,7 @@ class WrappedWeightsTest {
   private static void tensor(
       PickleWriter pickle, StoredTensor tensor, Map<String, byte[]> storages) {
     String key = String.valueOf(storages.size());
-    float[] values =
-        tensor.type().floating() ? tensor.floats() : new float[] {tensor.longs()[0]};
+    float[] values = tensor.type().floating() ? tensor.floats() : new float[] {tensor.longs()[0]};
     ByteBuffer bytes = StoredTensor.ofFloats(key, new long[] {values.length}, values).bytes();
     byte[] stored = new byte[bytes.remaining()];
     bytes.get(stored);
@@ -205,8 +204,7 @@ class WrappedWeightsTest {
     assertThatThrownBy(() -> load(file, null))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("holds weights of mobilenet_v2 more than once")
-        .hasMessageContaining(
-            name + "#module.encoder_k, " + name + "#module.encoder_q");
+        .hasMessageContaining(name + "#module.encoder_k, " + name + "#module.encoder_q");
     int others = 2 + 1 + 2 + plain.size();
     try (Backbone backbone = load(file, "module.encoder_q")) {
       assertThat(backbone.provenance().description())
@@ -258,8 +256,7 @@ class WrappedWeightsTest {
 
   @Test
   void averagedWeightsTwoLevelsDeep() throws IOException {
-    Map<String, Object> deep =
-        Map.of("ema", Map.of("module", new LinkedHashMap<>(plain)));
+    Map<String, Object> deep = Map.of("ema", Map.of("module", new LinkedHashMap<>(plain)));
     checkLoads(pth(deep, pickle -> pickle), null, ", prefix \"ema.module\" dropped");
     var both = new LinkedHashMap<String, Object>();
     both.put("model", new LinkedHashMap<>(plain));
@@ -316,8 +313,7 @@ class WrappedWeightsTest {
     Path file =
         pth(
             cut,
-            pickle ->
-                pickle.text("features.18.1.weight").global("some", "Tensor").op(')').op('R'));
+            pickle -> pickle.text("features.18.1.weight").global("some", "Tensor").op(')').op('R'));
     assertThatThrownBy(() -> load(file, null))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("features.18.1.weight depends on the Python class")

@@ -92,6 +92,7 @@ public final class ComparisonJson {
     node.putObject("weights")
         .put("description", model.weights().description())
         .put("licence", model.weights().licence())
+        .put("commercialUse", SettingsText.word(model.weights().commercialUse()))
         .put("sha256", model.weights().sha256());
     Preprocessing seen = model.preprocessing();
     ObjectNode preprocessing = node.putObject("preprocessing");

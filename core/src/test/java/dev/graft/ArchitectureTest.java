@@ -1,9 +1,10 @@
 package dev.graft;
 
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -11,8 +12,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,43 +35,8 @@ final class ArchitectureTest {
           "export", List.of("train", "backbone", "torch", "data"),
           "compare", List.of("train", "backbone", "torch", "data"));
 
-  /** All rooms, each with those before it in sight and none after it. */
-  private static final List<String> ROOMS =
-      List.of(
-          "files.pickle",
-          "files",
-          "draw",
-          "torch.tensors",
-          "torch.files",
-          "torch.layers",
-          "torch.compute",
-          "data.image",
-          "data.store",
-          "data.format",
-          "data.source",
-          "data.cifar",
-          "data.loading",
-          "data",
-          "backbone.fetch",
-          "backbone",
-          "backbone.family",
-          "train.evaluation",
-          "train.cache",
-          "train.strategy",
-          "train.record",
-          "train.features",
-          "train.loop",
-          "train",
-          "compare.record",
-          "compare.advice",
-          "compare.search",
-          "compare.curve",
-          "compare.check",
-          "compare",
-          "export");
-
-  /** More files, and nobody finds one without a search. */
-  private static final int MOST_FILES = 25;
+  /** Methods of libtorch that take or give memory of this process, or compute by oneDNN. */
+  private static final String ON_THE_PROCESSOR = "(mkldnn|from_blob|data_ptr|mutable_data_ptr).*";
 
   private static JavaClasses library;
 
@@ -106,39 +70,6 @@ final class ArchitectureTest {
         .check(library);
   }
 
-  @TestFactory
-  Stream<DynamicTest> roomsSeeWhatIsBelowThem() {
-    return IntStream.range(0, ROOMS.size())
-        .mapToObj(
-            i ->
-                DynamicTest.dynamicTest(
-                    ROOMS.get(i), () -> checkSight(ROOMS.get(i), ROOMS.subList(0, i + 1))));
-  }
-
-  private static void checkSight(String room, List<String> inSight) {
-    String[] allowed = inSight.stream().map(name -> "dev.graft." + name).toArray(String[]::new);
-    classes()
-        .that()
-        .resideInAPackage("dev.graft." + room)
-        .should()
-        .onlyDependOnClassesThat(
-            JavaClass.Predicates.resideInAnyPackage(allowed)
-                .or(JavaClass.Predicates.resideOutsideOfPackage("dev.graft..")))
-        .because(PAGE)
-        .check(library);
-  }
-
-  @Test
-  void everyRoomIsListedAndSmall() {
-    Map<String, Long> files =
-        library.stream()
-            .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
-    assertThat(files.keySet())
-        .containsExactlyInAnyOrderElementsOf(ROOMS.stream().map("dev.graft."::concat).toList());
-    assertThat(files.values()).allMatch(count -> count <= MOST_FILES);
-  }
-
   @Test
   void onlyTorchNamesLibtorch() {
     only(List.of("torch"), "org.bytedeco.pytorch..", "org.bytedeco.openblas..");
@@ -152,6 +83,29 @@ final class ArchitectureTest {
   @Test
   void onlyTorchAndDataNameNativeMemory() {
     only(List.of("torch", "data"), "org.bytedeco.javacpp..");
+  }
+
+  /** Elsewhere than there, a tensor might as well lie on another device. */
+  @Test
+  void onlyTensorsAndComputeAssumeTheProcessor() {
+    String[] owners = {of("torch.tensors"), of("torch.compute")};
+    noClasses()
+        .that()
+        .resideInAPackage(of("torch"))
+        .and()
+        .resideOutsideOfPackages(owners)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco.javacpp..")
+        .because(PAGE)
+        .check(library);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(owners)
+        .should()
+        .callMethodWhere(JavaCall.Predicates.target(nameMatching(ON_THE_PROCESSOR)))
+        .because(PAGE)
+        .check(library);
   }
 
   @Test

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +24,8 @@ final class JavaExample {
 
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
   private JavaExample() {}
 
   /** The block of a page, named from the root of the repository. */
@@ -31,16 +36,37 @@ final class JavaExample {
     return block.group(1);
   }
 
-  /** What it prints when run in {@code folder}. */
+  /** What it prints when run in {@code folder}, from the class path. */
   static String run(String example, Path folder) throws IOException, InterruptedException {
-    compile(example, folder);
+    compile(List.of("-cp", CLASS_PATH), "", example, folder);
+    return java(List.of("-cp", folder + File.pathSeparator + CLASS_PATH, "Example"), folder);
+  }
+
+  /** The same as a module that requires the library's, all of it from the module path. */
+  static String runAsModule(String example, Path folder) throws IOException, InterruptedException {
+    Path module = Files.createDirectories(folder.resolve("example"));
+    Files.writeString(module.resolve("module-info.java"), "module example { requires dev.graft; }");
+    compile(List.of("--module-path", CLASS_PATH), "package example;", example, module);
+    String path = module + File.pathSeparator + CLASS_PATH;
+    return java(
+        List.of(
+            "--module-path",
+            path,
+            "--add-modules",
+            "ALL-MODULE-PATH", // the native libraries: no module requires theirs
+            "--module",
+            "example/example.Example"),
+        folder);
+  }
+
+  private static String java(List<String> arguments, Path folder)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
     Path out = folder.resolve("out.txt");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                folder + java.io.File.pathSeparator + System.getProperty("java.class.path"),
-                "Example")
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
@@ -51,10 +77,12 @@ final class JavaExample {
     return printed;
   }
 
-  /** Wraps imports and statements into a class and compiles it. */
-  private static void compile(String example, Path folder) throws IOException {
+  /** Wraps imports and statements into a class and compiles it with what else is in the folder. */
+  private static void compile(List<String> options, String head, String example, Path folder)
+      throws IOException {
     String source =
         """
+        %s
         %s
         public class Example {
           public static void main(String[] arguments) throws Exception {
@@ -62,21 +90,17 @@ final class JavaExample {
           }
         }
         """
-            .formatted(lines(example, true), lines(example, false));
-    Path file = Files.writeString(folder.resolve("Example.java"), source);
+            .formatted(head, lines(example, true), lines(example, false));
+    Files.writeString(folder.resolve("Example.java"), source);
+    var arguments = new ArrayList<>(options);
+    arguments.addAll(List.of("-proc:none", "-d", folder.toString()));
+    try (var files = Files.newDirectoryStream(folder, "*.java")) {
+      files.forEach(file -> arguments.add(file.toString()));
+    }
     var messages = new ByteArrayOutputStream();
     int code =
         ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                messages,
-                messages,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-proc:none",
-                "-d",
-                folder.toString(),
-                file.toString());
+            .run(null, messages, messages, arguments.toArray(String[]::new));
     assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();
   }
 

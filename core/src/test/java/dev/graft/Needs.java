@@ -2,7 +2,8 @@ package dev.graft;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 
 /** What a test needs of the processor; where that is missing it is skipped, with the reason. */
 public final class Needs {
@@ -16,7 +17,7 @@ public final class Needs {
 
   /** Instructions for {@code precision}. */
   public static void precision(Precision precision) {
-    String reason = precision.unavailable().orElse("");
+    String reason = ProcessorSupport.lacks(precision).orElse("");
     assumeTrue(reason.isEmpty(), reason);
   }
 }

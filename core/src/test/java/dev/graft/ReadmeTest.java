@@ -21,13 +21,15 @@ class ReadmeTest {
     assertThat(Double.parseDouble(printed.strip())).isBetween(0.0, 1.0);
   }
 
-  /** In a few lines, a program trains and loads a network that the library knows nothing of. */
+  /**
+   * A program of a few lines, as a module, trains and loads a network the library does not know.
+   */
   @Test
   void aBackboneOfOnesOwnTrainsAndIsLoaded() throws Exception {
     JavaExample.drawFlowers(folder);
     String example = JavaExample.in("docs/guide/own-backbone.md");
     assertThat(example.lines().count()).isLessThan(60);
-    String printed = JavaExample.run(example, folder);
+    String printed = JavaExample.runAsModule(example, folder);
     int convolutions = 9 * (3 * 32 + 32 * 64 + 64 * 128);
     int norms = 2 * (32 + 64 + 128);
     int head = 128 * 3 + 3;

@@ -163,12 +163,10 @@ public final class Architecture {
     return blueprint().preprocessing();
   }
 
-  /** Patches a side that an image of {@code side} pixels has; empty where it becomes no tokens. */
+  /** Places a side that the first stage gives for an image of {@code side} pixels. */
   public OptionalInt patches(int side) {
-    return stages().stream()
-        .filter(stage -> stage.output() instanceof StageOutput.Tokens)
-        .mapToInt(stage -> side / stage.output().stride())
-        .findFirst();
+    int stride = stages().get(0).output().stride();
+    return stride == 0 ? OptionalInt.empty() : OptionalInt.of(side / stride);
   }
 
   /** Length of the feature vector that enters the head. */

@@ -1,8 +1,8 @@
 package dev.graft.backbone;
 
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.files.WeightFileException;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
 import java.io.IOException;

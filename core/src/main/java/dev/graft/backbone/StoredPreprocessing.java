@@ -2,8 +2,8 @@ package dev.graft.backbone;
 
 import dev.graft.data.image.Interpolation;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.files.WeightFileException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.graft.backbone;
 
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.files.WeightFileException;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.tensors.StoredTensor;
 import java.util.ArrayList;

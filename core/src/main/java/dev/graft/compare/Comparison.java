@@ -7,9 +7,10 @@ import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Continuation;
 import dev.graft.compare.record.Criteria;
 import dev.graft.compare.record.Environment;
-import dev.graft.compare.record.Judged;
+import dev.graft.compare.summary.Judged;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.ValidateOn;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.Classifier;
 import dev.graft.train.Trainer;
 import dev.graft.train.features.Features;
@@ -122,8 +123,8 @@ public final class Comparison {
   /**
    * The same with options; with folds {@code data} is what they were made of.
    *
-   * @throws dev.graft.torch.tensors.UnavailablePrecisionException if this processor does not
-   *     compute in the precision of the settings
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
+   *     precision of the settings
    */
   public Comparison(
       Dataset data,
@@ -134,7 +135,7 @@ public final class Comparison {
       int seeds,
       Options options) {
     Candidate.check("a comparison", candidates, seeds);
-    settings.resources().precision().require();
+    ProcessorSupport.require(settings.resources().precision());
     this.options = options;
     this.data = data;
     this.backbone = backbone;
@@ -268,7 +269,7 @@ public final class Comparison {
         ComparisonRecord.Model.of(backbone),
         settings(),
         seeds,
-        Environment.current(),
+        Environment.current(settings().resources().compute().threads()),
         notes(),
         options.criteria(),
         Optional.empty(),

@@ -1,15 +1,14 @@
 package dev.graft.compare;
 
-import dev.graft.compare.advice.Conclusions;
 import dev.graft.compare.advice.Pick;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Continuation;
-import dev.graft.compare.record.Summary;
 import dev.graft.compare.record.Tuning;
 import dev.graft.compare.search.Search;
 import dev.graft.compare.search.TrialVoice;
 import dev.graft.compare.search.Trials;
+import dev.graft.compare.summary.Summary;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.ImageSource;
 import dev.graft.train.Checkpoints;
@@ -141,8 +140,7 @@ final class Execution {
     try (var trainer = trainer(all, events)) {
       Trainer.Result result = whole(trainer, pick.label(), pick.strategy());
       try (var classifier = result.classifier()) {
-        Evaluation crossValidated =
-            Conclusions.named(Summary.of(runs), pick.label()).tests().get(0);
+        Evaluation crossValidated = Summary.named(Summary.of(runs), pick.label()).tests().get(0);
         wanted.accept(result.run().withTest(crossValidated), classifier);
       }
     }

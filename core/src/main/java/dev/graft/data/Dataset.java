@@ -1,15 +1,15 @@
 package dev.graft.data;
 
 import dev.graft.data.cifar.CifarCache;
+import dev.graft.data.labelled.EncodedSource;
+import dev.graft.data.labelled.LabelledSplits;
+import dev.graft.data.labelled.Subset;
+import dev.graft.data.labelled.Together;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
-import dev.graft.data.source.EncodedSource;
 import dev.graft.data.source.ImageSource;
-import dev.graft.data.source.LabelledSplits;
 import dev.graft.data.source.Split;
-import dev.graft.data.source.Subset;
-import dev.graft.data.source.Together;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.data.store.DataException;
 import dev.graft.files.Digest;
 import java.io.IOException;
 import java.nio.file.Path;

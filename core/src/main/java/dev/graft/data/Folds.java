@@ -1,8 +1,8 @@
 package dev.graft.data;
 
+import dev.graft.data.labelled.Subset;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.Split;
-import dev.graft.data.source.Subset;
 import dev.graft.files.Digest;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.graft.data;
 
-import dev.graft.data.source.EncodedSource;
+import dev.graft.data.labelled.EncodedSource;
 import dev.graft.files.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;

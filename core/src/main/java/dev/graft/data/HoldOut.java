@@ -1,6 +1,6 @@
 package dev.graft.data;
 
-import dev.graft.data.source.EncodedSource;
+import dev.graft.data.labelled.EncodedSource;
 import java.util.Optional;
 
 /** Chooses the images of a source to hold out, in whole groups where it has groups. */

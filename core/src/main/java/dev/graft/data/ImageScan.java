@@ -1,8 +1,8 @@
 package dev.graft.data;
 
-import dev.graft.data.source.EncodedSource;
+import dev.graft.data.labelled.EncodedSource;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.Split;
-import dev.graft.data.store.DataException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.graft.data;
 
-import dev.graft.data.source.EncodedSource;
+import dev.graft.data.labelled.EncodedSource;
+import dev.graft.data.labelled.Subset;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.Split;
-import dev.graft.data.source.Subset;
-import dev.graft.data.store.DataException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;

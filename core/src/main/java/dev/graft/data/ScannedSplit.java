@@ -2,11 +2,11 @@ package dev.graft.data;
 
 import dev.graft.data.image.Detail;
 import dev.graft.data.image.Image;
-import dev.graft.data.image.Reasons;
 import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.labelled.EncodedSource;
 import dev.graft.data.source.ContentHash;
-import dev.graft.data.source.EncodedSource;
 import dev.graft.data.source.Split;
+import dev.graft.data.store.Reasons;
 import dev.graft.files.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ final class ScannedSplit {
   /** The first 128 bits of the SHA-256 of size and pixels: equal ones show the same. */
   private void keep(int i, Image image) {
     Digest digest = Digest.sha256().add(image.fullWidth()).add(image.fullHeight());
-    ContentHash hash = ContentHash.of(digest.add(image.rgb()));
+    ContentHash hash = ContentHash.ofSha256(digest.add(image.rgb()).bytes());
     hashes[2 * i] = hash.high();
     hashes[2 * i + 1] = hash.low();
     widths[i] = image.fullWidth();

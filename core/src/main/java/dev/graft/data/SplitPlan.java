@@ -1,13 +1,13 @@
 package dev.graft.data;
 
+import dev.graft.data.labelled.EncodedSource;
+import dev.graft.data.labelled.LabelledSplits;
+import dev.graft.data.labelled.Subset;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
-import dev.graft.data.source.EncodedSource;
 import dev.graft.data.source.Grouping;
-import dev.graft.data.source.LabelledSplits;
 import dev.graft.data.source.Split;
-import dev.graft.data.source.Subset;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.data.store.DataException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

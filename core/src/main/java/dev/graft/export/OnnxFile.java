@@ -37,6 +37,12 @@ public final class OnnxFile {
 
   private OnnxFile() {}
 
+  /** Looks at a file that is whole and not yet in its place; where it throws, it gets none. */
+  @FunctionalInterface
+  public interface Check {
+    void of(Path file) throws IOException;
+  }
+
   /** Writes the file, whole or not at all, without looking at it again. */
   public static void write(Path file, Classifier classifier, OnnxForm form) throws IOException {
     write(file, classifier, form, written -> {});
@@ -47,10 +53,10 @@ public final class OnnxFile {
    *
    * @param check for example {@link OnnxCheck#compare}
    */
-  public static void write(Path file, Classifier classifier, OnnxForm form, WholeFile.Check check)
+  public static void write(Path file, Classifier classifier, OnnxForm form, Check check)
       throws IOException {
     ModelProto model = model(classifier, form);
-    WholeFile.write(file, model::writeTo, check);
+    WholeFile.write(file, model::writeTo, check::of);
   }
 
   private static ModelProto model(Classifier classifier, OnnxForm form) {

@@ -7,10 +7,9 @@ import dev.graft.torch.layers.BatchNorm2d;
 import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
 import dev.graft.torch.layers.Dropout;
-import dev.graft.torch.layers.GlobalAveragePool;
+import dev.graft.torch.layers.Gate;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Linear;
-import dev.graft.torch.layers.MaxPool2d;
 import dev.graft.torch.layers.Residual;
 import dev.graft.torch.layers.Scale;
 import dev.graft.torch.layers.Sequential;
@@ -40,12 +39,12 @@ final class OnnxRules {
     put(Conv2d.class, OnnxRules::convolution);
     put(ConvNorm2d.class, OnnxRules::convNorm);
     put(Dropout.class, (layer, input, graph) -> input); // only training drops
-    put(GlobalAveragePool.class, OnnxRules::averagePool);
+    put(Gate.class, OnnxRules::gate);
     put(Linear.class, OnnxRules::linear);
-    put(MaxPool2d.class, OnnxRules::maxPool);
     put(Residual.class, OnnxRules::residual);
     put(Scale.class, OnnxRules::scale);
     put(Sequential.class, OnnxRules::sequential);
+    OnnxWindowRules.all().forEach(RULES::put);
     OnnxTokenRules.all().forEach(RULES::put);
   }
 
@@ -151,11 +150,6 @@ final class OnnxRules {
         graph);
   }
 
-  private static String averagePool(GlobalAveragePool pool, String input, OnnxGraph graph) {
-    String pooled = graph.node("GlobalAveragePool", List.of(input)); // [N, C, 1, 1]
-    return graph.node("Flatten", List.of(pooled), attribute("axis", 1));
-  }
-
   private static String linear(Linear linear, String input, OnnxGraph graph) {
     String weight = graph.node("Transpose", List.of(graph.entry(linear.name() + ".weight")));
     String product = graph.node("MatMul", List.of(input, weight));
@@ -164,13 +158,8 @@ final class OnnxRules {
         : product;
   }
 
-  private static String maxPool(MaxPool2d pool, String input, OnnxGraph graph) {
-    return graph.node(
-        "MaxPool",
-        List.of(input),
-        attribute("kernel_shape", both(pool.kernel())),
-        attribute("strides", both(pool.stride())),
-        attribute("pads", everySide(pool.padding())));
+  private static String gate(Gate gate, String input, OnnxGraph graph) {
+    return graph.node("Mul", List.of(input, sequential(gate.opening(), input, graph)));
   }
 
   private static String residual(Residual residual, String input, OnnxGraph graph) {
@@ -189,11 +178,11 @@ final class OnnxRules {
     return value;
   }
 
-  private static List<Long> both(long length) {
+  static List<Long> both(long length) {
     return List.of(length, length);
   }
 
-  private static List<Long> everySide(long length) {
+  static List<Long> everySide(long length) {
     return Collections.nCopies(4, length);
   }
 }

@@ -13,6 +13,7 @@ import dev.graft.torch.layers.Prepended;
 import dev.graft.torch.layers.ResponseNorm;
 import dev.graft.torch.layers.Rotary;
 import dev.graft.torch.layers.TokenPool;
+import dev.graft.torch.layers.WindowAttention;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class OnnxTokenRules {
     put(Prepended.class, OnnxTokenRules::prepended);
     put(ResponseNorm.class, OnnxTokenRules::responseNorm);
     put(TokenPool.class, OnnxTokenRules::tokenPool);
+    put(WindowAttention.class, OnnxWindows::add);
   }
 
   private OnnxTokenRules() {}
@@ -67,6 +69,11 @@ final class OnnxTokenRules {
       case CHANNELS_BEHIND -> transposed(input, graph, 0, 2, 3, 1);
       case CHANNELS_AHEAD -> transposed(input, graph, 0, 3, 1, 2);
       case TOKENS -> transposed(reshaped(input, graph, 0, 0, -1), graph, 0, 2, 1);
+      case MERGED -> { // by columns: rows and columns are exchanged meanwhile
+        String across = transposed(input, graph, 0, 3, 2, 1);
+        String merged = graph.node("SpaceToDepth", List.of(across), attribute("blocksize", 2));
+        yield transposed(merged, graph, 0, 3, 2, 1);
+      }
       case MAP -> reshaped(input, graph, 0, 0, 1, 1);
       case VECTOR -> graph.node("Flatten", List.of(input), attribute("axis", 1));
     };
@@ -141,7 +148,7 @@ final class OnnxTokenRules {
   }
 
   /** Queries, keys or values of [3, N, heads, T, d]. */
-  private static String part(String parts, OnnxGraph graph, int which) {
+  static String part(String parts, OnnxGraph graph, int which) {
     String index = graph.longs("part_" + which, which);
     String taken = graph.node("Gather", List.of(parts, index), attribute("axis", 0));
     return graph.node("Squeeze", List.of(taken, graph.longs("axis_0", 0)));
@@ -235,7 +242,7 @@ final class OnnxTokenRules {
     return graph.node("Add", List.of(graph.node("Add", List.of(x, bias)), scaled));
   }
 
-  private static String linear(String input, OnnxGraph graph, String name) {
+  static String linear(String input, OnnxGraph graph, String name) {
     return graph.node(
         "Add", List.of(product(input, graph, name + ".weight"), graph.entry(name + ".bias")));
   }
@@ -253,17 +260,17 @@ final class OnnxTokenRules {
         attribute("keepdims", keeps ? 1 : 0));
   }
 
-  private static String transposed(String input, OnnxGraph graph, long... order) {
+  static String transposed(String input, OnnxGraph graph, long... order) {
     return graph.node("Transpose", List.of(input), attribute("perm", list(order)));
   }
 
   /** 0 keeps a dimension, -1 is what remains. */
-  private static String reshaped(String input, OnnxGraph graph, long... shape) {
+  static String reshaped(String input, OnnxGraph graph, long... shape) {
     String name = "shape" + String.join("_", list(shape).stream().map(String::valueOf).toList());
     return graph.node("Reshape", List.of(input, graph.longs(name, shape)));
   }
 
-  private static String sliced(String input, OnnxGraph graph, long axis, long from, long to) {
+  static String sliced(String input, OnnxGraph graph, long axis, long from, long to) {
     return graph.node(
         "Slice",
         List.of(

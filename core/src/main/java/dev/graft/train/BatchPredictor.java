@@ -1,12 +1,12 @@
 package dev.graft.train;
 
+import dev.graft.data.batch.Batch;
+import dev.graft.data.batch.BatchLoader;
+import dev.graft.data.batch.EpochPlan;
+import dev.graft.data.batch.Loading;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Batch;
-import dev.graft.data.loading.BatchLoader;
-import dev.graft.data.loading.EpochPlan;
-import dev.graft.data.loading.Loading;
-import dev.graft.data.loading.Sample;
 import dev.graft.data.loading.View;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.tensors.Lifetime;
@@ -15,7 +15,7 @@ import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Prediction;
 import dev.graft.train.evaluation.Scores;
-import dev.graft.train.record.Interruption;
+import dev.graft.train.features.Interruption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +60,7 @@ public final class BatchPredictor implements AutoCloseable {
    */
   public BatchPredictor(Classifier classifier, Resources resources, boolean flips) {
     this.classifier = classifier;
-    this.network = classifier.network(resources.precision());
+    this.network = classifier.network(resources.compute());
     this.lifetime = new Lifetime("predictor", network::close);
     this.resources = resources.withImageBytes(0); // each image is looked at once
     this.flips = flips;
@@ -73,7 +73,8 @@ public final class BatchPredictor implements AutoCloseable {
    */
   public void predict(Iterator<Path> files, Consumer<Outcome> outcomes) {
     Loading loading = resources.loading();
-    try (var use = lifetime.use()) {
+    try (var use = lifetime.use();
+        var entered = resources.compute().enter()) {
       while (files.hasNext()) {
         var chunk = new ArrayList<Path>();
         while (files.hasNext() && chunk.size() < CHUNK) {

@@ -1,9 +1,9 @@
 package dev.graft.train;
 
+import dev.graft.torch.Precision;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.files.WeightFileException;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.StoredTensor;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.record.EpochRecord;
@@ -34,7 +34,7 @@ import java.util.OptionalDouble;
  * @param lowered how often rates were lowered
  * @param epochsBefore how many of the epochs are of earlier phases
  */
-public record Checkpoint(
+record Checkpoint(
     Position position,
     double seconds,
     List<EpochRecord> epochs,

@@ -1,7 +1,7 @@
 package dev.graft.train;
 
 import dev.graft.files.WholeFolder;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,12 +7,13 @@ import dev.graft.data.format.ImageDecoder;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.Precision;
+import dev.graft.torch.WeightFileException;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
-import dev.graft.torch.files.WeightFileException;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.StoredTensor;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Evaluation;
@@ -21,7 +22,6 @@ import dev.graft.train.evaluation.Scores;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.record.Event;
 import dev.graft.train.strategy.Strategy;
-import dev.graft.train.strategy.TrainSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +49,7 @@ public final class Classifier implements AutoCloseable {
   private final List<String> classNames;
   private final Temperature temperature;
   private final Frozen frozen;
+  private final Compute compute;
   private final Lifetime lifetime = new Lifetime("classifier", this::release);
   private ImagePredictor ready; // null until first wanted
 
@@ -66,7 +67,9 @@ public final class Classifier implements AutoCloseable {
       Preprocessing preprocessing,
       List<String> classNames,
       Temperature temperature,
-      Frozen frozen) {
+      Frozen frozen,
+      Compute compute) {
+    this.compute = compute.withPrecision(Precision.FLOAT32);
     this.frozen = frozen;
     this.temperature = temperature;
     this.architecture = architecture;
@@ -90,21 +93,12 @@ public final class Classifier implements AutoCloseable {
   public static Classifier train(Dataset data, Backbone backbone, TrainOptions options) {
     Strategy strategy =
         Strategy.named(options.strategy(), backbone.architecture(), options.rates());
-    return train(data, backbone, strategy, options);
+    return Trainer.once(data.train(), backbone, strategy, options);
   }
 
   /** The same with a strategy of one's own. */
   public static Classifier train(Dataset data, Backbone backbone, Strategy strategy) {
-    return train(data, backbone, strategy, TrainOptions.defaults());
-  }
-
-  private static Classifier train(
-      Dataset data, Backbone backbone, Strategy strategy, TrainOptions options) {
-    TrainSettings settings = options.settings();
-    try (var trainer =
-        new Trainer(data.train(), Optional.empty(), backbone, settings, options.events())) {
-      return trainer.train(strategy.name(), strategy, settings.seed()).classifier();
-    }
+    return Trainer.once(data.train(), backbone, strategy, TrainOptions.defaults());
   }
 
   /** Class names; a label is an index into this list. */
@@ -216,21 +210,21 @@ public final class Classifier implements AutoCloseable {
   /** What predicts, prepared when first wanted. */
   private synchronized ImagePredictor ready() {
     if (ready == null) {
-      ready = new ImagePredictor(architecture, classNames.size(), weights, preprocessing);
+      ready = new ImagePredictor(architecture, classNames.size(), weights, preprocessing, compute);
     }
     return ready;
   }
 
-  /** The whole network, prepared to run in that precision; to be closed. */
-  FrozenNetwork network(Precision precision) {
+  /** The whole network, prepared to run with {@code other}; to be closed. */
+  FrozenNetwork network(Compute other) {
     try (var use = use()) {
-      return new FrozenNetwork(network, weights, precision);
+      return new FrozenNetwork(network, weights, other);
     }
   }
 
   /** How well it does on {@code images}, which must have this classifier's classes. */
   public Evaluation evaluate(String split, ImageSource images) {
-    return evaluate(split, images, Resources.defaults(), false, event -> {});
+    return evaluate(split, images, Resources.defaults().withCompute(compute), false, event -> {});
   }
 
   /**
@@ -280,8 +274,15 @@ public final class Classifier implements AutoCloseable {
    *     do not fit together
    */
   public static Classifier load(Path path) throws IOException {
+    return load(path, Compute.standard());
+  }
+
+  /** The same; it predicts with the threads of {@code compute}. */
+  public static Classifier load(Path path, Compute compute) throws IOException {
     Path place = ModelPlace.of(path);
-    return Files.isDirectory(place) ? ModelBundle.read(place) : SavedClassifier.read(place);
+    return Files.isDirectory(place)
+        ? ModelBundle.read(place, compute)
+        : SavedClassifier.read(place, compute);
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.graft.train;
 
-import dev.graft.data.loading.EpochPlan;
-import dev.graft.data.loading.Sample;
+import dev.graft.data.batch.EpochPlan;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.compute.FrozenNetwork;
-import dev.graft.torch.tensors.Native;
 import dev.graft.train.evaluation.Scores;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.features.PrefixPool;
@@ -174,9 +173,9 @@ final class Course {
             plan.subList(tally.steps(), plan.size()),
             (input, labels) -> {
               suffix.scaleRates(settings.schedule().factor(tally.step(), steps));
-              Native.seed(stepSeed(epoch, tally.step()));
-              Mixup.Mixed mixed = mixup.of(input, labels, stepSeed(epoch, tally.step()));
-              double loss = suffix.step(mixed.input(), mixed.target());
+              long seed = stepSeed(epoch, tally.step());
+              Mixup.Mixed mixed = mixup.of(input, labels, seed);
+              double loss = suffix.step(mixed.input(), mixed.target(), seed);
               tally.add(loss, labels.length);
               tell(epoch + 1, tally.images(), OptionalDouble.of(loss));
               keeper.stepDone(tally);
@@ -262,8 +261,7 @@ final class Course {
     }
     ImageSource images = watched.get().images();
     var scorer = new Scorer(images.size(), Event.Work.VALIDATION, epoch, events);
-    try (FrozenNetwork network =
-        run.network(ahead.watchedCut(), settings.resources().precision())) {
+    try (FrozenNetwork network = run.network(ahead.watchedCut(), settings.resources().compute())) {
       ahead
           .watched()
           .forEach(

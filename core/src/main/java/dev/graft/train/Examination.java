@@ -1,16 +1,16 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
+import dev.graft.data.batch.EpochPlan;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.EpochPlan;
 import dev.graft.data.loading.View;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Sequential;
-import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Scores;
+import dev.graft.train.features.FeatureKey;
 import dev.graft.train.features.FeatureStore;
 import dev.graft.train.features.Features;
 import dev.graft.train.features.FrozenPrefix;
@@ -97,10 +97,10 @@ public record Examination(
     Architecture architecture = classifier.architecture();
     Sequential rest = architecture.suffix(apart.stages(), classNames.size());
     try (var use = classifier.use();
-        var network = new FrozenNetwork(rest, classifier.weights(), resources.precision());
+        var network = new FrozenNetwork(rest, classifier.weights(), resources.compute());
         var stages =
             new FrozenStages(
-                architecture.prefix(apart.stages()), classifier.weights(), resources.precision());
+                architecture.prefix(apart.stages()), classifier.weights(), resources.compute());
         var prefix =
             new FrozenPrefix(
                 stages,

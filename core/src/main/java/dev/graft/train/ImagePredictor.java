@@ -4,10 +4,10 @@ import dev.graft.backbone.Architecture;
 import dev.graft.data.format.ImageDecoder;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.nio.ByteBuffer;
@@ -18,25 +18,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** A classifier's stages and head, prepared to run on some images at a time, in float32. */
+/** A classifier's stages and head, prepared to run on some images at a time. */
 final class ImagePredictor implements AutoCloseable {
 
   /** Images that are computed together: more take memory and gain nothing. */
   private static final int TOGETHER = 32;
 
   private final Preprocessing preprocessing;
+  private final Compute compute;
   private final FrozenNetwork stages;
   private final FrozenNetwork head;
 
   ImagePredictor(
-      Architecture architecture, int classes, Weights weights, Preprocessing preprocessing) {
+      Architecture architecture,
+      int classes,
+      Weights weights,
+      Preprocessing preprocessing,
+      Compute compute) {
     this.preprocessing = preprocessing;
+    this.compute = compute;
     this.stages =
-        new FrozenNetwork(
-            architecture.prefix(architecture.stages().size()), weights, Precision.FLOAT32);
+        new FrozenNetwork(architecture.prefix(architecture.stages().size()), weights, compute);
     try {
-      this.head =
-          new FrozenNetwork(Sequential.of(architecture.head(classes)), weights, Precision.FLOAT32);
+      this.head = new FrozenNetwork(Sequential.of(architecture.head(classes)), weights, compute);
     } catch (RuntimeException | Error e) {
       stages.close();
       throw e;
@@ -78,13 +82,15 @@ final class ImagePredictor implements AutoCloseable {
   /** Rows of what {@code read} makes of the features of some images. */
   private List<float[]> each(List<Image> images, Function<Tensor, float[]> read) {
     var rows = new ArrayList<float[]>();
-    for (int from = 0; from < images.size(); from += TOGETHER) {
-      List<Image> some = images.subList(from, Math.min(images.size(), from + TOGETHER));
-      try (var scope = Scope.withoutGradients()) {
-        float[] values = read.apply(stages.forward(input(some)));
-        int each = values.length / some.size();
-        for (int i = 0; i < some.size(); i++) {
-          rows.add(Arrays.copyOfRange(values, i * each, (i + 1) * each));
+    try (var entered = compute.enter()) {
+      for (int from = 0; from < images.size(); from += TOGETHER) {
+        List<Image> some = images.subList(from, Math.min(images.size(), from + TOGETHER));
+        try (var scope = Scope.withoutGradients()) {
+          float[] values = read.apply(stages.forward(input(some)));
+          int each = values.length / some.size();
+          for (int i = 0; i < some.size(); i++) {
+            rows.add(Arrays.copyOfRange(values, i * each, (i + 1) * each));
+          }
         }
       }
     }
@@ -101,7 +107,7 @@ final class ImagePredictor implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       preprocessing.normalise(preprocessing.geometry(images.get(i)), pixels, i * each);
     }
-    return Tensor.ofImages(pixels, Precision.FLOAT32, images.size(), 3, size, size);
+    return Tensor.ofImages(pixels, compute.precision(), images.size(), 3, size, size);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package dev.graft.train;
 
-import dev.graft.torch.files.WeightFileException;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.tensors.StoredTensor;
+import dev.graft.train.features.Interruption;
 import dev.graft.train.loop.Run;
 import dev.graft.train.loop.TrainedSuffix;
-import dev.graft.train.record.Interruption;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -8,12 +8,12 @@ import dev.graft.data.image.Image;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.image.Region;
 import dev.graft.data.loading.Decoding;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
@@ -44,7 +44,7 @@ import java.util.stream.IntStream;
 public final class LivePredictor implements AutoCloseable {
 
   private final Classifier classifier;
-  private final Precision precision;
+  private final Compute compute;
   private final Detail detail;
   private final Lifetime lifetime = new Lifetime("predictor", this::release);
   private final FrozenNetwork stages; // images to the last feature map
@@ -96,8 +96,8 @@ public final class LivePredictor implements AutoCloseable {
   }
 
   /**
-   * A predictor of {@code classifier}, which is needed open for as long as this takes, with that
-   * precision and decoding.
+   * A predictor of {@code classifier}, which is needed open for as long as this takes, with those
+   * threads, precision and decoding.
    *
    * @param most images that are ever predicted together
    */
@@ -121,7 +121,7 @@ public final class LivePredictor implements AutoCloseable {
               .formatted(architecture.id()));
     }
     this.classifier = classifier;
-    this.precision = resources.precision();
+    this.compute = resources.compute();
     this.detail =
         resources.decoding() == Decoding.FULL ? Detail.FULL : classifier.preprocessing().detail();
     this.most = most;
@@ -130,8 +130,8 @@ public final class LivePredictor implements AutoCloseable {
     try (var use = classifier.use()) {
       Weights weights = classifier.weights();
       this.headWeights = weights.get(architecture.headName() + ".weight").floats();
-      this.stages = new FrozenNetwork(architecture.prefix(pooling), weights, precision);
-      this.head = new FrozenNetwork(architecture.suffix(pooling + 1, classes), weights, precision);
+      this.stages = new FrozenNetwork(architecture.prefix(pooling), weights, compute);
+      this.head = new FrozenNetwork(architecture.suffix(pooling + 1, classes), weights, compute);
     }
   }
 
@@ -159,11 +159,12 @@ public final class LivePredictor implements AutoCloseable {
     }
     int side = classifier.preprocessing().inputSize();
     try (var use = lifetime.use();
+        var entered = compute.enter();
         var scope = Scope.withoutGradients()) {
       FloatBuffer free = idle.poll();
       FloatBuffer pixels = free == null ? buffer() : free;
       Tensor images =
-          Tensor.ofImages(normalised(questions, pixels), precision, count, 3, side, side);
+          Tensor.ofImages(normalised(questions, pixels), compute.precision(), count, 3, side, side);
       idle.add(pixels);
       Tensor map = stages.forward(images);
       // On this thread: what other batches' pieces keep busy would only get to it after these.

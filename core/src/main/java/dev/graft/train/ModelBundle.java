@@ -9,7 +9,8 @@ import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.files.Digest;
 import dev.graft.files.WholeFile;
 import dev.graft.files.WholeFolder;
-import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.WeightFileException;
+import dev.graft.torch.compute.Compute;
 import dev.graft.train.evaluation.Temperature;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -152,7 +153,7 @@ public final class ModelBundle {
    *
    * @throws WeightFileException naming the file that is missing, damaged or fits no other
    */
-  static Classifier read(Path folder) throws IOException {
+  static Classifier read(Path folder, Compute compute) throws IOException {
     Path file = folder.resolve(FACTS);
     JsonNode facts = facts(file);
     Path weights = folder.resolve(WEIGHTS);
@@ -163,7 +164,7 @@ public final class ModelBundle {
       }
       checkFile(folder.resolve(other.getKey()), other.getValue().asText());
     }
-    Classifier classifier = SavedClassifier.read(weights);
+    Classifier classifier = SavedClassifier.read(weights, compute);
     try {
       check(file, facts, classifier);
       return classifier;

@@ -1,6 +1,6 @@
 package dev.graft.train;
 
-import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import dev.graft.data.source.ImageSource;
 import dev.graft.torch.compute.NearestRows;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.features.Features;
+import dev.graft.train.features.FrozenFeatures;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -45,9 +46,14 @@ public final class Neighbours implements AutoCloseable {
     if (images.size() == 0) {
       throw new IllegalArgumentException("there are no images to be neighbours");
     }
-    FrozenFeatures features =
-        FrozenFeatures.of(images, classifier, resources.withImageBytes(0), remembered, seen);
-    return new Neighbours(new NearestRows(features.rows()));
+    try (var use = classifier.use()) {
+      var network =
+          new FrozenFeatures.Network(
+              classifier.architecture(), classifier.weights(), classifier.preprocessing());
+      FrozenFeatures features =
+          FrozenFeatures.of(images, network, resources.withImageBytes(0), remembered, seen);
+      return new Neighbours(new NearestRows(features.rows()));
+    }
   }
 
   /** Number of images. */

@@ -2,9 +2,9 @@ package dev.graft.train;
 
 import dev.graft.backbone.Backbone;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.layers.Entry;
-import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param rest all but the arithmetic
  */
-public record RunIdentity(String rest, Precision precision, int threads) {
+record RunIdentity(String rest, Precision precision, int threads) {
 
   static RunIdentity of(
       Strategy strategy,
@@ -48,7 +48,8 @@ public record RunIdentity(String rest, Precision precision, int threads) {
                 weights,
                 backbone.preprocessing(),
                 settings.resources().decoding());
-    return new RunIdentity(rest, settings.resources().precision(), Native.threads());
+    Compute compute = settings.resources().compute();
+    return new RunIdentity(rest, compute.precision(), compute.threads());
   }
 
   /** The words for the same run with its arithmetic in {@code other}. */

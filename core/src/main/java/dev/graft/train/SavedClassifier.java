@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.StoredPreprocessing;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.WeightFileException;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.files.WeightFileException;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.StoredTensor;
 import dev.graft.train.evaluation.Temperature;
@@ -71,7 +72,8 @@ final class SavedClassifier {
     Safetensors.write(file, backbone, metadata);
   }
 
-  static Classifier read(Path path) throws IOException {
+  /** A classifier that predicts with {@code compute}. */
+  static Classifier read(Path path, Compute compute) throws IOException {
     WeightFile file = WeightFile.read(path);
     String id = file.metadata().get(ARCHITECTURE);
     String classes = file.metadata().get(CLASSES);
@@ -90,7 +92,13 @@ final class SavedClassifier {
       Temperature temperature = temperature(path, file.metadata());
       Weights weights = Weights.of(architecture.entries(names.size()), file);
       return new Classifier(
-          architecture, weights, preprocessing, names, temperature, Classifier.Frozen.NONE);
+          architecture,
+          weights,
+          preprocessing,
+          names,
+          temperature,
+          Classifier.Frozen.NONE,
+          compute);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new WeightFileException(path, "no saved classifier: " + e.getMessage(), e);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Sums over an epoch's steps, and how far it is. */
-public final class Tally {
+final class Tally {
 
   private final long firstStep;
   private int steps;

@@ -1,15 +1,15 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Backbone;
-import dev.graft.data.loading.EpochPlan;
+import dev.graft.data.batch.EpochPlan;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.tensors.Lifetime;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.features.Features;
 import dev.graft.train.features.PrefixPool;
 import dev.graft.train.loop.Run;
 import dev.graft.train.record.Event;
-import dev.graft.train.record.PeakMemory;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.strategy.Enough;
 import dev.graft.train.strategy.Phase;
@@ -60,8 +60,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * A trainer that tells {@code events} how it goes.
    *
-   * @throws dev.graft.torch.tensors.UnavailablePrecisionException if this processor does not
-   *     compute in the precision of the settings
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
+   *     precision of the settings
    */
   public Trainer(
       ImageSource train,
@@ -90,7 +90,7 @@ public final class Trainer implements AutoCloseable {
       TrainSettings settings,
       Optional<Features> shared,
       Consumer<Event> events) {
-    settings.resources().precision().require();
+    ProcessorSupport.require(settings.resources().precision());
     this.train = train;
     this.watched = watched;
     this.backbone = backbone;
@@ -101,6 +101,15 @@ public final class Trainer implements AutoCloseable {
     this.prefixes =
         new PrefixPool(train, watched.map(Watched::images), backbone, this.settings, features);
     this.heads = new FittedHeads(train, watched, this.settings);
+  }
+
+  /** One classifier, with no images watched. */
+  static Classifier once(
+      ImageSource train, Backbone backbone, Strategy strategy, TrainOptions options) {
+    TrainSettings settings = options.settings();
+    try (var trainer = new Trainer(train, Optional.empty(), backbone, settings, options.events())) {
+      return trainer.train(strategy.name(), strategy, settings.seed()).classifier();
+    }
   }
 
   /**
@@ -171,7 +180,8 @@ public final class Trainer implements AutoCloseable {
     int frozen = moving ? 0 : shallowest;
     try (var use = lifetime.use();
         var read = backbone.use();
-        var kept = features.use()) {
+        var kept = features.use();
+        var entered = how.resources().compute().enter()) {
       var run = new Run(label, strategy, seed, backbone, classes, frozen);
       try {
         Keeper keeper = keeper(checkpoints, run, how);
@@ -196,7 +206,8 @@ public final class Trainer implements AutoCloseable {
             backbone.preprocessing(),
             train.classNames(),
             temperature,
-            new Classifier.Frozen(frozen, digest));
+            new Classifier.Frozen(frozen, digest),
+            settings.resources().compute());
     RunRecord record =
         run.record(
             watched.map(Watched::split).orElse("none"),

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.Golden;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.Safetensors;
-import dev.graft.torch.files.WeightFileException;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;

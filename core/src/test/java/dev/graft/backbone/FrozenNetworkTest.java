@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.Golden;
 import dev.graft.Needs;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import org.junit.jupiter.api.Tag;
@@ -41,20 +41,15 @@ class FrozenNetworkTest {
 
   @Test
   void aBatchIsTheSameAsItsImagesWhateverTheThreads() {
-    int before = Native.threads();
     try (var scope = Scope.withoutGradients();
         Weights weights = Golden.weights(RESNET18.entries());
-        var network = new FrozenNetwork(prefix(RESNET18), weights, Precision.FLOAT32)) {
+        var one = network(weights, 1);
+        var three = network(weights, 3)) {
       Tensor images = Golden.input(1, 21, 3, 32, 32); // not a multiple of what a thread takes
-      Native.setThreads(1);
-      float[] alone = network.forward(images).floats();
-      Native.setThreads(3);
-      float[] shared = network.forward(images).floats();
-      assertThat(network.forward(images).floats()).isEqualTo(shared);
-      assertThat(Native.threads()).isEqualTo(3);
+      float[] alone = one.forward(images).floats();
+      float[] shared = three.forward(images).floats();
+      assertThat(three.forward(images).floats()).isEqualTo(shared);
       assertThat(shared).hasSize(21 * 512).containsExactly(alone, within(1e-3f));
-    } finally {
-      Native.setThreads(before);
     }
   }
 
@@ -62,7 +57,7 @@ class FrozenNetworkTest {
   void laterChangesOfTheWeightsDoNotReachIt() {
     try (var scope = Scope.withoutGradients();
         Weights weights = Golden.weights(RESNET18.entries());
-        var network = new FrozenNetwork(prefix(RESNET18), weights, Precision.FLOAT32)) {
+        var network = network(weights, 2)) {
       Tensor images = Golden.input(1, 2, 3, 32, 32);
       float[] before = network.forward(images).floats();
       prefix(RESNET18).forward(images, weights, Pass.MOVING_STATISTICS);
@@ -73,16 +68,12 @@ class FrozenNetworkTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void whatFailsOnAnyThreadReachesTheCaller(int threads) {
-    int before = Native.threads();
-    Native.setThreads(threads);
     try (var scope = Scope.withoutGradients();
         Weights weights = Golden.weights(RESNET18.entries());
-        var network = new FrozenNetwork(prefix(RESNET18), weights, Precision.FLOAT32)) {
+        var network = network(weights, threads)) {
       Tensor fourChannels = Golden.input(1, 4, 4, 32, 32);
       assertThatThrownBy(() -> network.forward(fourChannels)).hasMessageContaining("channels");
       assertThat(network.forward(Golden.input(1, 4, 3, 32, 32)).shape()).containsExactly(4, 512);
-    } finally {
-      Native.setThreads(before);
     }
   }
 
@@ -91,7 +82,7 @@ class FrozenNetworkTest {
     try (var scope = Scope.withoutGradients();
         Weights plain = Golden.weights(architecture.entries());
         Weights weights = plain.channelsLast();
-        var network = new FrozenNetwork(prefix(architecture), weights, precision)) {
+        var network = new FrozenNetwork(prefix(architecture), weights, Compute.of(2, precision))) {
       Tensor images = Golden.input(1, 4, 3, 64, 64).channelsLast();
       double[] expected = prefix(architecture).forward(images, weights, Pass.EVALUATION).doubles();
       double[] actual = network.forward(images).doubles();
@@ -103,6 +94,10 @@ class FrozenNetworkTest {
       }
       return Math.sqrt(difference / size);
     }
+  }
+
+  private static FrozenNetwork network(Weights weights, int threads) {
+    return new FrozenNetwork(prefix(RESNET18), weights, Compute.of(threads, Precision.FLOAT32));
   }
 
   private static Sequential prefix(Architecture architecture) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.Golden;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.BatchNorm2d;
 import dev.graft.torch.layers.ConvNorm2d;
@@ -14,7 +15,6 @@ import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.util.ArrayList;
@@ -119,7 +119,7 @@ class ModelsGoldenTest {
     JsonNode model = model(name);
     try (var scope = Scope.withoutGradients();
         Weights weights = Golden.weights(known(name).entries(1000));
-        var network = new FrozenNetwork(known(name).suffix(0, 1000), weights, Precision.FLOAT32)) {
+        var network = new FrozenNetwork(known(name).suffix(0, 1000), weights, Compute.standard())) {
       double tolerance = model.get("tolerance_abs").asDouble();
       checkLogits(network.forward(input(model)).floats(), model.get("logits"), tolerance);
     }

@@ -3,11 +3,11 @@ package dev.graft.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.PickleWriter;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.files.TorchFiles;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.files.WeightFileException;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Scope;

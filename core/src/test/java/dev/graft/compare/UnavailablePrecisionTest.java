@@ -12,20 +12,20 @@ import dev.graft.compare.record.Candidate;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.DataOptions;
 import dev.graft.data.source.ValidateOn;
+import dev.graft.torch.Precision;
+import dev.graft.torch.UnavailablePrecisionException;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.compute.SharedGradients;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
-import dev.graft.torch.tensors.UnavailablePrecisionException;
 import dev.graft.train.BatchPredictor;
 import dev.graft.train.Classifier;
-import dev.graft.train.FrozenFeatures;
 import dev.graft.train.LivePredictor;
 import dev.graft.train.Neighbours;
 import dev.graft.train.Tiny;
 import dev.graft.train.Trainer;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.features.Features;
+import dev.graft.train.features.FrozenFeatures;
 import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
@@ -109,8 +109,7 @@ class UnavailablePrecisionTest {
 
   @Test
   void byNetworks() {
-    refused(
-        () -> new FrozenNetwork(SLIM.prefix(2), backbone.weights(), Precision.BFLOAT16).close());
-    refused(() -> new SharedGradients(SLIM.suffix(0, 3), backbone.weights(), Precision.BFLOAT16));
+    refused(() -> new FrozenNetwork(SLIM.prefix(2), backbone.weights(), ROUGH.compute()).close());
+    refused(() -> new SharedGradients(SLIM.suffix(0, 3), backbone.weights(), ROUGH.compute()));
   }
 }

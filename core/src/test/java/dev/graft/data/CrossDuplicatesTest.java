@@ -3,10 +3,10 @@ package dev.graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.data.store.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.labelled.EncodedSource;
+import dev.graft.data.labelled.StoredImages;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
-import dev.graft.data.source.EncodedSource;
 import dev.graft.data.source.Grouping;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.Split;
-import dev.graft.data.source.StoredImages;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.data.store.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

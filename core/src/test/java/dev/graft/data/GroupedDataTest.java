@@ -3,11 +3,11 @@ package dev.graft.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
 import dev.graft.data.source.Grouping;
 import dev.graft.data.source.Split;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.data.store.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.graft.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.data.source.EncodedSource;
+import dev.graft.data.labelled.EncodedSource;
+import dev.graft.data.labelled.StoredImages;
+import dev.graft.data.labelled.Subset;
 import dev.graft.data.source.ImageSource;
-import dev.graft.data.source.StoredImages;
-import dev.graft.data.source.Subset;
 import dev.graft.files.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;

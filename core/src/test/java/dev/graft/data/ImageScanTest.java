@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
 import dev.graft.data.source.Split;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.data.store.DataException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.data.cifar.CifarKind;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.data.store.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

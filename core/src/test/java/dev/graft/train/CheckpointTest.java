@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import dev.graft.train.record.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

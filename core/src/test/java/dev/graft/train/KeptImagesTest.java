@@ -9,7 +9,7 @@ import dev.graft.data.image.Image;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.data.source.ContentHash;
 import dev.graft.data.source.ImageSource;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.strategy.Schedule;

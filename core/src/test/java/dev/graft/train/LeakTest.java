@@ -8,7 +8,7 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.data.source.ImageSource;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.tensors.Native;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.record.Event;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.source.ImageSource;
-import dev.graft.torch.files.WeightFileException;
+import dev.graft.torch.WeightFileException;
 import dev.graft.train.evaluation.Prediction;
 import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;

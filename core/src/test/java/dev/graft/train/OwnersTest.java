@@ -6,16 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.compute.NearestRows;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Prediction;
 import dev.graft.train.features.Features;
+import dev.graft.train.features.FrozenFeatures;
 import dev.graft.train.record.Event;
 import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;
@@ -164,7 +165,7 @@ class OwnersTest {
         weights::stored,
         weights::toDouble,
         () -> new Weights().share(weights, List.of("conv1.weight")),
-        () -> new FrozenNetwork(ARCHITECTURE.prefix(1), weights, Precision.FLOAT32));
+        () -> new FrozenNetwork(ARCHITECTURE.prefix(1), weights, Compute.standard()));
   }
 
   @Test
@@ -213,7 +214,7 @@ class OwnersTest {
     try (Backbone backbone = backbone();
         var scope = Scope.withoutGradients()) {
       var network =
-          new FrozenNetwork(ARCHITECTURE.prefix(1), backbone.weights(), Precision.FLOAT32);
+          new FrozenNetwork(ARCHITECTURE.prefix(1), backbone.weights(), Compute.standard());
       Tensor image = Tensor.of(new float[3 * 32 * 32], 1, 3, 32, 32);
       network.close();
       refused("frozen network", () -> network.forward(image), () -> network.forwardAlike(image));

@@ -9,11 +9,11 @@ import dev.graft.backbone.Architecture;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.Region;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
@@ -126,7 +126,7 @@ class SwapsUnderLoadTest {
         20,
         number -> {
           try (Classifier classifier = classifier(number)) {
-            FrozenNetwork network = classifier.network(Precision.FLOAT32);
+            FrozenNetwork network = classifier.network(Compute.standard());
             return new Model(number, image -> predict(network, image), network::close);
           }
         },

@@ -1,7 +1,7 @@
 package dev.graft.train;
 
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.tensors.Native;
 import dev.graft.train.cache.Resources;
 
 /** A process that says what its cores came to. */
@@ -11,8 +11,7 @@ final class ThreadsAlone {
 
   /** Prints loader threads, threads of the network, and the first number that is tried. */
   public static void main(String[] args) {
-    Native.load();
-    boolean any = Native.threads() <= Runtime.getRuntime().availableProcessors();
+    boolean any = Compute.standard().threads() <= Runtime.getRuntime().availableProcessors();
     System.out.printf(
         "%d %s %d", Resources.defaults().loaderThreads(), any, MachineSpeed.candidates().size());
   }

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Weights;
@@ -17,7 +18,6 @@ import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.loop.TrainedSuffix;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,7 +160,8 @@ class TrajectoriesGoldenTest {
           new TrainedSuffix(
               RESNET18.suffix(cut, 10),
               RESNET18.earlyStages(cut, Pass.TRAINING),
-              Optional.empty(),
+              false,
+              Compute.standard(),
               weights,
               pass,
               settings(optimizer),
@@ -203,7 +204,7 @@ class TrajectoriesGoldenTest {
       try (var scope = Scope.withoutGradients()) {
         Tensor images = wide ? images(step).channelsLast().toDouble() : images(step);
         Tensor features = prefix.forward(images, weights, prefixPass);
-        return suffix.step(features, Target.of(labels(step)));
+        return suffix.step(features, Target.of(labels(step)), step);
       }
     }
 

@@ -6,6 +6,7 @@ import dev.graft.app.cli.options.Known;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.text.TextTable;
 import dev.graft.train.cache.FeatureCache;
+import dev.graft.train.features.FeatureFolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -57,29 +58,29 @@ final class CacheCommand implements Callable<Integer> {
       BackboneArgs.named(backbone);
     }
     Path place = folder == null ? FeatureCacheArgs.standard(console) : folder;
-    var cache = FeatureCache.defaults(place);
-    List<FeatureCache.Entry> entries =
+    var cache = new FeatureFolders(FeatureCache.defaults(place));
+    List<FeatureFolders.Entry> entries =
         cache.entries().stream()
             .filter(entry -> backbone == null || entry.backbone().equals(backbone))
             .toList();
     if (clear) {
-      for (FeatureCache.Entry entry : entries) {
+      for (FeatureFolders.Entry entry : entries) {
         cache.delete(entry);
       }
     } else if (!entries.isEmpty()) {
       console.say(table(entries));
     }
-    long bytes = entries.stream().mapToLong(FeatureCache.Entry::bytes).sum();
+    long bytes = entries.stream().mapToLong(FeatureFolders.Entry::bytes).sum();
     console.say("%s %s in %s", clear ? "Deleted" : "In all", format("%.1f MB", bytes / 1e6), place);
     return 0;
   }
 
-  private static List<String> table(List<FeatureCache.Entry> entries) {
+  private static List<String> table(List<FeatureFolders.Entry> entries) {
     var table =
         new TextTable(
             List.of("backbone", "frozen to", "precision", "input", "images", "views", "MB", "used"),
             3);
-    for (FeatureCache.Entry entry : entries) {
+    for (FeatureFolders.Entry entry : entries) {
       boolean known = !entry.backbone().isEmpty();
       table.add(
           List.of(

@@ -22,7 +22,7 @@ import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.compare.Comparison;
-import dev.graft.data.source.DrawnImages;
+import dev.graft.data.labelled.DrawnImages;
 import dev.graft.train.strategy.Strategy;
 import java.io.IOException;
 import java.util.Arrays;

@@ -27,7 +27,7 @@ import dev.graft.compare.curve.CurveRecord;
 import dev.graft.compare.curve.CurveSizes;
 import dev.graft.compare.curve.LearningCurve;
 import dev.graft.data.Dataset;
-import dev.graft.data.source.DrawnImages;
+import dev.graft.data.labelled.DrawnImages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

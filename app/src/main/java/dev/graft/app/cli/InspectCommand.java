@@ -19,7 +19,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.compare.check.DataFindings;
 import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
-import dev.graft.data.source.DrawnImages;
+import dev.graft.data.labelled.DrawnImages;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;

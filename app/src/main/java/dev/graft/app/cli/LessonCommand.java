@@ -15,7 +15,7 @@ import dev.graft.app.report.text.LessonIntroduction;
 import dev.graft.app.report.text.LessonText;
 import dev.graft.compare.Comparison;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.data.source.DrawnImages;
+import dev.graft.data.labelled.DrawnImages;
 import dev.graft.data.source.ImageSource;
 import dev.graft.train.strategy.Phase;
 import dev.graft.train.strategy.Schedule;

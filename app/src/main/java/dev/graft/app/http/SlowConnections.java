@@ -3,6 +3,7 @@ package dev.graft.app.http;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -17,7 +18,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  */
 public final class SlowConnections extends Handler.Wrapper implements Connection.Listener {
 
-  private static final long SWEEP_MILLIS = 500;
+  private static final long MOST_SWEEP_MILLIS = 500;
 
   /** What is known of a connection; written by its own thread and by the sweep. */
   private static final class State {
@@ -29,14 +30,18 @@ public final class SlowConnections extends Handler.Wrapper implements Connection
   private final Map<Connection, State> open = new ConcurrentHashMap<>();
   private final long headerNanos;
   private final long requestNanos;
+  private final long sweepMillis;
+  private final LongSupplier clock;
   private final Scheduler scheduler;
 
-  /** Sweeps with {@code scheduler}'s thread, which must run. */
-  public SlowConnections(Handler next, Limits limits, Scheduler scheduler) {
+  /** Sweeps with {@code scheduler}'s thread, which must run; {@code clock} counts nanoseconds. */
+  public SlowConnections(Handler next, Limits limits, Scheduler scheduler, LongSupplier clock) {
     super(next);
+    this.clock = clock;
     this.headerNanos = limits.upload().toNanos();
     this.requestNanos =
         2 * limits.upload().toNanos() + limits.answer().toNanos() + TimeUnit.SECONDS.toNanos(10);
+    this.sweepMillis = Math.max(1, Math.min(MOST_SWEEP_MILLIS, limits.upload().toMillis() / 4));
     this.scheduler = scheduler;
   }
 
@@ -51,7 +56,7 @@ public final class SlowConnections extends Handler.Wrapper implements Connection
   }
 
   private void next() {
-    scheduler.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    scheduler.schedule(this::sweep, sweepMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -99,7 +104,7 @@ public final class SlowConnections extends Handler.Wrapper implements Connection
   }
 
   /** Never 0. */
-  private static long now() {
-    return System.nanoTime() | 1;
+  private long now() {
+    return clock.getAsLong() | 1;
   }
 }

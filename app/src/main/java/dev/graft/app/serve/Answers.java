@@ -3,14 +3,12 @@ package dev.graft.app.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.data.image.Region;
 import dev.graft.train.HeatMap;
 import dev.graft.train.LivePredictor;
 import dev.graft.train.Neighbours;
-import java.util.Comparator;
+import dev.graft.train.evaluation.Prediction.Ranked;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * What models said of one picture, as the API tells it.
@@ -42,24 +40,16 @@ record Answers(
 
   private void result(ObjectNode node, int i, LivePredictor.Answer answer) {
     ServedModel model = asked.models().get(i).model();
-    List<Double> probabilities = answer.prediction().probabilities();
     node.put("model", model.name());
     node.put("label", answer.prediction().className());
     node.put("probability", answer.prediction().probability());
     ArrayNode top = node.putArray("top");
-    List<Integer> best =
-        IntStream.range(0, probabilities.size())
-            .boxed()
-            .sorted(Comparator.comparing((Integer k) -> -probabilities.get(k)))
-            .limit(asked.top())
-            .toList();
-    for (int rank = 0; rank < best.size(); rank++) {
-      int label = best.get(rank);
+    for (Ranked best : answer.prediction().top(asked.top())) {
       ObjectNode each = top.addObject();
-      each.put("label", model.classifier().classNames().get(label));
-      each.put("probability", probabilities.get(label));
+      each.put("label", model.classifier().classNames().get(best.label()));
+      each.put("probability", best.probability());
       answer.heatMaps().stream()
-          .filter(map -> map.label() == label)
+          .filter(map -> map.label() == best.label())
           .findFirst()
           .ifPresent(map -> heatMap(each.putObject("heatmap"), map));
     }
@@ -68,7 +58,7 @@ record Answers(
       answer.neighbours().forEach(each -> neighbour(neighbours.addObject(), each));
     }
     if (asked.heatMaps()) {
-      region(node.putObject("region"), pictures.get(i).region());
+      node.putPOJO("region", pictures.get(i).region());
     }
   }
 
@@ -84,12 +74,5 @@ record Answers(
         .put("similarity", Math.round(neighbour.similarity() * 1e4) / 1e4)
         .put("name", shown.name(neighbour.image()))
         .put("thumbnail", Thumbnails.address(neighbour.image()));
-  }
-
-  private static void region(ObjectNode node, Region region) {
-    node.put("left", region.left())
-        .put("top", region.top())
-        .put("width", region.width())
-        .put("height", region.height());
   }
 }

@@ -2,8 +2,8 @@ package dev.graft.app.serve;
 
 import dev.graft.app.http.Reply;
 import dev.graft.data.image.UnreadableImageException;
+import dev.graft.data.labelled.Thumbnail;
 import dev.graft.data.source.ImageSource;
-import dev.graft.data.source.Thumbnail;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

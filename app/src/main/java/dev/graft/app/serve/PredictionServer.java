@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -58,6 +59,7 @@ public final class PredictionServer implements AutoCloseable {
       ServeSettings settings,
       List<ServedModel> served,
       Optional<Gallery> gallery,
+      LongSupplier clock,
       Consumer<Throwable> unexpected) {
     this.settings = settings;
     this.gallery = gallery;
@@ -80,7 +82,7 @@ public final class PredictionServer implements AutoCloseable {
     server.setErrorHandler(new Replies());
     this.api = api();
     var routes = new Routes(routes(), settings, metrics, unexpected);
-    var slow = new SlowConnections(routes, settings.limits(), server.getScheduler());
+    var slow = new SlowConnections(routes, settings.limits(), server.getScheduler(), clock);
     connector.addEventListener(slow);
     metrics.gauge("graft_connections", "Connections open now.", slow::count);
     server.setHandler(new GracefulHandler(slow));
@@ -106,6 +108,17 @@ public final class PredictionServer implements AutoCloseable {
       Optional<Gallery> gallery,
       Consumer<Throwable> unexpected)
       throws IOException {
+    return start(settings, models, gallery, System::nanoTime, unexpected);
+  }
+
+  /** The same by another clock of nanoseconds, as far as it concerns slow connections. */
+  static PredictionServer start(
+      ServeSettings settings,
+      List<ServedModel> models,
+      Optional<Gallery> gallery,
+      LongSupplier clock,
+      Consumer<Throwable> unexpected)
+      throws IOException {
     if (models.isEmpty()) {
       throw new IllegalArgumentException("there is no model to serve");
     }
@@ -117,7 +130,7 @@ public final class PredictionServer implements AutoCloseable {
         .allMatch(model -> model.neighbours().map(Neighbours::size).equals(images))) {
       throw new IllegalArgumentException("the models' neighbours are of other images");
     }
-    var server = new PredictionServer(settings, models, gallery, unexpected);
+    var server = new PredictionServer(settings, models, gallery, clock, unexpected);
     try {
       server.models.forEach(PredictionServer::warmUp);
       server.server.start();

@@ -2,7 +2,7 @@ package dev.graft.app.watch;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.app.report.html.LiveCharts;
+import dev.graft.app.report.json.Codec;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -80,16 +80,10 @@ final class LiveJson {
   static ObjectNode results(LiveState.Results results) {
     ObjectNode node = NODES.objectNode();
     node.put("table", results.charts().table(results.running()));
-    drawing(node.putObject("accuracy"), results.charts().accuracy());
-    drawing(node.putObject("loss"), results.charts().loss());
+    node.set("accuracy", Codec.tree(results.charts().accuracy()));
+    node.set("loss", Codec.tree(results.charts().loss()));
     results.notes().forEach(node.putArray("notes")::add);
     return node;
-  }
-
-  private static void drawing(ObjectNode node, LiveCharts.Drawing drawing) {
-    node.put("svg", drawing.svg());
-    node.put("legend", drawing.legend());
-    node.put("numbers", drawing.numbers());
   }
 
   /** Pictures, each inside. */

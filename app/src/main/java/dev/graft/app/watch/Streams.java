@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** The pages that are open. Safe for use by several threads. */
 final class Streams {
@@ -15,9 +16,15 @@ final class Streams {
   /** Browsers keep six connections to a server; more than a few browsers are none of people. */
   private static final int MOST = 64;
 
+  private final LongSupplier clock;
   private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
   private volatile boolean wasOpen;
   private volatile long lastClosed;
+
+  /** None yet; {@code clock} counts nanoseconds. */
+  Streams(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   /** Adds a stream, which is given what it is to call at its end; false if there are too many. */
   boolean add(Function<Runnable, EventStream> begin) {
@@ -32,7 +39,7 @@ final class Streams {
   }
 
   private void remove(EventStream stream) {
-    lastClosed = System.nanoTime();
+    lastClosed = clock.getAsLong();
     open.remove(stream);
   }
 
@@ -43,7 +50,7 @@ final class Streams {
 
   /** Whether a page is open, or was a moment ago and may only be loaded anew. */
   boolean isNeeded() {
-    return !open.isEmpty() || (wasOpen && System.nanoTime() - lastClosed < GRACE_NANOS);
+    return !open.isEmpty() || (wasOpen && clock.getAsLong() - lastClosed < GRACE_NANOS);
   }
 
   /** Sends what is new to all that can take it. */

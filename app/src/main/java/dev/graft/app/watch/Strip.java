@@ -1,9 +1,9 @@
 package dev.graft.app.watch;
 
+import dev.graft.data.batch.EpochPlan;
+import dev.graft.data.batch.Sample;
+import dev.graft.data.batch.SeenImages;
 import dev.graft.data.image.UnreadableImageException;
-import dev.graft.data.loading.EpochPlan;
-import dev.graft.data.loading.Sample;
-import dev.graft.data.loading.SeenImages;
 import dev.graft.data.loading.View;
 import dev.graft.data.source.ImageSource;
 import dev.graft.train.strategy.TrainSettings;

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -35,7 +36,8 @@ public final class WatchServer implements AutoCloseable {
 
   private final LiveState state;
   private final Board board;
-  private final Streams streams = new Streams();
+  private final LongSupplier clock;
+  private final Streams streams;
   private final Strip strip = new Strip();
   private final Consumer<Throwable> unexpected;
   private final ScheduledExecutorService ticker = daemon("graft-watch-events");
@@ -44,8 +46,15 @@ public final class WatchServer implements AutoCloseable {
   private final ServerConnector connector;
   private long nextPictures = System.nanoTime();
 
-  private WatchServer(int port, LiveState state, Control control, Consumer<Throwable> unexpected) {
+  private WatchServer(
+      int port,
+      LiveState state,
+      Control control,
+      LongSupplier clock,
+      Consumer<Throwable> unexpected) {
     this.state = state;
+    this.clock = clock;
+    this.streams = new Streams(clock);
     this.board = new Board(state, control);
     this.unexpected = unexpected;
     var threads = new QueuedThreadPool(THREADS, THREADS);
@@ -81,7 +90,18 @@ public final class WatchServer implements AutoCloseable {
   public static WatchServer start(
       int port, LiveState state, Control control, Consumer<Throwable> unexpected)
       throws IOException {
-    var server = new WatchServer(port, state, control, unexpected);
+    return start(port, state, control, System::nanoTime, unexpected);
+  }
+
+  /** The same by another clock of nanoseconds, as far as it concerns who is there. */
+  static WatchServer start(
+      int port,
+      LiveState state,
+      Control control,
+      LongSupplier clock,
+      Consumer<Throwable> unexpected)
+      throws IOException {
+    var server = new WatchServer(port, state, control, clock, unexpected);
     try {
       server.server.start();
     } catch (Exception e) {
@@ -146,7 +166,7 @@ public final class WatchServer implements AutoCloseable {
 
   private void tick() {
     try {
-      long now = System.nanoTime();
+      long now = clock.getAsLong();
       streams.offer(streams.isWatched() ? board.refresh(now) : List.of(), now);
     } catch (RuntimeException e) {
       unexpected.accept(e);

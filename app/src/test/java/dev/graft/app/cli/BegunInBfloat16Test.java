@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.app.cli.values.Failure;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.train.Checkpoints;
-import dev.graft.train.Pretraining;
 import dev.graft.train.cache.Resources;
+import dev.graft.train.pretraining.Pretraining;
 import dev.graft.train.record.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,12 +162,10 @@ final class BegunInBfloat16Test {
             d.labelSmoothing(),
             16,
             d.seed());
-    int before = Native.threads();
-    Native.setThreads(2);
     try {
       pretraining.run(
           Optional.empty(),
-          Resources.defaults().withPrecision(Precision.BFLOAT16),
+          Resources.defaults().withCompute(Compute.of(2, Precision.BFLOAT16)),
           Optional.of(new Checkpoints(state, Duration.ofHours(1))),
           event -> {
             if (event instanceof Event.Progress progress
@@ -177,8 +175,6 @@ final class BegunInBfloat16Test {
           });
     } catch (CancellationException e) {
       assertThat(Thread.interrupted()).isTrue();
-    } finally {
-      Native.setThreads(before);
     }
     assertThat(state).exists();
   }

@@ -182,7 +182,8 @@ final class ErrorsTest {
 
   @Test
   void aFolderOfWeightsIsNotCalledMissing() throws IOException {
-    compare(images(), "--weights=" + folder).failedWith(2, "a folder without weights", "model.safetensors");
+    compare(images(), "--weights=" + folder)
+        .failedWith(2, "a folder without weights", "model.safetensors");
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.graft.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.graft.app.report.json.ComparisonReader;
+import dev.graft.app.report.json.ComparisonJson;
 import dev.graft.train.Classifier;
 import dev.graft.train.record.RunRecord;
 import java.io.IOException;
@@ -141,7 +141,7 @@ final class OtherCommandsTest {
   /** Of each run after each epoch, and what was tested. */
   private static List<String> accuracies(Path file) throws IOException {
     var found = new ArrayList<String>();
-    for (RunRecord run : ComparisonReader.parse(Files.readString(file)).runs()) {
+    for (RunRecord run : ComparisonJson.parse(Files.readString(file)).runs()) {
       found.add(
           "%s %s %s %s %s"
               .formatted(

@@ -8,8 +8,9 @@ import dev.graft.app.cli.options.FastestSetting;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.terminal.Screen;
 import dev.graft.app.cli.values.Failure;
-import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -54,14 +55,14 @@ final class PrecisionTest {
 
   @Test
   void whatIsSaidIsOfWhatWasChosen() {
-    var plain = new MachineSpeed.Rate(Precision.FLOAT32, 2, 90.9, 80);
-    var both = new MachineSpeed.Rate(Precision.BFLOAT16, 2, 82, 72);
-    var alone = new MachineSpeed.Rate(Precision.BFLOAT16, 1, 198.7, 176);
-    assertThat(FastestSetting.describe(new MachineSpeed.Result(List.of(plain, both, alone))))
+    var plain = new MeasuredSpeed.Rate(Precision.FLOAT32, 2, 90.9, 80);
+    var both = new MeasuredSpeed.Rate(Precision.BFLOAT16, 2, 82, 72);
+    var alone = new MeasuredSpeed.Rate(Precision.BFLOAT16, 1, 198.7, 176);
+    assertThat(FastestSetting.describe(new MeasuredSpeed(List.of(plain, both, alone))))
         .isEqualTo("bfloat16, 2.2 times float32's speed here, on 1 thread");
-    assertThat(FastestSetting.describe(new MachineSpeed.Result(List.of(plain, both))))
+    assertThat(FastestSetting.describe(new MeasuredSpeed(List.of(plain, both))))
         .isEqualTo("float32, because bfloat16 has 0.9 times its speed here");
-    assertThat(FastestSetting.describe(new MachineSpeed.Result(List.of(plain))))
+    assertThat(FastestSetting.describe(new MeasuredSpeed(List.of(plain))))
         .isEqualTo("float32, because this processor has no instructions for bfloat16");
   }
 
@@ -72,9 +73,9 @@ final class PrecisionTest {
     FastestSetting setting = FastestSetting.of(Optional.of(1), console());
     var rates =
         List.of(
-            new MachineSpeed.Rate(Precision.FLOAT32, 1, 10, 8),
-            new MachineSpeed.Rate(Precision.BFLOAT16, 1, 10 * gain, 8 * gain));
-    assertThat(setting.memory().keep(setting.machine(), new MachineSpeed.Result(rates))).isTrue();
+            new MeasuredSpeed.Rate(Precision.FLOAT32, 1, 10, 8),
+            new MeasuredSpeed.Rate(Precision.BFLOAT16, 1, 10 * gain, 8 * gain));
+    assertThat(setting.memory().keep(setting.machine(), new MeasuredSpeed(rates))).isTrue();
     Invocation done = train("--threads=1");
     assertThat(done.out()).contains(", " + precision + "\n").doesNotContain("Precision ");
     JsonNode record = record();
@@ -90,8 +91,7 @@ final class PrecisionTest {
   void whatIsRememberedOfAProcessorWithoutBfloat16IsTaken() throws IOException {
     try (var processor = Processor.baseline()) {
       FastestSetting setting = FastestSetting.of(Optional.of(1), console());
-      var alone =
-          new MachineSpeed.Result(List.of(new MachineSpeed.Rate(Precision.FLOAT32, 1, 10, 8)));
+      var alone = new MeasuredSpeed(List.of(new MeasuredSpeed.Rate(Precision.FLOAT32, 1, 10, 8)));
       assertThat(setting.memory().keep(setting.machine(), alone)).isTrue();
       Invocation done = train("--threads=1");
       assertThat(done.out()).contains(", float32\n").doesNotContain("Precision ");
@@ -105,7 +105,7 @@ final class PrecisionTest {
     Files.createDirectories(home());
     Files.writeString(file, "{ not JSON");
     Invocation done = train("--threads=1");
-    boolean both = Precision.BFLOAT16.unavailable().isEmpty();
+    boolean both = ProcessorSupport.lacks(Precision.BFLOAT16).isEmpty();
     assertThat(done.out())
         .containsPattern(
             both ? "Precision  ?(bfloat16|float32), .*times" : "Precision  ?float32, because this");

@@ -36,7 +36,7 @@ public final class LimitsTest {
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final int BODY = 20_000;
 
@@ -81,7 +81,7 @@ public final class LimitsTest {
 
   private static void drip(Raw client, String bytes, int times) throws Exception {
     for (int i = 0; i < times; i++) {
-      Thread.sleep(150);
+      Thread.sleep(20);
       try {
         client.send(bytes);
       } catch (IOException e) {
@@ -92,14 +92,14 @@ public final class LimitsTest {
 
   @Test
   void aSlowUploadIsToldSoAndNobodyElseSuffers() throws Exception {
-    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, 100_000, SECOND, LONG));
+    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, 100_000, SHORT, LONG));
         var slow = Raw.to(server.address())) {
       slow.send(Raw.head(5000));
       var dripping =
           CompletableFuture.runAsync(
               () -> {
                 try {
-                  drip(slow, "x", 10);
+                  drip(slow, "x", 20);
                 } catch (Exception e) {
                   throw new IllegalStateException(e);
                 }
@@ -115,17 +115,17 @@ public final class LimitsTest {
 
   @Test
   void slowHeadersEndTheConnection() throws Exception {
-    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, 100_000, SECOND, LONG));
+    try (var server = server(new Limits(BODY, 1_000_000, 8, 100, 100_000, SHORT, LONG));
         var slow = Raw.to(server.address())) {
       slow.send("GET / HTTP/1.1\r\nHost: localhost\r\n");
       long began = System.nanoTime();
-      drip(slow, "X: y\r\n", 200);
+      drip(slow, "X: y\r\n", 1000);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
       // A client that is quiet between two whole requests stays.
       try (var quiet = Raw.to(server.address())) {
         String ask = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n";
         quiet.send(ask + "\r\n");
-        Thread.sleep(2500);
+        Thread.sleep(500);
         assertThat(quiet.send(ask + "Connection: close\r\n\r\n").answer())
             .containsPattern("(?s)alive.*HTTP/1.1 200.*alive");
       }
@@ -197,7 +197,9 @@ public final class LimitsTest {
     try (var server = server(new Limits(BODY, 1_000_000, 8, 2, 100_000, LONG, LONG));
         var one = Raw.to(server.address());
         var two = Raw.to(server.address())) {
-      Thread.sleep(500); // until both are accepted
+      String stay = ask.replace("Connection: close\r\n", "");
+      assertThat(one.send(stay).firstLine()).as("accepted").contains("200");
+      assertThat(two.send(stay).firstLine()).as("accepted").contains("200");
       try (var three = Raw.to(server.address())) {
         var answer =
             CompletableFuture.supplyAsync(
@@ -208,7 +210,7 @@ public final class LimitsTest {
                     throw new IllegalStateException(e);
                   }
                 });
-        Thread.sleep(1000);
+        Thread.sleep(200);
         assertThat(answer).isNotDone();
         one.close();
         assertThat(answer.get()).contains("alive");
@@ -252,7 +254,7 @@ public final class LimitsTest {
       client.send(Raw.head(picture.length)).send(java.util.Arrays.copyOf(picture, 100));
       awaitMetric(server, "graft_upload_bytes " + picture.length);
       var closing = CompletableFuture.runAsync(server::close);
-      Thread.sleep(500);
+      Thread.sleep(200);
       assertThat(closing).isNotDone();
       byte[] rest = java.util.Arrays.copyOfRange(picture, 100, picture.length);
       assertThat(client.send(rest).answer()).startsWith("HTTP/1.1 200 ");

@@ -1,7 +1,7 @@
 package dev.graft.app.serve;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import dev.graft.train.Classifier;
 import dev.graft.train.LivePredictor;
 import dev.graft.train.cache.Resources;

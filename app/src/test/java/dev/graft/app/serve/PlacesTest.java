@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +33,7 @@ final class PlacesTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  private final AtomicLong ahead = new AtomicLong();
   private final List<Throwable> unexpected = new CopyOnWriteArrayList<>();
 
   @TempDir private Path folder;
@@ -43,7 +47,9 @@ final class PlacesTest {
     var settings =
         new ServeSettings(
             "127.0.0.1", 0, Optional.empty(), Resources.defaults().withLoaderThreads(1), limits);
-    return PredictionServer.start(settings, List.of(model), unexpected::add);
+    LongSupplier clock = () -> System.nanoTime() + ahead.get();
+    return PredictionServer.start(
+        settings, List.of(model), Optional.empty(), clock, unexpected::add);
   }
 
   @Test
@@ -54,7 +60,7 @@ final class PlacesTest {
         var deaf = Raw.to(server.address())) {
       deaf.send(Raw.head(picture.length)).send(picture);
       awaitMetric(server, "graft_images_total{model=\"wordy\"} 2"); // the first was to warm up
-      Thread.sleep(300);
+      Thread.sleep(100);
       awaitMetric(server, "graft_waiting_images 1");
       assertThat(new Client(server).post("", picture).statusCode()).isEqualTo(503);
       deaf.close();
@@ -68,12 +74,13 @@ final class PlacesTest {
   void anAnswerThatIsNotReadEndsTheConnection() throws Exception {
     ServedModel wordy = Models.wordy(folder, 2_000_000);
     byte[] picture = Models.picture(1);
-    try (var server =
-            server(wordy, new Limits(20_000, 1_000_000, 8, 100, 100_000, SECOND, SECOND));
+    try (var server = server(wordy, new Limits(20_000, 1_000_000, 8, 100, 100_000, SECOND, LONG));
         var deaf = Raw.to(server.address())) {
       deaf.send(Raw.head(picture.length)).send(picture);
       awaitMetric(server, "graft_images_total{model=\"wordy\"} 2");
-      Thread.sleep(15_000); // 2 x 1 s of upload, 1 s of computing and 10 s, swept every 0.5 s
+      assertThat(deaf.firstLine()).as("begun").startsWith("HTTP/1.1 200 ");
+      awaitMetric(server, "graft_waiting_images 1");
+      ahead.addAndGet(TimeUnit.SECONDS.toNanos(2 + 30 + 10 + 1)); // twice the upload, the answer
       awaitMetric(server, "graft_waiting_images 0");
       assertThat(deaf.answer().length()).as("of 8 MB").isLessThan(8_000_000);
     } finally {

@@ -55,6 +55,16 @@ public final class Raw implements AutoCloseable {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
+  /** The first line of an answer after which the server may go on; no more is read. */
+  public String firstLine() throws IOException {
+    var line = new StringBuilder();
+    InputStream in = socket.getInputStream();
+    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
   /** The first line's status, or 0. */
   public int status() throws IOException {
     String answer = answer();

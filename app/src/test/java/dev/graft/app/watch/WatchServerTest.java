@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,15 +146,19 @@ final class WatchServerTest {
 
   @Test
   void pagesCountWhileTheyAreOpen() throws Exception {
-    assertThat(server.isNeeded()).as("none was ever open").isFalse();
-    try (var events = new Events(server)) {
-      events.next("progress");
-      assertThat(server.isNeeded()).isTrue();
-    }
-    Thread.sleep(2500);
-    assertThat(server.isNeeded()).as("it may only be loaded anew").isTrue();
-    while (server.isNeeded()) {
-      Thread.sleep(100);
+    var ahead = new AtomicLong();
+    LongSupplier clock = () -> System.nanoTime() + ahead.get();
+    try (var watched = WatchServer.start(0, state, control, clock, unexpected::add)) {
+      assertThat(watched.isNeeded()).as("none was ever open").isFalse();
+      try (var events = new Events(watched)) {
+        events.next("progress");
+        ahead.addAndGet(TimeUnit.MINUTES.toNanos(1));
+        assertThat(watched.isNeeded()).isTrue();
+      }
+      while (watched.isNeeded()) { // until the next beat shows that it is gone, and then a moment
+        ahead.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        Thread.sleep(10);
+      }
     }
   }
 

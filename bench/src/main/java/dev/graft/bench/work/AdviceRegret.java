@@ -8,11 +8,12 @@ import dev.graft.compare.advice.McNemar;
 import dev.graft.compare.advice.Recommendation;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.DataOptions;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.train.Examination;
 import dev.graft.train.cache.FeatureCache;
 import dev.graft.train.cache.Resources;
@@ -91,7 +92,9 @@ public final class AdviceRegret {
         System.err.printf("comparison %d, %.1f s: %s%n", i + 1, seconds, comparisons.get(i));
       }
       regret.features.close();
-      var facts = new LinkedHashMap<String, Object>(GraftFacts.of(Precision.valueOf(args[1])));
+      var facts =
+          new LinkedHashMap<String, Object>(
+              GraftFacts.of(Compute.standard().withPrecision(Precision.valueOf(args[1]))));
       facts.put("comparisons", comparisons);
       new Worker(facts).await();
     }

@@ -1,13 +1,13 @@
 package dev.graft.bench.work;
 
 import dev.graft.data.Dataset;
+import dev.graft.data.batch.Batch;
+import dev.graft.data.batch.BatchLoader;
+import dev.graft.data.batch.EpochPlan;
+import dev.graft.data.batch.Loading;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Batch;
-import dev.graft.data.loading.BatchLoader;
 import dev.graft.data.loading.Decoding;
-import dev.graft.data.loading.EpochPlan;
-import dev.graft.data.loading.Loading;
 import dev.graft.data.source.DataOptions;
 import java.util.Iterator;
 import java.util.Map;

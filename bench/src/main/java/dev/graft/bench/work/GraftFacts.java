@@ -1,7 +1,7 @@
 package dev.graft.bench.work;
 
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,11 +10,11 @@ final class GraftFacts {
 
   private GraftFacts() {}
 
-  static Map<String, Object> of(Precision precision) {
+  static Map<String, Object> of(Compute compute) {
     var facts = new LinkedHashMap<String, Object>();
-    facts.put("libtorch", Native.LIBTORCH_VERSION);
-    facts.put("threads", Native.threads());
-    facts.put("precision", precision.name());
+    facts.put("libtorch", Native.libtorch());
+    facts.put("threads", compute.threads());
+    facts.put("precision", compute.precision().name());
     return facts;
   }
 }

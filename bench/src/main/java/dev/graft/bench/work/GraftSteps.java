@@ -4,7 +4,7 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import dev.graft.train.Trainer;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.record.Event;
@@ -51,7 +51,7 @@ public final class GraftSteps {
     try (Backbone read = Backbone.read(Architecture.named("resnet18"), Path.of(args[0]))) {
       Preprocessing own = read.preprocessing();
       Backbone backbone = read.withPreprocessing(Preprocessing.squash(SIDE, own.mean(), own.std()));
-      var worker = new Worker(GraftFacts.of(precision));
+      var worker = new Worker(GraftFacts.of(resources.compute()));
       try (var trainer =
           new Trainer(
               source, Optional.empty(), backbone, settings, event -> listen(worker, event))) {

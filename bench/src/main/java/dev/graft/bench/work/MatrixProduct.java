@@ -1,7 +1,8 @@
 package dev.graft.bench.work;
 
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import java.util.LinkedHashMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
@@ -19,10 +20,12 @@ public final class MatrixProduct {
     Precision precision = Precision.valueOf(args[1]);
     double operations = 2.0 * size * size * size;
     int products = (int) Math.max(1, Math.round(2e11 / operations));
-    var facts = new LinkedHashMap<String, Object>(GraftFacts.of(precision));
+    Compute compute = Compute.standard().withPrecision(precision);
+    var facts = new LinkedHashMap<String, Object>(GraftFacts.of(compute));
     facts.put("operations", operations);
     var type = precision == Precision.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
-    try (var all = new PointerScope();
+    try (var entered = compute.enter();
+        var all = new PointerScope();
         var off = new AutoGradMode(false)) {
       var left = torch.randn(size, size).to(type);
       var right = torch.randn(size, size).to(type);

@@ -4,7 +4,8 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.train.Trainer;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.strategy.Schedule;
@@ -47,7 +48,9 @@ public final class PooledFeatures {
               DrawnSource.of(images, SIDE), Optional.empty(), backbone, settings, event -> {})) {
         Strategy strategy = Strategy.featureExtract(Architecture.named("resnet18"), rates);
         var result = trainer.train(strategy.name(), strategy, 0);
-        var facts = new LinkedHashMap<String, Object>(GraftFacts.of(precision));
+        var facts =
+            new LinkedHashMap<String, Object>(
+                GraftFacts.of(Compute.standard().withPrecision(precision)));
         facts.put("residentBytes", status("VmRSS:"));
         facts.put("peakBytes", status("VmHWM:"));
         facts.put("cache", result.run().cache());

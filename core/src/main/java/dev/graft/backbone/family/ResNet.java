@@ -3,9 +3,12 @@ package dev.graft.backbone.family;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Blueprint;
 import dev.graft.backbone.Family;
+import dev.graft.backbone.InputSizes;
 import dev.graft.backbone.PublishedWeights;
 import dev.graft.backbone.Stage;
+import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.layers.Activation;
+import dev.graft.torch.layers.AveragePool2d;
 import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
 import dev.graft.torch.layers.GlobalAveragePool;
@@ -14,21 +17,67 @@ import dev.graft.torch.layers.MaxPool2d;
 import dev.graft.torch.layers.Residual;
 import dev.graft.torch.layers.Sequential;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The ResNet family (He et al., 2016, arXiv 1512.03385) with torchvision's names; the stride of a
- * bottleneck is in its 3 x 3 convolution, as there ("ResNet v1.5").
+ * bottleneck is in its 3 x 3 convolution, as there ("ResNet v1.5"). With it ResNeXt (Xie et al.,
+ * 2017, arXiv 1611.05431), wide ResNets (Zagoruyko and Komodakis, 2016, arXiv 1605.07146) and the
+ * "D" variant (He et al., 2019, arXiv 1812.01187) with timm's names.
  */
 public final class ResNet implements Family {
 
   /** Channels of the stem and the first stage; they double from stage to stage. */
   private static final int WIDTH = 64;
 
-  /** Builds one block: its name, channels in and out, stride. */
-  private interface Block {
-    Layer build(String name, int in, int width, int stride);
+  /** How much wider the output of a bottleneck is than its stage. */
+  private static final int EXPANSION = 4;
+
+  /**
+   * What a variant is made of.
+   *
+   * @param blocks of each stage
+   * @param bottleneck 1 x 1, 3 x 3, 1 x 1 convolutions a block; else two of 3 x 3
+   * @param width channels of the stem and the first stage
+   * @param groups of a bottleneck's 3 x 3 convolution
+   * @param groupWidth channels of such a group in a first stage of 64
+   * @param deep "D": three 3 x 3 convolutions for a stem, pooling before a strided shortcut
+   * @param share of the resized image that is looked at; 0: as torchvision prepares images
+   */
+  private record Plan(
+      List<Integer> blocks,
+      boolean bottleneck,
+      int width,
+      int groups,
+      int groupWidth,
+      boolean deep,
+      double share) {
+
+    static Plan basic(Integer... blocks) {
+      return new Plan(Arrays.asList(blocks), false, WIDTH, 1, WIDTH, false, 0);
+    }
+
+    static Plan bottleneck(Integer... blocks) {
+      return new Plan(Arrays.asList(blocks), true, WIDTH, 1, WIDTH, false, 0);
+    }
+
+    Plan withWidth(int channels) {
+      return new Plan(blocks, bottleneck, channels, groups, groupWidth, deep, share);
+    }
+
+    Plan withGroups(int count, int channels) {
+      return new Plan(blocks, bottleneck, width, count, channels, deep, share);
+    }
+
+    Plan withDeepStem() {
+      return new Plan(blocks, bottleneck, width, groups, groupWidth, true, share);
+    }
+
+    Plan seenAt(double partOfImage) {
+      return new Plan(blocks, bottleneck, width, groups, groupWidth, deep, partOfImage);
+    }
   }
 
   @Override
@@ -38,32 +87,44 @@ public final class ResNet implements Family {
 
   @Override
   public List<Architecture> architectures() {
+    Plan fifty = Plan.bottleneck(3, 4, 6, 3);
+    Plan hundred = Plan.bottleneck(3, 4, 23, 3);
     return List.of(
-        Architecture.of("resnet18", () -> basic(2, 2, 2, 2), v1("resnet18", "f37072fd", 44.661)),
-        Architecture.of("resnet34", () -> basic(3, 4, 6, 3), v1("resnet34", "b627a593", 83.275)),
-        Architecture.of(
+        of("resnet18", Plan.basic(2, 2, 2, 2), v1("resnet18", "f37072fd", 44.661)),
+        of("resnet34", Plan.basic(3, 4, 6, 3), v1("resnet34", "b627a593", 83.275)),
+        of(
             "resnet50",
-            () -> bottleneck(3, 4, 6, 3),
+            fifty,
             v1("resnet50", "0676ba61", 97.781),
             v2("resnet50", "11ad3fa6", 97.790)),
-        Architecture.of(
+        of(
             "resnet101",
-            () -> bottleneck(3, 4, 23, 3),
+            hundred,
             v1("resnet101", "63fe2227", 170.511),
             v2("resnet101", "cd907fc2", 170.530)),
-        Architecture.of(
+        of(
             "resnet152",
-            () -> bottleneck(3, 8, 36, 3),
+            Plan.bottleneck(3, 8, 36, 3),
             v1("resnet152", "394f9c45", 230.434),
             v2("resnet152", "f82ba261", 230.474)),
-        shipped());
+        shipped(),
+        of("resnet18d", Plan.basic(2, 2, 2, 2).withDeepStem().seenAt(0.875)),
+        of("resnet34d", Plan.basic(3, 4, 6, 3).withDeepStem().seenAt(0.875)),
+        of("resnet50d", fifty.withDeepStem().seenAt(0.875)),
+        of("resnext50_32x4d", fifty.withGroups(32, 4).seenAt(0.95)),
+        of("resnext101_32x8d", hundred.withGroups(32, 8)),
+        of("wide_resnet50_2", fifty.withGroups(1, 2 * WIDTH).seenAt(0.875)),
+        of("wide_resnet101_2", hundred.withGroups(1, 2 * WIDTH)));
   }
 
-  /** Graft's own: ResNet-18 with half as many channels, whose weights come with Graft. */
+  /**
+   * Graft's own: ResNet-18 with half as many channels everywhere, a quarter of the parameters and
+   * the work, whose weights come with Graft.
+   */
   private static Architecture shipped() {
-    return Architecture.of(
+    return of(
         "resnet18_slim",
-        () -> slim(2, 2, 2, 2),
+        Plan.basic(2, 2, 2, 2).withWidth(WIDTH / 2),
         // Those that graft pretrain made: docs/guide/pretraining.md says how and how good.
         PublishedWeights.shipped(
             "resnet18_slim",
@@ -73,6 +134,10 @@ public final class ResNet implements Family {
             96,
             "Graft's own, trained on drawn images alone: to try Graft out, weaker than ImageNet"
                 + " weights on photographs"));
+  }
+
+  private static Architecture of(String id, Plan plan, PublishedWeights... weights) {
+    return Architecture.of(id, () -> build(plan), weights);
   }
 
   private static PublishedWeights v1(String name, String sha256, double mebibytes) {
@@ -85,75 +150,88 @@ public final class ResNet implements Family {
     return PublishedWeights.torchvision(name, 2, sha256, mebibytes, Optional.of(hub));
   }
 
-  /** ResNet-18 and 34: two 3 x 3 convolutions a block. */
-  private static Blueprint basic(int... blocks) {
-    return build(ResNet::basicBlock, 1, WIDTH, blocks);
-  }
-
-  /** The same with half as many channels everywhere: a quarter of the parameters and the work. */
-  private static Blueprint slim(int... blocks) {
-    return build(ResNet::basicBlock, 1, WIDTH / 2, blocks);
-  }
-
-  /** ResNet-50, 101 and 152: 1 x 1, 3 x 3, 1 x 1 convolutions a block, four times as wide out. */
-  private static Blueprint bottleneck(int... blocks) {
-    return build(ResNet::bottleneckBlock, 4, WIDTH, blocks);
-  }
-
-  private static Blueprint build(Block block, int expansion, int width, int... blocks) {
+  private static Blueprint build(Plan plan) {
     var stages = new ArrayList<Stage>();
-    stages.add(Stage.maps("stem", stem(width), width, 4));
-    int in = width;
-    for (int i = 0; i < blocks.length; i++) {
+    stages.add(Stage.maps("stem", stem(plan), plan.width(), 4));
+    int in = plan.width();
+    for (int i = 0; i < plan.blocks().size(); i++) {
       String name = "layer" + (i + 1);
+      int width = plan.width() << i;
+      int out = plan.bottleneck() ? width * EXPANSION : width;
       var layers = new ArrayList<Layer>();
-      for (int j = 0; j < blocks[i]; j++) {
+      for (int j = 0; j < plan.blocks().get(i); j++) {
         int stride = i > 0 && j == 0 ? 2 : 1;
-        layers.add(block.build(name + "." + j, in, width << i, stride));
-        in = (width << i) * expansion;
+        layers.add(block(plan, name + "." + j, in, width, out, stride));
+        in = out;
       }
       stages.add(Stage.maps(name, new Sequential(layers), in, 4 << i));
     }
     stages.add(Stage.vector("pool", new GlobalAveragePool(), in));
-    return Blueprint.of(stages, "fc", 0);
+    Preprocessing preprocessing =
+        plan.share() == 0
+            ? Preprocessing.imageNet()
+            : Prepared.bicubic(224, plan.share(), Prepared.Colours.IMAGENET);
+    return new Blueprint(stages, "fc", 0, InputSizes.any(), preprocessing);
   }
 
-  private static Layer stem(int width) {
-    return Sequential.of(
-        ConvNorm2d.of(Conv2d.same("conv1", 3, width, 7, 2), "bn1"),
-        Activation.RELU,
-        new MaxPool2d(3, 2, 1));
+  private static Layer stem(Plan plan) {
+    int width = plan.width();
+    var layers = new ArrayList<Layer>();
+    if (plan.deep()) {
+      layers.add(ConvNorm2d.of(Conv2d.same("conv1.0", 3, width / 2, 3, 2), "conv1.1"));
+      layers.add(Activation.RELU);
+      layers.add(ConvNorm2d.of(Conv2d.same("conv1.3", width / 2, width / 2, 3, 1), "conv1.4"));
+      layers.add(Activation.RELU);
+      layers.add(ConvNorm2d.of(Conv2d.same("conv1.6", width / 2, width, 3, 1), "bn1"));
+    } else {
+      layers.add(ConvNorm2d.of(Conv2d.same("conv1", 3, width, 7, 2), "bn1"));
+    }
+    layers.add(Activation.RELU);
+    layers.add(new MaxPool2d(3, 2, 1));
+    return new Sequential(layers);
   }
 
-  private static Layer basicBlock(String name, int in, int width, int stride) {
-    var main =
-        Sequential.of(
-            ConvNorm2d.of(Conv2d.same(name + ".conv1", in, width, 3, stride), name + ".bn1"),
-            Activation.RELU,
-            ConvNorm2d.of(Conv2d.same(name + ".conv2", width, width, 3, 1), name + ".bn2"));
-    return block(main, name, in, width, stride);
-  }
-
-  private static Layer bottleneckBlock(String name, int in, int width, int stride) {
-    int out = width * 4;
-    var main =
-        Sequential.of(
-            ConvNorm2d.of(Conv2d.same(name + ".conv1", in, width, 1, 1), name + ".bn1"),
-            Activation.RELU,
-            ConvNorm2d.of(Conv2d.same(name + ".conv2", width, width, 3, stride), name + ".bn2"),
-            Activation.RELU,
-            ConvNorm2d.of(Conv2d.same(name + ".conv3", width, out, 1, 1), name + ".bn3"));
-    return block(main, name, in, out, stride);
-  }
-
-  private static Layer block(Sequential main, String name, int in, int out, int stride) {
-    List<Layer> shortcut =
+  private static Layer block(Plan plan, String name, int in, int width, int out, int stride) {
+    Sequential main =
+        plan.bottleneck()
+            ? bottleneck(plan, name, in, width, stride)
+            : basic(name, in, out, stride);
+    Sequential shortcut =
         stride == 1 && in == out
-            ? List.of()
-            : List.of(
-                ConvNorm2d.of(
-                    Conv2d.same(name + ".downsample.0", in, out, 1, stride),
-                    name + ".downsample.1"));
-    return Sequential.of(new Residual(main, new Sequential(shortcut)), Activation.RELU);
+            ? Sequential.of()
+            : plan.deep()
+                ? pooledShortcut(name + ".downsample", in, out, stride)
+                : Sequential.of(
+                    ConvNorm2d.of(
+                        Conv2d.same(name + ".downsample.0", in, out, 1, stride),
+                        name + ".downsample.1"));
+    return Sequential.of(new Residual(main, shortcut), Activation.RELU);
+  }
+
+  private static Sequential pooledShortcut(String name, int in, int out, int stride) {
+    var layers = new ArrayList<Layer>();
+    if (stride > 1) {
+      layers.add(new AveragePool2d(stride));
+    }
+    layers.add(ConvNorm2d.of(Conv2d.same(name + ".1", in, out, 1, 1), name + ".2"));
+    return new Sequential(layers);
+  }
+
+  private static Sequential basic(String name, int in, int out, int stride) {
+    return Sequential.of(
+        ConvNorm2d.of(Conv2d.same(name + ".conv1", in, out, 3, stride), name + ".bn1"),
+        Activation.RELU,
+        ConvNorm2d.of(Conv2d.same(name + ".conv2", out, out, 3, 1), name + ".bn2"));
+  }
+
+  private static Sequential bottleneck(Plan plan, String name, int in, int width, int stride) {
+    int inner = width * plan.groupWidth() / WIDTH * plan.groups();
+    Conv2d middle = Conv2d.same(name + ".conv2", inner, inner, 3, stride).withGroups(plan.groups());
+    return Sequential.of(
+        ConvNorm2d.of(Conv2d.same(name + ".conv1", in, inner, 1, 1), name + ".bn1"),
+        Activation.RELU,
+        ConvNorm2d.of(middle, name + ".bn2"),
+        Activation.RELU,
+        ConvNorm2d.of(Conv2d.same(name + ".conv3", inner, width * EXPANSION, 1, 1), name + ".bn3"));
   }
 }

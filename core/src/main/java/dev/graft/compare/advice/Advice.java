@@ -2,8 +2,8 @@ package dev.graft.compare.advice;
 
 import dev.graft.compare.advice.Contrast.Verdict;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Divergence;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Divergence;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.strategy.Strategy;

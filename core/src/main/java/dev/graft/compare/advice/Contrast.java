@@ -13,7 +13,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 public record Contrast(Difference difference, Verdict verdict, double surely) {
 
   /** How often a difference may be called one where there is none, over all with the best. */
-  static final double SIGNIFICANCE = 0.05;
+  public static final double SIGNIFICANCE = 0.05;
 
   /** Jeffreys' prior: what is known of either direction before an image was seen. */
   private static final double PRIOR = 0.5;

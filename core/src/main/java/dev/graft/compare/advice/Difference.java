@@ -1,7 +1,7 @@
 package dev.graft.compare.advice;
 
-import dev.graft.compare.record.Interval;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Interval;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public record Difference(
   }
 
   /** In words: {@code 2.0 points, 95 % interval -0.8 to 4.8}. */
-  String points() {
+  public String points() {
     return inWords("%.1f points");
   }
 
@@ -60,7 +60,7 @@ public record Difference(
   }
 
   /** The interval in points: {@code -0.8 to 4.8}. */
-  String range() {
+  public String range() {
     return String.format(Locale.ROOT, "%.1f to %.1f", tenths(low), tenths(high));
   }
 

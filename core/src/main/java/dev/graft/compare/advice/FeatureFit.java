@@ -2,7 +2,7 @@ package dev.graft.compare.advice;
 
 import dev.graft.compare.advice.Contrast.Verdict;
 import dev.graft.compare.record.Criteria;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Metric;
 import java.util.Comparator;
 import java.util.List;

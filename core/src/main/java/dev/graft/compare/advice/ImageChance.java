@@ -1,6 +1,6 @@
 package dev.graft.compare.advice;
 
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 
 /** What the tested images show of a difference, and what their chance leaves open. */
 public sealed interface ImageChance permits PairedScore, NormalChance {

@@ -2,8 +2,8 @@ package dev.graft.compare.advice;
 
 import dev.graft.compare.advice.Contrast.Verdict;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
 import dev.graft.compare.record.Tuning;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;
 import java.util.Comparator;

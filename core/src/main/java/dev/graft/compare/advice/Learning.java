@@ -1,6 +1,6 @@
 package dev.graft.compare.advice;
 
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Confusion;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;

@@ -38,7 +38,7 @@ public record McNemar(int onlyFirst, int onlySecond) {
   }
 
   /** How many images only one of two gets right before any p can be below {@code threshold}. */
-  static int leastClear(double threshold) {
+  public static int leastClear(double threshold) {
     int n = 1;
     while (new McNemar(n, 0).exactP() >= threshold) {
       n++;

@@ -1,6 +1,6 @@
 package dev.graft.compare.advice;
 
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**

@@ -3,11 +3,12 @@ package dev.graft.compare.advice;
 import dev.graft.compare.advice.Contrast.Verdict;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Criteria;
-import dev.graft.compare.record.Divergence;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Divergence;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -86,7 +87,8 @@ public record PairReading(Contrast contrast, Summary better, Summary other, Crit
     Summary fast = quicker ? better : other;
     Summary slow = quicker ? other : better;
     return Optional.of(
-        Conclusions.format(
+        String.format(
+            Locale.ROOT,
             "The run of %s took %s, that of %s %s.",
             fast.label(),
             PickSentence.time(fast.cost()),

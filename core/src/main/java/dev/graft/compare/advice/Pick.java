@@ -1,8 +1,8 @@
 package dev.graft.compare.advice;
 
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Divergence;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Divergence;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.record.RunRecord;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +28,7 @@ public record Pick(Optional<RunRecord> run, String reason) {
     if (rows.stream().allMatch(row -> row.testAccuracy().isPresent())) {
       return Recommendation.of(record)
           .flatMap(Recommendation::pick)
-          .map(label -> kept(Conclusions.named(rows, label), "the pick"))
+          .map(label -> kept(Summary.named(rows, label), "the pick"))
           .orElseGet(() -> none("nothing was picked"));
     }
     if (rows.stream().allMatch(row -> row.validationAccuracy().isPresent())) {

@@ -2,7 +2,7 @@ package dev.graft.compare.advice;
 
 import dev.graft.compare.advice.Contrast.Verdict;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Metric;
 import java.util.Comparator;
 import java.util.List;
@@ -10,21 +10,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The sentence that names the pick and the pair that decided, and says how sure it is. */
-final class PickSentence {
+public final class PickSentence {
 
   private final Recommendation advice;
   private final List<Summary> rows;
   private final ComparisonRecord record;
   private final Metric metric;
 
-  PickSentence(Recommendation advice, List<Summary> rows, ComparisonRecord record) {
+  public PickSentence(Recommendation advice, List<Summary> rows, ComparisonRecord record) {
     this.advice = advice;
     this.rows = rows;
     this.record = record;
     this.metric = record.settings().metric();
   }
 
-  String text() {
+  public String text() {
     return switch (advice.kind()) {
       case NOTHING_LEARNT -> nothing();
       case ONLY_ONE ->
@@ -49,7 +49,7 @@ final class PickSentence {
             .max(Comparator.comparingDouble(row -> row.test(metric).orElseThrow()))
             .orElseThrow();
     String hint =
-        metric == Metric.ACCURACY && record.hasUnequalClasses()
+        metric == Metric.ACCURACY && Summary.hasUnequalClasses(record)
             ? " Classes are unequal: --metric balanced counts each class alike."
             : "";
     return format(
@@ -87,7 +87,7 @@ final class PickSentence {
         time(own.cost()),
         other.label(),
         time(other.cost()),
-        Conclusions.unknown(own, other),
+        Speed.unknown(own, other),
         metric.phrase(),
         percent(other.testBeside(own, metric)));
   }
@@ -122,7 +122,7 @@ final class PickSentence {
         "%s instead of %s%s",
         time(named(pick()).cost()),
         time(named(other).cost()),
-        Conclusions.unknown(named(pick()), named(other)));
+        Speed.unknown(named(pick()), named(other)));
   }
 
   private String worth() {
@@ -172,7 +172,7 @@ final class PickSentence {
     return "about %d in 10".formatted(tenths);
   }
 
-  static Baseline strongest(Recommendation advice) {
+  public static Baseline strongest(Recommendation advice) {
     return advice.baselines().stream()
         .max(Comparator.comparingDouble(Baseline::value))
         .orElseThrow();
@@ -183,10 +183,10 @@ final class PickSentence {
   }
 
   private Summary named(String label) {
-    return Conclusions.named(rows, label);
+    return Summary.named(rows, label);
   }
 
-  static String percent(double share) {
+  public static String percent(double share) {
     return format("%.1f %%", 100 * share);
   }
 

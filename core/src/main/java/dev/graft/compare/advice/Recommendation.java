@@ -2,8 +2,8 @@ package dev.graft.compare.advice;
 
 import dev.graft.compare.advice.Contrast.Verdict;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Divergence;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Divergence;
+import dev.graft.compare.summary.Summary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -112,7 +112,7 @@ public record Recommendation(
   }
 
   /** The contrast of the best to the one that comes next in the table; empty without another. */
-  Optional<Difference> next() {
+  public Optional<Difference> next() {
     return next(contrasts);
   }
 

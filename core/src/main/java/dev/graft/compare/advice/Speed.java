@@ -1,8 +1,8 @@
 package dev.graft.compare.advice;
 
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.RunCost;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.RunCost;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.record.StepTimes;
@@ -14,18 +14,25 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What can be said of times, in sentences: who was faster, and whether the machine was busy. */
-final class Speed {
+public final class Speed {
 
   /** On a machine with nothing else to do, the steps of a run differ by less. */
   private static final double BUSY = 1.8;
 
+  private static final String UNKNOWN = ", not counting features that an earlier command cached";
+
   private Speed() {}
+
+  /** Where costs of two are put side by side and one of them is not known. */
+  static String unknown(Summary one, Summary other) {
+    return one.hasKnownCost() == other.hasKnownCost() ? "" : UNKNOWN;
+  }
 
   /**
    * Of all that did not diverge. Epochs are no measure: that of a fitted head is all of it, and
    * computes all features.
    */
-  static List<String> sentences(List<Summary> rows, ComparisonRecord record) {
+  public static List<String> sentences(List<Summary> rows, ComparisonRecord record) {
     var sentences = new ArrayList<String>();
     List<Summary> timed =
         rows.stream()

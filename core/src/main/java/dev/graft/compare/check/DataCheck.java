@@ -5,10 +5,10 @@ import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.Split;
-import dev.graft.train.FrozenFeatures;
-import dev.graft.train.OutOfFold;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.features.Features;
+import dev.graft.train.features.FrozenFeatures;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +31,11 @@ public final class DataCheck {
    * A check of {@code data}, in which every image can be read, through {@code backbone}; both stay
    * the caller's to close.
    *
-   * @throws dev.graft.torch.tensors.UnavailablePrecisionException if this processor does not
-   *     compute in the precision of {@code resources}
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
+   *     precision of {@code resources}
    */
   public DataCheck(Dataset data, Backbone backbone, Resources resources) {
-    resources.precision().require();
+    ProcessorSupport.require(resources.precision());
     this.data = data;
     this.backbone = backbone;
     this.resources = resources;
@@ -56,6 +56,12 @@ public final class DataCheck {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public DataFindings run(DataReport scan, long seed, Features remembered, IntConsumer seen) {
+    try (var entered = resources.compute().enter()) {
+      return findings(scan, seed, remembered, seen);
+    }
+  }
+
+  private DataFindings findings(DataReport scan, long seed, Features remembered, IntConsumer seen) {
     var features = new EnumMap<Split, FrozenFeatures>(Split.class);
     int done = 0;
     for (Map.Entry<Split, ImageSource> part : sources().entrySet()) {

@@ -1,17 +1,17 @@
 package dev.graft.compare.check;
 
 import dev.graft.backbone.Backbone;
+import dev.graft.data.batch.Batch;
+import dev.graft.data.batch.BatchLoader;
+import dev.graft.data.batch.Loading;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Batch;
-import dev.graft.data.loading.BatchLoader;
-import dev.graft.data.loading.Loading;
-import dev.graft.data.loading.Sample;
 import dev.graft.data.loading.View;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.Precision;
 import dev.graft.torch.layers.ConvNorm2d;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;

@@ -3,7 +3,6 @@ package dev.graft.compare.check;
 import dev.graft.data.DataReport;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.Split;
-import dev.graft.train.OutOfFold;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,14 +1,14 @@
 package dev.graft.compare.check;
 
+import dev.graft.data.batch.Batch;
+import dev.graft.data.batch.BatchLoader;
+import dev.graft.data.batch.EpochPlan;
+import dev.graft.data.batch.Loading;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Batch;
-import dev.graft.data.loading.BatchLoader;
 import dev.graft.data.loading.Decoding;
-import dev.graft.data.loading.EpochPlan;
-import dev.graft.data.loading.Loading;
 import dev.graft.data.source.ImageSource;
-import dev.graft.train.record.Interruption;
+import dev.graft.train.features.Interruption;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
 import java.util.List;

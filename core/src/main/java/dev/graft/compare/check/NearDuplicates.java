@@ -3,7 +3,7 @@ package dev.graft.compare.check;
 import dev.graft.data.DataReport;
 import dev.graft.data.DataReport.Copy;
 import dev.graft.torch.tensors.AlikeRows;
-import dev.graft.train.record.Interruption;
+import dev.graft.train.features.Interruption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

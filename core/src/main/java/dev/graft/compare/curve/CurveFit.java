@@ -1,7 +1,7 @@
 package dev.graft.compare.curve;
 
 import dev.graft.compare.curve.PowerLawFit.Errors;
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +52,11 @@ public record CurveFit(
     public boolean holds(double measured) {
       return low <= measured && measured <= high;
     }
+  }
+
+  /** Standard deviation of a run's error, beside that of the test images. */
+  public double runDeviation() {
+    return Math.sqrt(runVariance);
   }
 
   /** The fit to all levels of a curve; empty with fewer than {@link #LEAST_SIZES} sizes. */

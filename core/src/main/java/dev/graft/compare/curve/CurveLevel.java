@@ -1,7 +1,7 @@
 package dev.graft.compare.curve;
 
 import dev.graft.compare.advice.NormalChance;
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;

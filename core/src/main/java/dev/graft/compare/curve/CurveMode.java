@@ -91,6 +91,11 @@ public record CurveMode(String label, List<CurveLevel> levels) {
     return Optional.empty();
   }
 
+  /** Whether chance explains whatever falls. */
+  public boolean isMonotone() {
+    return fall().isEmpty();
+  }
+
   /** More images, and a smaller value than chance explains. */
   public record Fall(CurveLevel from, CurveLevel to) {}
 }

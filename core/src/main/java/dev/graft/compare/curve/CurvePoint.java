@@ -1,6 +1,6 @@
 package dev.graft.compare.curve;
 
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,10 +4,11 @@ import dev.graft.backbone.Backbone;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Environment;
-import dev.graft.compare.record.Judged;
+import dev.graft.compare.summary.Judged;
 import dev.graft.data.Dataset;
-import dev.graft.data.loading.EpochPlan;
+import dev.graft.data.batch.EpochPlan;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.Classifier;
 import dev.graft.train.Examination;
@@ -54,8 +55,8 @@ public final class LearningCurve {
    * @param seeds how many subsets and trainings there are of each size: the settings' seed and
    *     those after it
    * @throws IllegalArgumentException if there are no test images, sizes that cannot be, or early
-   *     stopping is asked for; an {@link dev.graft.torch.tensors.UnavailablePrecisionException} if
-   *     this processor does not compute in the precision of the settings
+   *     stopping is asked for; an {@link dev.graft.torch.UnavailablePrecisionException} if this
+   *     processor does not compute in the precision of the settings
    */
   public LearningCurve(
       Dataset data,
@@ -65,7 +66,7 @@ public final class LearningCurve {
       List<Integer> sizes,
       int seeds) {
     Candidate.check("a learning curve", candidates, seeds);
-    settings.resources().precision().require();
+    ProcessorSupport.require(settings.resources().precision());
     if (settings.earlyStopping().keepsBest()) {
       throw new IllegalArgumentException(
           "a learning curve trains every size for as many steps: leave out --early-stop");
@@ -145,7 +146,7 @@ public final class LearningCurve {
         candidates.stream().map(Candidate::label).toList(),
         sizes,
         seeds,
-        Environment.current(),
+        Environment.current(settings.resources().compute().threads()),
         data.notes(),
         List.of(),
         false);

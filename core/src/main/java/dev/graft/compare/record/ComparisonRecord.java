@@ -4,9 +4,9 @@ import dev.graft.backbone.Backbone;
 import dev.graft.data.Dataset;
 import dev.graft.data.Folds;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.ImageSource;
-import dev.graft.data.store.DataException;
-import dev.graft.torch.compute.MachineSpeed;
+import dev.graft.torch.MeasuredSpeed;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.strategy.TrainSettings;
@@ -217,7 +217,7 @@ public record ComparisonRecord(
   }
 
   /** The same with what the comparison itself does not know. */
-  public ComparisonRecord with(Optional<MachineSpeed.Result> probe, List<String> moreNotes) {
+  public ComparisonRecord with(Optional<MeasuredSpeed> probe, List<String> moreNotes) {
     var all = new ArrayList<>(notes);
     all.addAll(moreNotes);
     return new ComparisonRecord(
@@ -238,11 +238,6 @@ public record ComparisonRecord(
   public ComparisonRecord with(Criteria others) {
     return new ComparisonRecord(
         started, data, model, settings, seeds, environment, notes, others, tuning, runs, complete);
-  }
-
-  /** Whether the largest tested class has three times the images of the smallest, or more. */
-  public boolean hasUnequalClasses() {
-    return Summary.widest(Summary.of(runs)).map(test -> Unequal.of(test.confusion())).orElse(false);
   }
 
   /** Whether that candidate's learning rate was looked for. */

@@ -1,7 +1,7 @@
 package dev.graft.compare.record;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.graft.torch.compute.MachineSpeed;
+import dev.graft.torch.MeasuredSpeed;
 import dev.graft.torch.tensors.Native;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * The machine and the software a comparison ran on.
  *
  * @param processor its model name, as far as the system tells
- * @param threads that libtorch computed with
+ * @param threads that the network computed with
  * @param memoryBytes of the machine, or of the container where that has less; 0 where unknown
  * @param probe what was measured to choose the precision, if it was
  */
@@ -26,7 +26,7 @@ public record Environment(
     int cores,
     int threads,
     long memoryBytes,
-    Optional<MachineSpeed.Result> probe) {
+    Optional<MeasuredSpeed> probe) {
 
   /** Graft's version, or "development" where it does not run from its jar. */
   public static String version() {
@@ -34,11 +34,11 @@ public record Environment(
     return version == null ? "development" : version;
   }
 
-  /** This machine, now. */
-  public static Environment current() {
+  /** This machine, now, with a network of so many threads. */
+  public static Environment current(int threads) {
     return new Environment(
         version(),
-        Native.LIBTORCH_VERSION,
+        Native.libtorch(),
         System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ")",
         "%s %s %s"
             .formatted(
@@ -47,13 +47,13 @@ public record Environment(
                 System.getProperty("os.arch")),
         value(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch")),
         Runtime.getRuntime().availableProcessors(),
-        Native.threads(),
+        threads,
         memory(),
         Optional.empty());
   }
 
   /** The same with what was measured. */
-  public Environment withProbe(Optional<MachineSpeed.Result> measured) {
+  public Environment withProbe(Optional<MeasuredSpeed> measured) {
     return new Environment(
         graft, libtorch, java, system, processor, cores, threads, memoryBytes, measured);
   }

@@ -1,9 +1,9 @@
 package dev.graft.data.cifar;
 
-import dev.graft.data.image.Reasons;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
-import dev.graft.data.store.DataException;
-import dev.graft.data.store.Downloader;
+import dev.graft.data.source.Downloader;
+import dev.graft.data.store.Reasons;
 import dev.graft.files.Digest;
 import dev.graft.files.WholeFile;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package dev.graft.data.cifar;
 
 import dev.graft.data.image.Detail;
 import dev.graft.data.image.Image;
+import dev.graft.data.labelled.ContentHashes;
+import dev.graft.data.labelled.EncodedSource;
+import dev.graft.data.labelled.Fingerprint;
 import dev.graft.data.source.ContentHash;
-import dev.graft.data.source.ContentHashes;
-import dev.graft.data.source.EncodedSource;
-import dev.graft.data.source.Fingerprint;
 import java.util.List;
 
 /** CIFAR images in memory, 3 KiB each, in their original order. */

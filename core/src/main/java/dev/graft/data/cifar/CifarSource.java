@@ -1,12 +1,12 @@
 package dev.graft.data.cifar;
 
-import dev.graft.data.image.Reasons;
-import dev.graft.data.source.EncodedSource;
-import dev.graft.data.source.LabelledSplits;
+import dev.graft.data.labelled.EncodedSource;
+import dev.graft.data.labelled.LabelledSplits;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.Split;
-import dev.graft.data.store.DataException;
 import dev.graft.data.store.FileStore;
 import dev.graft.data.store.FolderTree;
+import dev.graft.data.store.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.graft.data.format;
 
-import dev.graft.data.image.Damaged;
 import java.nio.ByteOrder;
 
 /** Windows bitmap: two headers, a palette, rows padded to four bytes. */

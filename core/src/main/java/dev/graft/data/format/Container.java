@@ -1,6 +1,5 @@
 package dev.graft.data.format;
 
-import dev.graft.data.image.Damaged;
 import dev.graft.data.image.Detail;
 
 /**

@@ -1,6 +1,5 @@
 package dev.graft.data.format;
 
-import dev.graft.data.image.Damaged;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 

@@ -9,12 +9,11 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
-import dev.graft.data.image.Damaged;
 import dev.graft.data.image.Detail;
 import dev.graft.data.image.Image;
-import dev.graft.data.image.Reasons;
 import dev.graft.data.image.UnreadableImageException;
 import dev.graft.data.store.FileStore;
+import dev.graft.data.store.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +82,7 @@ public final class ImageDecoder {
         PIXELS.give(share);
       }
     } catch (Damaged e) {
-      throw new UnreadableImageException(name, e.getMessage(), e);
+      throw new UnreadableImageException(name, e.getMessage(), e.pixels(), e);
     }
   }
 

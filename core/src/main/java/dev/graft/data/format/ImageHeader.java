@@ -1,6 +1,5 @@
 package dev.graft.data.format;
 
-import dev.graft.data.image.Damaged;
 import dev.graft.data.image.UnreadableImageException;
 import java.nio.ByteOrder;
 
@@ -42,7 +41,7 @@ public record ImageHeader(String format, int width, int height, long pixels) {
     try {
       return container(encoded).header();
     } catch (Damaged e) {
-      throw new UnreadableImageException(name, e.getMessage(), e);
+      throw new UnreadableImageException(name, e.getMessage(), e.pixels(), e);
     }
   }
 

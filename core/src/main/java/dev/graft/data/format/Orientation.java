@@ -1,6 +1,5 @@
 package dev.graft.data.format;
 
-import dev.graft.data.image.Damaged;
 import java.nio.ByteOrder;
 
 /** EXIF orientation: how a stored picture is turned to stand upright (EXIF 2.3, tag 274). */

@@ -1,6 +1,5 @@
 package dev.graft.data.format;
 
-import dev.graft.data.image.Damaged;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -1,6 +1,5 @@
 package dev.graft.data.format;
 
-import dev.graft.data.image.Damaged;
 import java.nio.ByteOrder;
 
 /** TIFF 6.0; only the first picture in the file is read. */

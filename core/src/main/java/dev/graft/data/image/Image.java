@@ -100,4 +100,19 @@ public final class Image {
   public byte[] rgb() {
     return rgb;
   }
+
+  /** Left and right exchanged. */
+  public Image mirrored() {
+    return Pixels.mirror(this);
+  }
+
+  /** All of it as {@code width} x {@code height} pixels, as Pillow resizes. */
+  public Image resized(int width, int height, Interpolation filter) {
+    return resized(Box.whole(this), width, height, filter);
+  }
+
+  /** The {@code part}, in pixels of the full size and as if it were all there is, resized. */
+  public Image resized(Box part, int width, int height, Interpolation filter) {
+    return Resampler.resize(this, part, width, height, new Box(0, 0, width, height), filter);
+  }
 }

@@ -1,12 +1,12 @@
 package dev.graft.data.image;
 
 /** Moves whole pixels about: crops and mirrors. */
-public final class Pixels {
+final class Pixels {
 
   private Pixels() {}
 
   /** Left and right exchanged. */
-  public static Image mirror(Image image) {
+  static Image mirror(Image image) {
     int width = image.width();
     byte[] from = image.rgb();
     byte[] to = new byte[from.length];

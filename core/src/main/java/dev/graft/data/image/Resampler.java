@@ -10,21 +10,15 @@ import java.util.Arrays;
  * source row is filtered once and added to every output row it contributes to, so memory depends on
  * the window alone; integer sums do not depend on their order.
  */
-public final class Resampler {
+final class Resampler {
 
   private Resampler() {}
-
-  /** The whole of {@code image} as {@code width} x {@code height} pixels. */
-  public static Image resize(Image image, int width, int height, Interpolation filter) {
-    Box all = new Box(0, 0, width, height);
-    return resize(image, Box.whole(image), width, height, all, filter);
-  }
 
   /**
    * Resizes the part {@code source} of {@code image}, in pixels of its full size and as if it were
    * all there is, to {@code width} x {@code height}, and returns the {@code window} of that.
    */
-  public static Image resize(
+  static Image resize(
       Image image, Box source, long width, long height, Box window, Interpolation filter) {
     int windowWidth = Math.toIntExact(window.width());
     int windowHeight = Math.toIntExact(window.height());

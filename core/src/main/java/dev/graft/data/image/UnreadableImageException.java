@@ -11,10 +11,15 @@ public final class UnreadableImageException extends RuntimeException {
 
   /** {@code name} as {@link ImageSource#name} gives it; {@code reason} in plain words. */
   public UnreadableImageException(String name, String reason, Throwable cause) {
+    this(name, reason, 0, cause);
+  }
+
+  /** The same of a header that announces too many {@code pixels} to be read. */
+  public UnreadableImageException(String name, String reason, long pixels, Throwable cause) {
     super(name + ": " + reason, cause);
     this.name = name;
     this.reason = reason;
-    this.pixels = cause instanceof Damaged damaged ? damaged.pixels() : 0;
+    this.pixels = pixels;
   }
 
   /** The image's name within its source. */

@@ -1,9 +1,7 @@
 package dev.graft.data.loading;
 
-import dev.graft.data.image.Change;
 import dev.graft.data.image.Detail;
 import dev.graft.data.image.Image;
-import dev.graft.data.image.Pixels;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.files.SplitMix64;
 import java.util.ArrayList;
@@ -44,7 +42,7 @@ record RandomChanges() implements Augmentation {
   @Override
   public Image apply(Image decoded, Preprocessing preprocessing, View view) {
     Image image = preprocessing.geometry(decoded);
-    image = view.flipped() ? Pixels.mirror(image) : image;
+    image = view.flipped() ? image.mirrored() : image;
     if (view.crop().isEmpty()) {
       return image;
     }

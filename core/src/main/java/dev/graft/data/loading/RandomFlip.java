@@ -2,7 +2,6 @@ package dev.graft.data.loading;
 
 import dev.graft.data.image.Detail;
 import dev.graft.data.image.Image;
-import dev.graft.data.image.Pixels;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.files.SplitMix64;
 import java.util.OptionalInt;
@@ -35,7 +34,7 @@ record RandomFlip() implements Augmentation {
       throw new IllegalArgumentException("flipping alone does not draw " + view);
     }
     Image image = preprocessing.geometry(decoded);
-    return view.flipped() ? Pixels.mirror(image) : image;
+    return view.flipped() ? image.mirrored() : image;
   }
 
   /** 64 random bits that belong to one image in one epoch. */

@@ -3,9 +3,7 @@ package dev.graft.data.loading;
 import dev.graft.data.image.Box;
 import dev.graft.data.image.Detail;
 import dev.graft.data.image.Image;
-import dev.graft.data.image.Pixels;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.data.image.Resampler;
 import dev.graft.files.SplitMix64;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -19,7 +17,7 @@ import java.util.OptionalLong;
  * @param minRatio smallest width / height
  * @param maxRatio largest width / height
  */
-public record RandomResizedCrop(double minArea, double maxArea, double minRatio, double maxRatio)
+record RandomResizedCrop(double minArea, double maxArea, double minRatio, double maxRatio)
     implements Augmentation {
 
   private static final int TRIES = 10;
@@ -72,12 +70,11 @@ public record RandomResizedCrop(double minArea, double maxArea, double minRatio,
     if (view.crop().isPresent()) {
       Box box = box(decoded.fullWidth(), decoded.fullHeight(), view);
       int size = preprocessing.inputSize();
-      Box all = new Box(0, 0, size, size);
-      image = Resampler.resize(decoded, box, size, size, all, preprocessing.interpolation());
+      image = decoded.resized(box, size, size, preprocessing.interpolation());
     } else {
       image = preprocessing.geometry(decoded);
     }
-    return view.flipped() ? Pixels.mirror(image) : image;
+    return view.flipped() ? image.mirrored() : image;
   }
 
   private Box box(int width, int height, View view) {
@@ -85,7 +82,7 @@ public record RandomResizedCrop(double minArea, double maxArea, double minRatio,
   }
 
   /** Which part of a {@code width} x {@code height} image to show. */
-  public Box box(int width, int height, SplitMix64 random) {
+  Box box(int width, int height, SplitMix64 random) {
     double area = (double) width * height;
     for (int i = 0; i < TRIES; i++) {
       double share = area * random.uniform(minArea, maxArea);

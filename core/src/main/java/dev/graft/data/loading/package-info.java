@@ -1,7 +1,6 @@
 /**
- * Images on their way into a network: views, augmentation, batches decoded ahead.
+ * How an image is varied before a network sees it: augmentation, views, how much is decoded.
  *
- * <p>{@link BatchLoader} is the way in. May import {@code data.image}, {@code data.source} and
- * {@code files}.
+ * <p>{@link Augmentation} is the way in. May import {@code data.image} and {@code files}.
  */
 package dev.graft.data.loading;

@@ -8,12 +8,12 @@ public record ContentHash(long high, long low) {
 
   /** The hash of {@code bytes}. */
   public static ContentHash of(byte[] bytes) {
-    return of(Digest.sha256().add(bytes));
+    return ofSha256(Digest.sha256().add(bytes).bytes());
   }
 
-  /** The beginning of a SHA-256. */
-  public static ContentHash of(Digest sha256) {
-    ByteBuffer hash = ByteBuffer.wrap(sha256.bytes());
+  /** The beginning of a SHA-256, 16 bytes or more of it. */
+  public static ContentHash ofSha256(byte[] sha256) {
+    ByteBuffer hash = ByteBuffer.wrap(sha256);
     return new ContentHash(hash.getLong(), hash.getLong());
   }
 

@@ -1,7 +1,6 @@
 package dev.graft.data.source;
 
 import dev.graft.data.Dataset;
-import dev.graft.data.store.Downloader;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,8 +1,7 @@
 /**
- * Labelled images of every kind: folders, tables, drawn ones; and how a source is cut and joined.
+ * Labelled images as the rest of Graft sees them, and how they are opened and split.
  *
- * <p>{@link ImageSource} is what the rest of Graft sees, {@link EncodedSource} what splits are
- * carved of. May import the rooms of {@code data} below it, {@code draw}, {@code files} and the CSV
- * reader.
+ * <p>{@link ImageSource} is the way in, and may be a program's own. May import {@code data.image}
+ * and {@code files}.
  */
 package dev.graft.data.source;

@@ -1,5 +1,6 @@
 package dev.graft.data.store;
 
+import dev.graft.data.source.DataException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.graft.data.store;
 
-import dev.graft.data.image.Reasons;
+import dev.graft.data.source.DataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

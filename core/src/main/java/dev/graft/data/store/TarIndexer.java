@@ -1,5 +1,6 @@
 package dev.graft.data.store;
 
+import dev.graft.data.source.DataException;
 import java.io.IOException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;

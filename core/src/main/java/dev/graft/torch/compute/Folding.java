@@ -2,6 +2,7 @@ package dev.graft.torch.compute;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import dev.graft.torch.Precision;
 import dev.graft.torch.layers.Activation;
 import dev.graft.torch.layers.BatchNorm2d;
 import dev.graft.torch.layers.Conv2d;
@@ -10,7 +11,6 @@ import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,13 @@
 package dev.graft.torch.compute;
 
+import dev.graft.torch.UnavailablePrecisionException;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
-import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
-import dev.graft.torch.tensors.UnavailablePrecisionException;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
@@ -25,28 +24,23 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class FrozenNetwork implements AutoCloseable {
 
-  /** Images a worker takes at a time: enough to compute well, few enough to share out evenly. */
-  private static final long PIECE = 8;
-
-  /** Rows that all workers together take at a time where pieces are all of one size. */
-  private static final long ROUND = 32;
-
   private final Sequential layers;
   private final Weights prepared = new Weights();
   private final Lifetime lifetime = new Lifetime("frozen network", prepared::close);
-  private final Precision precision;
+  private final Compute compute;
 
   /**
-   * Prepares {@code layers} with what they read of {@code weights}.
+   * Prepares {@code layers} with what they read of {@code weights}, to run with {@code compute}.
    *
-   * @throws UnavailablePrecisionException if this processor does not compute in {@code precision}
+   * @throws UnavailablePrecisionException if this processor does not compute in its precision
    */
-  public FrozenNetwork(Sequential layers, Weights weights, Precision precision) {
-    precision.require();
-    this.precision = precision;
-    try (var scope = Scope.withoutGradients();
+  public FrozenNetwork(Sequential layers, Weights weights, Compute compute) {
+    ProcessorSupport.require(compute.precision());
+    this.compute = compute;
+    try (var entered = compute.enter();
+        var scope = Scope.withoutGradients();
         var read = weights.use()) {
-      this.layers = new Folding(weights, precision, prepared).fold(layers);
+      this.layers = new Folding(weights, compute.precision(), prepared).fold(layers);
     } catch (RuntimeException | Error e) {
       lifetime.close();
       throw e;
@@ -60,11 +54,12 @@ public final class FrozenNetwork implements AutoCloseable {
    */
   public Tensor forward(Tensor input) {
     Scope.require();
-    try (var use = lifetime.use()) {
+    try (var use = lifetime.use();
+        var entered = compute.enter()) {
       long rows = input.handle().size(0);
-      Workers workers = Workers.current();
-      long each = Math.min(PIECE, (rows + workers.threads() - 1) / workers.threads());
-      if (input.dimensions() != 4 || rows < 2 || workers.threads() < 2) {
+      int threads = compute.threads();
+      long each = Math.min(Compute.PIECE, (rows + threads - 1) / threads);
+      if (input.dimensions() != 4 || rows < 2 || threads < 2) {
         return compute(input);
       }
       return inPieces(input, each, false);
@@ -73,31 +68,24 @@ public final class FrozenNetwork implements AutoCloseable {
 
   /**
    * The same for feature maps or images, where what becomes of a row must not depend on how many
-   * come with it: in pieces of always the same size, the last filled up with zeros. Libraries
-   * choose another order of summing for one row than for several.
+   * come with it, nor on the number of threads: in pieces of always {@link Compute#PIECE} rows, the
+   * last filled up with zeros. Libraries choose another order of summing for one row than for
+   * several.
    */
   public Tensor forwardAlike(Tensor input) {
     Scope.require();
-    try (var use = lifetime.use()) {
-      return layers.layers().isEmpty()
-          ? compute(input)
-          : inPieces(input, rowsTogether(Native.threads()), true);
+    try (var use = lifetime.use();
+        var entered = compute.enter()) {
+      return layers.layers().isEmpty() ? compute(input) : inPieces(input, Compute.PIECE, true);
     }
-  }
-
-  /**
-   * Rows of a piece with so many threads: what {@link #forwardAlike} computes depends on it. Two at
-   * least, for a piece of one row is what is summed otherwise most.
-   */
-  public static long rowsTogether(int threads) {
-    return Math.max(2, Math.min(PIECE, ROUND / threads));
   }
 
   private Tensor inPieces(Tensor input, long each, boolean filled) {
     long rows = input.handle().size(0);
     int pieces = Math.toIntExact((rows + each - 1) / each);
     List<org.bytedeco.pytorch.Tensor> outputs =
-        Workers.current()
+        compute
+            .workers()
             .each(
                 pieces,
                 i -> piece(input, i * each, Math.min(rows, (i + 1) * each), filled ? each : 0),
@@ -111,7 +99,7 @@ public final class FrozenNetwork implements AutoCloseable {
   }
 
   private Tensor compute(Tensor input) {
-    Tensor start = input.dimensions() == 4 ? input.to(precision) : input;
+    Tensor start = input.dimensions() == 4 ? input.to(compute.precision()) : input;
     return layers.forward(start, prepared, Pass.EVALUATION);
   }
 

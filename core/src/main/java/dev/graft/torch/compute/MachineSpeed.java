@@ -1,7 +1,7 @@
 package dev.graft.torch.compute;
 
-import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.tensors.ProcessorSupport;
 import java.util.List;
 
 /**
@@ -9,9 +9,8 @@ import java.util.List;
  * with: 3x3 convolutions of early and of late stages, forward alone and with gradients.
  *
  * <pre>{@code
- * MachineSpeed.Result fastest = MachineSpeed.measure(MachineSpeed.candidates());
- * Native.setThreads(fastest.threads());
- * settings = settings.withResources(resources.withPrecision(fastest.precision()));
+ * MeasuredSpeed fastest = MachineSpeed.measure(MachineSpeed.candidates());
+ * settings = settings.withResources(resources.withCompute(Compute.of(fastest)));
  * }</pre>
  */
 public final class MachineSpeed {
@@ -19,117 +18,22 @@ public final class MachineSpeed {
   /** Grows when other work is measured: older results then say nothing. */
   public static final int VERSION = 3;
 
-  /** How many times as fast a setting must be to be taken instead of the one before it. */
-  public static final double WORTH = 1.2;
-
   private MachineSpeed() {}
 
-  /**
-   * How fast one setting is.
-   *
-   * @param forward billions of floating point operations a second, without gradients
-   * @param training the same with gradients, weights kept in float32
-   */
-  public record Rate(Precision precision, int threads, double forward, double training) {
-
-    public Rate {
-      if (precision == null || threads < 1 || !isRate(forward) || !isRate(training)) {
-        throw new IllegalArgumentException(
-            "no rate: %s, %d threads, %s and %s GFLOP/s"
-                .formatted(precision, threads, forward, training));
-      }
-    }
-
-    private static boolean isRate(double value) {
-      return value > 0 && value < Double.POSITIVE_INFINITY;
-    }
-
-    /** How many times as fast as {@code other} at least, be it forward or with gradients. */
-    public double over(Rate other) {
-      return Math.min(forward / other.forward, training / other.training);
-    }
+  /** Whether this processor computes in all that was measured: it may have been another. */
+  public static boolean isPossible(MeasuredSpeed measured) {
+    return measured.rates().stream()
+        .allMatch(rate -> ProcessorSupport.lacks(rate.precision()).isEmpty());
   }
 
-  /**
-   * What was measured, and what follows from it.
-   *
-   * @param rates float32 with the first number of threads, bfloat16 with as many where the
-   *     processor computes in it, then others
-   */
-  public record Result(List<Rate> rates) {
-
-    public Result {
-      rates = List.copyOf(rates);
-      if (rates.isEmpty() || rates.get(0).precision() != Precision.FLOAT32) {
-        throw new IllegalArgumentException("the first rate must be float32's, got " + rates);
-      }
-    }
-
-    /** The fastest setting; a simpler one before it, unless it is {@link #WORTH} as fast. */
-    public Rate fastest() {
-      return fastest(rates);
-    }
-
-    private static Rate fastest(List<Rate> among) {
-      Rate best = among.get(0);
-      for (Rate rate : among) {
-        best = rate.over(best) >= WORTH ? rate : best;
-      }
-      return best;
-    }
-
-    /** The precision to compute in. */
-    public Precision precision() {
-      return fastest().precision();
-    }
-
-    /** The number of threads to compute with. */
-    public int threads() {
-      return fastest().threads();
-    }
-
-    /** Whether there is a rate of that precision. */
-    public boolean has(Precision precision) {
-      return rates.stream().anyMatch(rate -> rate.precision() == precision);
-    }
-
-    /** Whether this processor computes in all that was measured: it may have been another. */
-    public boolean isPossible() {
-      return rates.stream().allMatch(rate -> rate.precision().unavailable().isEmpty());
-    }
-
-    /**
-     * How many times as fast as float32 bfloat16 is, each with the threads that suit it best, the
-     * chosen one with those that were chosen; 1 if bfloat16 was not measured.
-     */
-    public double gain() {
-      if (!has(Precision.BFLOAT16)) {
-        return 1;
-      }
-      return best(Precision.BFLOAT16).over(best(Precision.FLOAT32));
-    }
-
-    private Rate best(Precision precision) {
-      return fastest().precision() == precision
-          ? fastest()
-          : fastest(rates.stream().filter(rate -> rate.precision() == precision).toList());
-    }
-  }
-
-  /** The numbers of threads worth trying: libtorch's own, a core each, and half as many. */
+  /** The numbers of threads worth trying: one a core, and half as many. */
   public static List<Integer> candidates() {
-    // libtorch counts the machine's cores, Java those that this process may use.
-    int own = Math.min(Native.threads(), Runtime.getRuntime().availableProcessors());
+    int own = Compute.standard().threads();
     return own < 2 ? List.of(own) : List.of(own, own / 2);
   }
 
   /** Measures what precisions the processor computes in, with each of these numbers of threads. */
-  public static Result measure(List<Integer> threads) {
-    int before = Native.threads();
-    try {
-      return new Result(MachineSpeedWork.rates(threads));
-    } finally {
-      Native.setThreads(before);
-    }
+  public static MeasuredSpeed measure(List<Integer> threads) {
+    return new MeasuredSpeed(MachineSpeedWork.rates(threads));
   }
 }

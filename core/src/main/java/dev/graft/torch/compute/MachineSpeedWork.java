@@ -1,7 +1,8 @@
 package dev.graft.torch.compute;
 
-import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.util.ArrayList;
@@ -60,17 +61,18 @@ final class MachineSpeedWork {
     }
 
     void round() {
-      Native.setThreads(threads);
-      forward.add(
-          MAPS.stream().mapToDouble(maps -> MachineSpeedWork.forward(maps, precision)).sum());
-      training.add(
-          MAPS.stream().mapToDouble(maps -> MachineSpeedWork.training(maps, precision)).sum());
+      try (var entered = Compute.of(threads, precision).enter()) {
+        forward.add(
+            MAPS.stream().mapToDouble(maps -> MachineSpeedWork.forward(maps, precision)).sum());
+        training.add(
+            MAPS.stream().mapToDouble(maps -> MachineSpeedWork.training(maps, precision)).sum());
+      }
     }
 
-    MachineSpeed.Rate rate() {
+    MeasuredSpeed.Rate rate() {
       double operations = MAPS.stream().mapToDouble(Maps::operations).sum();
       // A convolution has two gradients, each as much work as itself.
-      return new MachineSpeed.Rate(
+      return new MeasuredSpeed.Rate(
           precision,
           threads,
           operations / least(forward) / 1e9,
@@ -96,11 +98,11 @@ final class MachineSpeedWork {
    * precision. All are measured in turn: how fast a machine is may change from one second to the
    * next, and must change for all alike.
    */
-  static List<MachineSpeed.Rate> rates(List<Integer> threads) {
+  static List<MeasuredSpeed.Rate> rates(List<Integer> threads) {
     long end = System.nanoTime() + (long) (SECONDS * 1e9);
     List<Times> first =
         Stream.of(Precision.values())
-            .filter(precision -> precision.unavailable().isEmpty())
+            .filter(precision -> ProcessorSupport.lacks(precision).isEmpty())
             .map(precision -> Times.of(precision, threads.get(0)))
             .toList();
     first.forEach(Times::round); // libtorch prepares its kernels

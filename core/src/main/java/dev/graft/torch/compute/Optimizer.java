@@ -1,5 +1,6 @@
 package dev.graft.torch.compute;
 
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Operation;
 import dev.graft.torch.tensors.Scope;

@@ -1,15 +1,16 @@
 package dev.graft.torch.compute;
 
+import dev.graft.torch.UnavailablePrecisionException;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.Generator;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Target;
 import dev.graft.torch.tensors.Tensor;
-import dev.graft.torch.tensors.UnavailablePrecisionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.BoolOptional;
@@ -33,16 +34,17 @@ public final class SharedGradients {
   private final Sequential stages;
   private final Layer head;
   private final Weights weights;
-  private final Precision precision;
+  private final Compute compute;
 
   /**
    * {@code network} ends with the head; what learns of {@code weights} must ask for gradients.
    *
-   * @throws UnavailablePrecisionException if this processor does not compute in {@code precision}
+   * @throws UnavailablePrecisionException if this processor does not compute in the precision of
+   *     {@code compute}
    */
-  public SharedGradients(Sequential network, Weights weights, Precision precision) {
-    precision.require();
-    this.precision = precision;
+  public SharedGradients(Sequential network, Weights weights, Compute compute) {
+    ProcessorSupport.require(compute.precision());
+    this.compute = compute;
     List<Layer> layers = network.layers();
     this.stages = new Sequential(layers.subList(0, layers.size() - 1));
     if (!suits(network)) {
@@ -61,8 +63,8 @@ public final class SharedGradients {
   }
 
   /** Whether a batch of so many images is worth sharing out over the threads there are. */
-  public static boolean pays(int images) {
-    int threads = Workers.current().threads();
+  public boolean pays(int images) {
+    int threads = compute.threads();
     return threads > 1 && images / threads >= LEAST_IMAGES;
   }
 
@@ -72,14 +74,19 @@ public final class SharedGradients {
   /**
    * The mean loss on images or feature maps [N, C, H, W], BatchNorm by its stored statistics;
    * gradients of the weights that ask for them are left there.
+   *
+   * @param generator of the head's dropout
    */
-  public double lossAndGradients(Tensor input, Target target, CrossEntropy crossEntropy) {
-    Workers workers = Workers.current();
+  public double lossAndGradients(
+      Tensor input, Target target, CrossEntropy crossEntropy, Generator generator) {
+    Workers workers = compute.workers();
     int count = workers.threads();
+    Pass headPass = Pass.TRAINING_WITH_FIXED_STATISTICS.drawing(generator);
     var shares = new ArrayList<Share>();
-    try (var scope = Scope.open();
+    try (var entered = compute.enter();
+        var scope = Scope.open();
         var folded = new Weights()) {
-      Sequential layers = Folding.learning(weights, precision, folded).fold(stages);
+      Sequential layers = Folding.learning(weights, compute.precision(), folded).fold(stages);
       long rows = input.handle().size(0);
       for (int i = 0; i < count; i++) {
         shares.add(new Share(rows * i / count, rows * (i + 1) / count, leaves(folded)));
@@ -87,9 +94,7 @@ public final class SharedGradients {
       var features = workers.each(count, i -> forward(layers, shares.get(i), input));
       try {
         Tensor pooled = new Tensor(torch.cat(vector(features)).detach()).asLeaf();
-        Tensor loss =
-            crossEntropy.of(
-                head.forward(pooled, weights, Pass.TRAINING_WITH_FIXED_STATISTICS), target);
+        Tensor loss = crossEntropy.of(head.forward(pooled, weights, headPass), target);
         loss.backward();
         Tensor gradient = pooled.leafGradient();
         workers.each(count, i -> backward(features.get(i), shares.get(i), gradient));

@@ -2,79 +2,57 @@ package dev.graft.torch.compute;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * One thread for each that libtorch may compute with, each computing alone.
+ * The threads of a {@link Compute}, each computing alone.
  *
  * <p>libtorch shares out every single operation and waits for the slowest thread after each; a busy
  * core then stops all. Whole pieces of a batch, taken by whoever is free, wait for each other once.
  */
-public final class Workers {
+final class Workers {
 
-  private static Workers current;
+  /** How long a thread waits for more work before it ends. */
+  private static final int IDLE_SECONDS = 30;
 
   private final int threads;
-  private final ExecutorService executor;
+  private final ThreadPoolExecutor executor;
 
-  private Workers(int threads) {
+  /** None is started before there is work. */
+  Workers(int threads) {
     this.threads = threads;
-    this.executor = Executors.newFixedThreadPool(threads, Workers::thread);
-    computeAlone();
-    torch.set_num_threads(threads); // was one number for all threads not yet at work
+    this.executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Workers::thread);
+    executor.allowCoreThreadTimeOut(true);
   }
 
   private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "graft-compute");
+    Thread thread = new Thread(() -> computeAlone(work), "graft-compute");
     thread.setDaemon(true);
     return thread;
   }
 
-  /** Makes every thread of the pool compute with itself alone. */
-  private void computeAlone() {
-    var all = new CountDownLatch(threads);
-    each(
-        threads,
-        i -> {
-          torch.get_num_threads(); // what a thread first asks is for all; only then is it its own
-          torch.set_num_threads(1);
-          all.countDown();
-          await(all); // so that each thread takes exactly one of these
-          return i;
-        });
-  }
-
-  /** As many as libtorch's threads now are. */
-  static synchronized Workers current() {
-    int threads = torch.get_num_threads();
-    if (current == null || current.threads != threads) {
-      if (current != null) {
-        current.executor.shutdown();
-      }
-      current = new Workers(threads);
-    }
-    return current;
+  private static void computeAlone(Runnable work) {
+    torch.get_num_threads(); // what a thread first asks is for all; only then is it its own
+    torch.set_num_threads(1);
+    work.run();
   }
 
   int threads() {
     return threads;
-  }
-
-  /**
-   * The result of {@code work}, computed by one thread alone: where operations are small, sharing
-   * each out takes longer than computing it.
-   */
-  public static <T> T alone(Supplier<T> work) {
-    Workers workers = current();
-    return workers.threads == 1 ? work.get() : workers.each(1, i -> work.get()).get(0);
   }
 
   /** Results of pieces 0 to {@code count - 1}, in order; throws what the first failed one threw. */
@@ -121,14 +99,6 @@ public final class Workers {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.graft.torch.files;
 
 import dev.graft.files.Digest;
+import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

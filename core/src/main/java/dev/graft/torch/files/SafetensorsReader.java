@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.tensors.ElementType;
 import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.graft.files.Digest;
 import dev.graft.files.pickle.UnknownClass;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.graft.torch.files;
 
+import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;

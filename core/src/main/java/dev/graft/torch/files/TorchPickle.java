@@ -5,6 +5,7 @@ import static dev.graft.files.pickle.UnknownClass.requireKnown;
 import dev.graft.files.pickle.Pickle;
 import dev.graft.files.pickle.PickleNames;
 import dev.graft.files.pickle.UnknownClass;
+import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

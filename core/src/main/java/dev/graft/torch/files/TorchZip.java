@@ -1,5 +1,6 @@
 package dev.graft.torch.files;
 
+import dev.graft.torch.WeightFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

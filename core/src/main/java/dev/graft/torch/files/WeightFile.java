@@ -1,6 +1,7 @@
 package dev.graft.torch.files;
 
 import dev.graft.files.pickle.UnknownClass;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -37,6 +37,16 @@ public record Conv2d(
     return new Conv2d(name, in, out, kernel, stride, padding, groups, true);
   }
 
+  /** The same with {@code zeros} added on every side. */
+  public Conv2d withPadding(int zeros) {
+    return new Conv2d(name, in, out, kernel, stride, zeros, groups, bias);
+  }
+
+  /** The same in {@code count} groups of channels that know nothing of each other. */
+  public Conv2d withGroups(int count) {
+    return new Conv2d(name, in, out, kernel, stride, padding, count, bias);
+  }
+
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     Tensor added = bias ? weights.get(name + ".bias") : null;

@@ -1,7 +1,7 @@
 package dev.graft.torch.layers;
 
 import dev.graft.torch.tensors.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.Scalar;
 
 /** In training, zeroes each element with {@code probability} and scales up the rest. */
 public record Dropout(double probability) implements Layer {
@@ -14,10 +14,11 @@ public record Dropout(double probability) implements Layer {
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
-    if (!pass.dropout()) {
+    if (!isRandom(pass)) {
       return input;
     }
-    return new Tensor(torch.dropout(input.handle(), probability, true));
+    var kept = pass.generator().ones(input, 1 - probability).handle();
+    return new Tensor(input.handle().mul(kept.div_(new Scalar(1 - probability))));
   }
 
   @Override

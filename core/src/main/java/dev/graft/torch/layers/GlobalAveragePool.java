@@ -9,15 +9,22 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 /**
  * The mean of each channel, [N, C, H, W] to the feature vector [N, C]; of bfloat16 values in
  * float32.
+ *
+ * @param maps whether it stays a map of one place, [N, C, 1, 1]
  */
-public record GlobalAveragePool() implements Layer {
+public record GlobalAveragePool(boolean maps) implements Layer {
+
+  /** To a vector. */
+  public GlobalAveragePool() {
+    this(false);
+  }
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     var x = input.handle();
     ScalarType type =
         x.scalar_type().intern() == ScalarType.Double ? ScalarType.Double : ScalarType.Float;
-    return new Tensor(x.mean(new long[] {2, 3}, false, new ScalarTypeOptional(type)));
+    return new Tensor(x.mean(new long[] {2, 3}, maps, new ScalarTypeOptional(type)));
   }
 
   @Override

@@ -17,10 +17,12 @@ import java.util.List;
 public sealed interface Layer
     permits Activation,
         Attention,
+        AveragePool2d,
         BatchNorm2d,
         Conv2d,
         ConvNorm2d,
         Dropout,
+        Gate,
         GatedUnit,
         GlobalAveragePool,
         LatentAttention,
@@ -32,9 +34,11 @@ public sealed interface Layer
         Prepended,
         Residual,
         ResponseNorm,
+        SamePadding,
         Scale,
         Sequential,
-        TokenPool {
+        TokenPool,
+        WindowAttention {
 
   /**
    * The layer's output for {@code input}; the result lives in the innermost {@link Scope}. It is

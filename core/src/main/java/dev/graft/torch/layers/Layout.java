@@ -10,6 +10,11 @@ public enum Layout implements Layer {
   CHANNELS_AHEAD,
   /** Maps [N, C, H, W] to tokens [N, H * W, C], row after row. */
   TOKENS,
+  /**
+   * [N, H, W, C] to [N, H / 2, W / 2, 4 * C]: of each four neighbours the left ones, upper and
+   * lower, then the right ones (Liu et al., 2021, arXiv 2103.14030).
+   */
+  MERGED,
   /** A vector [N, C] to maps [N, C, 1, 1]. */
   MAP,
   /** Maps [N, C, 1, 1] to a vector [N, C]. */
@@ -23,6 +28,10 @@ public enum Layout implements Layer {
           case CHANNELS_BEHIND -> x.permute(0, 2, 3, 1);
           case CHANNELS_AHEAD -> x.permute(0, 3, 1, 2);
           case TOKENS -> x.permute(0, 2, 3, 1).flatten(1, 2);
+          case MERGED ->
+              x.reshape(x.size(0), x.size(1) / 2, 2, x.size(2) / 2, 2, x.size(3))
+                  .permute(0, 1, 3, 4, 2, 5)
+                  .flatten(3, 5);
           case MAP -> x.unsqueeze(2).unsqueeze(3);
           case VECTOR -> x.flatten(1, -1);
         });

@@ -1,8 +1,8 @@
 package dev.graft.torch.layers;
 
 import dev.graft.files.Digest;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.files.WeightFileException;
 import dev.graft.torch.tensors.Lifetime;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.StoredTensor;
@@ -25,6 +25,9 @@ public final class Weights implements AutoCloseable {
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Lifetime lifetime = new Lifetime("set of weights", this::release);
+
+  /** None yet. */
+  public Weights() {}
 
   /**
    * The given entries as {@code file} holds them, float32 and channels-last.

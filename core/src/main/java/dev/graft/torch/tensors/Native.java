@@ -1,28 +1,25 @@
 package dev.graft.torch.tensors;
 
-import dev.graft.torch.layers.Dropout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The one place that sets up libtorch and JavaCPP for this process, and says what was set.
+ * The one place that sets up libtorch and JavaCPP for this process, and says what was loaded.
  *
  * <p>JavaCPP would otherwise throw once the process uses four times the Java heap, whatever memory
  * the machine has; lifetimes are {@link Scope}'s business, so that limit is lifted.
  */
 public final class Native {
 
-  /** The version of libtorch this was built for. */
-  public static final String LIBTORCH_VERSION = "2.10.0";
-
-  /** The most threads that {@link #setThreads} takes. */
-  public static final int MAX_THREADS = 1024;
+  private static final Pattern VERSION = Pattern.compile("TORCH_VERSION=([^,\\s]+)");
 
   static {
     setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
@@ -35,11 +32,9 @@ public final class Native {
     // Where NNPACK does not know the processor, libtorch says so on stderr at each convolution.
     torch.globalContext().setUserEnabledNNPACK(false);
     // libtorch counts all cores, even those that this process may not use: threads that wait for
-    // each other on one core take a hundred times as long. Where it cannot read how cores and
-    // caches lie, as in some virtual machines, it counts one.
-    int cores = Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
-    boolean unread = torch.get_num_threads() == 1 && System.getenv("OMP_NUM_THREADS") == null;
-    if (unread || torch.get_num_threads() > cores) {
+    // each other on one core take a hundred times as long.
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (torch.get_num_threads() > cores) {
       torch.set_num_threads(cores);
     }
   }
@@ -49,23 +44,23 @@ public final class Native {
   /** Loads the native libraries if that has not happened yet; seconds, the first time. */
   public static void load() {}
 
-  /** Threads libtorch computes with. */
-  public static int threads() {
-    return torch.get_num_threads();
-  }
-
-  /** Sets the number of threads libtorch computes with, 1 to {@link #MAX_THREADS}. */
-  public static void setThreads(int threads) {
-    if (threads < 1 || threads > MAX_THREADS) {
-      throw new IllegalArgumentException(
-          "threads must be 1 to %d, got %d".formatted(MAX_THREADS, threads));
+  /** The version of the libtorch that is loaded, as it says itself: {@code 2.10.0}. */
+  public static String libtorch() {
+    String configuration = torch.show_config().getString();
+    Matcher version = VERSION.matcher(configuration);
+    if (!version.find()) {
+      throw new IllegalStateException("libtorch does not say its version: " + configuration);
     }
-    torch.set_num_threads(threads);
+    return version.group(1);
   }
 
-  /** Seeds the generator behind {@link Dropout}; one generator for the whole process. */
-  public static void seed(long seed) {
-    torch.manual_seed(seed);
+  /**
+   * What decides, of this processor, which kernels compute: the instructions that libtorch uses,
+   * {@code AVX2}, and whether sizes of caches are hidden.
+   */
+  public static String instructions() {
+    String used = torch.get_cpu_capability().getString();
+    return ProcessorSupport.hidesCaches() ? used + ", caches hidden" : used;
   }
 
   /** Native objects alive now: an exact leak meter, equal before and after balanced work. */

@@ -1,5 +1,7 @@
 package dev.graft.torch.tensors;
 
+import dev.graft.torch.Precision;
+import dev.graft.torch.UnavailablePrecisionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
  * what it is on a processor that has nothing beyond float32, {@code own} leaves it. It is read
  * again each time.
  */
-final class ProcessorSupport {
+public final class ProcessorSupport {
 
   static final String PROPERTY = "graft.processor";
   static final String OWN = "own";
@@ -40,6 +42,27 @@ final class ProcessorSupport {
   /** The answer for bfloat16; asked when first wanted. */
   private static final class Answer {
     static final Optional<String> BFLOAT16 = ask();
+  }
+
+  /**
+   * Why this processor cannot compute in {@code precision}, in words; empty where it can. It asks
+   * libtorch, which is loaded for that, once a process.
+   */
+  public static Optional<String> lacks(Precision precision) {
+    return precision == Precision.FLOAT32 ? Optional.empty() : lacksBfloat16();
+  }
+
+  /**
+   * Refuses a precision that this processor cannot compute in.
+   *
+   * @throws UnavailablePrecisionException if {@link #lacks} says why
+   */
+  public static void require(Precision precision) {
+    lacks(precision)
+        .ifPresent(
+            reason -> {
+              throw new UnavailablePrecisionException(precision, reason);
+            });
   }
 
   /** Why it cannot compute in bfloat16, in words; empty where it can. */

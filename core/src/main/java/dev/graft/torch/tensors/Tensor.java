@@ -2,6 +2,7 @@ package dev.graft.torch.tensors;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import dev.graft.torch.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -79,7 +80,7 @@ public final class Tensor {
     }
     long[] strides = {h * w * c, 1, w * c, c};
     var lent = torch.from_blob(new FloatPointer(pixels), new long[] {n, c, h, w}, strides);
-    return new Tensor(precision == Precision.FLOAT32 ? lent.clone() : lent.to(precision.type()));
+    return new Tensor(precision == Precision.FLOAT32 ? lent.clone() : lent.to(ScalarType.BFloat16));
   }
 
   /**
@@ -229,7 +230,8 @@ public final class Tensor {
   /** This tensor in the given format, or itself if it has it. */
   public Tensor to(Precision precision) {
     Scope.require();
-    return new Tensor(handle.to(precision.type()));
+    return new Tensor(
+        handle.to(precision == Precision.FLOAT32 ? ScalarType.Float : ScalarType.BFloat16));
   }
 
   /** Number of dimensions. */

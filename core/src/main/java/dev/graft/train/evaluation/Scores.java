@@ -1,8 +1,8 @@
 package dev.graft.train.evaluation;
 
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.files.WeightFile;
-import dev.graft.torch.files.WeightFileException;
 import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,11 +2,10 @@ package dev.graft.train.features;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Sample;
 import dev.graft.data.loading.View;
 import dev.graft.data.source.ImageSource;
-import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.record.Event;
 import java.util.ArrayList;
@@ -77,7 +76,7 @@ public record FeaturePlot(List<Point> points, double shareX, double shareY) {
     try (var use = backbone.use();
         var features = new Features(resources, events);
         var stages =
-            new FrozenStages(architecture.prefix(cut), backbone.weights(), resources.precision());
+            new FrozenStages(architecture.prefix(cut), backbone.weights(), resources.compute());
         var prefix =
             new FrozenPrefix(
                 stages,

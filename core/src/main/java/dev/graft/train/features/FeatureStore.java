@@ -3,10 +3,6 @@ package dev.graft.train.features;
 import dev.graft.torch.tensors.RowForm;
 import dev.graft.torch.tensors.RowStore;
 import dev.graft.torch.tensors.Tensor;
-import dev.graft.train.cache.FeatureCache;
-import dev.graft.train.cache.FeatureFile;
-import dev.graft.train.cache.FeatureKey;
-import dev.graft.train.cache.RowKey;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +58,7 @@ public final class FeatureStore implements AutoCloseable {
 
   private void open(Path directory) {
     try {
-      for (Path path : FeatureCache.finished(directory)) {
+      for (Path path : FeatureFolders.finished(directory)) {
         open(directory, path);
       }
       if (Files.isDirectory(directory)) {

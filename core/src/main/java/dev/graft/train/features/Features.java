@@ -1,9 +1,7 @@
 package dev.graft.train.features;
 
 import dev.graft.torch.tensors.Lifetime;
-import dev.graft.train.cache.CacheBudget;
 import dev.graft.train.cache.FeatureCache;
-import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.record.Event;
 import java.io.IOException;
@@ -27,12 +25,12 @@ public final class Features implements AutoCloseable {
   private final Map<FeatureKey, FeatureStore> stores = new HashMap<>();
   private final Consumer<Event> events;
   private final Lifetime lifetime = new Lifetime("set of features", this::release);
-  private Optional<FeatureCache> cache;
+  private Optional<FeatureFolders> cache;
 
   /** Nothing yet; what goes wrong with files is told to {@code events} and hinders nothing. */
   public Features(Resources resources, Consumer<Event> events) {
     this.memory = new CacheBudget(resources.cacheBytes());
-    this.cache = resources.featureCache();
+    this.cache = resources.featureCache().map(FeatureFolders::new);
     this.events = events;
   }
 
@@ -52,7 +50,7 @@ public final class Features implements AutoCloseable {
   }
 
   /** Where files are kept, if anywhere. */
-  Optional<FeatureCache> cache() {
+  Optional<FeatureFolders> cache() {
     return cache;
   }
 
@@ -61,7 +59,7 @@ public final class Features implements AutoCloseable {
     if (cache.isPresent()) {
       tell(
           "nothing more is kept in the feature cache %s (%s); name another with --feature-cache"
-              .formatted(cache.get().folder(), reason));
+              .formatted(cache.get().cache().folder(), reason));
     }
     cache = Optional.empty();
   }

@@ -1,15 +1,14 @@
 package dev.graft.train.features;
 
+import dev.graft.data.batch.Batch;
+import dev.graft.data.batch.BatchLoader;
+import dev.graft.data.batch.Loading;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Batch;
-import dev.graft.data.loading.BatchLoader;
-import dev.graft.data.loading.Loading;
-import dev.graft.data.loading.Sample;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
-import dev.graft.train.cache.RowKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -49,6 +48,7 @@ public final class FrozenPrefix implements Prefix {
     private int asked;
     private int absent;
     private int unkept;
+    private boolean together; // some batches were computed at once
   }
 
   /** Neither {@code stages} nor what is {@code remembered} of them is closed here. */
@@ -124,9 +124,9 @@ public final class FrozenPrefix implements Prefix {
     return tally.there > 0;
   }
 
-  /** Whether every view is computed whenever it comes. */
-  boolean remembersNothing() {
-    return store.isEmpty();
+  /** Whether every view is computed when its batch comes. */
+  boolean computesEachBatch() {
+    return store.isEmpty() && !tally.together;
   }
 
   /** Whether nothing was computed in the last pass. */
@@ -139,6 +139,7 @@ public final class FrozenPrefix implements Prefix {
     List<List<Sample>> missing = store.isPresent() ? missing(batches) : batches;
     count(batches, missing);
     List<Stretch> stretches = stretches(missing);
+    tally.together = stretches.size() < missing.size();
     Iterator<Batch> loaded =
         loader.load(
             stretches.stream().map(Stretch::missing).filter(list -> !list.isEmpty()).toList(),
@@ -167,15 +168,19 @@ public final class FrozenPrefix implements Prefix {
   private record Stretch(int from, int to, List<Sample> missing) {}
 
   /**
-   * As many batches as have {@value #TOGETHER} missing outputs, for few images at a time are slow;
-   * where outputs are not kept each batch is computed when its turn comes.
+   * As many batches as have {@value #TOGETHER} missing outputs, for few images at a time are slow,
+   * or enough to keep more threads than that busy. Where outputs are not kept and few threads
+   * compute them, each batch is computed when its turn comes.
    */
   private List<Stretch> stretches(List<List<Sample>> missing) {
+    int busy = stages.compute().together();
+    int most = Math.max(TOGETHER, busy);
+    boolean each = stages.count() == 0 || (store.isEmpty() && busy <= TOGETHER);
     var stretches = new ArrayList<Stretch>();
     int from = 0;
     var sum = new ArrayList<Sample>();
     for (int i = 0; i < missing.size(); i++) {
-      boolean isFull = store.isEmpty() || sum.size() + missing.get(i).size() > TOGETHER;
+      boolean isFull = each || sum.size() + missing.get(i).size() > most;
       if (i > from && isFull) {
         stretches.add(new Stretch(from, i, List.copyOf(sum)));
         from = i;
@@ -197,10 +202,11 @@ public final class FrozenPrefix implements Prefix {
   private Tensor compute(Iterator<Batch> loaded) {
     long start = System.nanoTime();
     try (Batch batch = loaded.next();
+        var entered = stages.compute().enter();
         var scope = Scope.withoutGradients()) {
       Tensor images =
           Tensor.ofImages(
-              batch.pixels(), stages.precision(), batch.size(), 3, inputSize, inputSize);
+              batch.pixels(), stages.compute().precision(), batch.size(), 3, inputSize, inputSize);
       Tensor output = stages.forward(images);
       if (store.isPresent()) {
         tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);

@@ -1,9 +1,10 @@
 package dev.graft.train.features;
 
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Tensor;
 
 /**
@@ -14,27 +15,27 @@ public final class FrozenStages implements AutoCloseable {
 
   private final Sequential layers;
   private final Weights weights;
-  private final Precision precision;
+  private final Compute compute;
   private FrozenNetwork network; // null until first run
 
   /**
-   * @throws dev.graft.torch.tensors.UnavailablePrecisionException if this processor does not
-   *     compute in {@code precision}, before anything is looked for
+   * @throws dev.graft.torch.UnavailablePrecisionException if this processor does not compute in the
+   *     precision of {@code compute}, before anything is looked for
    */
-  public FrozenStages(Sequential layers, Weights weights, Precision precision) {
-    precision.require();
+  public FrozenStages(Sequential layers, Weights weights, Compute compute) {
+    ProcessorSupport.require(compute.precision());
     this.layers = layers;
     this.weights = weights;
-    this.precision = precision;
+    this.compute = compute;
   }
 
   int count() {
     return layers.layers().size();
   }
 
-  /** What images are to be, and feature maps come as. */
-  Precision precision() {
-    return precision;
+  /** What they run with; images are to be in its precision, and feature maps come in it. */
+  Compute compute() {
+    return compute;
   }
 
   /**
@@ -43,7 +44,7 @@ public final class FrozenStages implements AutoCloseable {
    */
   Tensor forward(Tensor images) {
     if (network == null) {
-      network = new FrozenNetwork(layers, weights, precision);
+      network = new FrozenNetwork(layers, weights, compute);
     }
     return network.forwardAlike(images);
   }

@@ -1,7 +1,7 @@
 package dev.graft.train.features;
 
-import dev.graft.data.loading.EpochPlan;
-import dev.graft.data.loading.Sample;
+import dev.graft.data.batch.EpochPlan;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.loading.View;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.compute.LogisticRegression;
@@ -10,7 +10,6 @@ import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.evaluation.Metric;
 import dev.graft.train.evaluation.Scores;
-import dev.graft.train.record.Interruption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

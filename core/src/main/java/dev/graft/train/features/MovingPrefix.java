@@ -1,16 +1,16 @@
 package dev.graft.train.features;
 
+import dev.graft.data.batch.Batch;
+import dev.graft.data.batch.BatchLoader;
+import dev.graft.data.batch.Loading;
+import dev.graft.data.batch.Sample;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Batch;
-import dev.graft.data.loading.BatchLoader;
-import dev.graft.data.loading.Loading;
-import dev.graft.data.loading.Sample;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.Precision;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.util.Iterator;

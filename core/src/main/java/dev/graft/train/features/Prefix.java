@@ -1,6 +1,6 @@
 package dev.graft.train.features;
 
-import dev.graft.data.loading.Sample;
+import dev.graft.data.batch.Sample;
 import dev.graft.torch.tensors.Tensor;
 import java.util.List;
 

@@ -2,13 +2,12 @@ package dev.graft.train.features;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.data.batch.Loading;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.data.loading.Loading;
 import dev.graft.data.source.ImageSource;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
-import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.strategy.Phase;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.HashMap;
@@ -27,7 +26,7 @@ public final class PrefixPool implements AutoCloseable {
   private final Backbone backbone;
   private final Architecture architecture;
   private final TrainSettings settings;
-  private final Precision precision;
+  private final Compute compute;
   private final Loading loading;
   private final Features features;
   private final Map<Integer, FrozenPrefix> trainPrefixes = new HashMap<>();
@@ -47,7 +46,7 @@ public final class PrefixPool implements AutoCloseable {
     this.backbone = backbone;
     this.architecture = backbone.architecture();
     this.settings = settings;
-    this.precision = settings.resources().precision();
+    this.compute = settings.resources().compute();
     this.loading = settings.resources().loading();
     this.features = features;
   }
@@ -64,7 +63,7 @@ public final class PrefixPool implements AutoCloseable {
               backbone.preprocessing(),
               settings.augmentation(),
               loading,
-              precision);
+              compute.precision());
       return new Prefixes(moving, watchedPrefix(0), 0, true);
     }
     FrozenPrefix shared =
@@ -95,7 +94,7 @@ public final class PrefixPool implements AutoCloseable {
   private FrozenPrefix frozen(int cut, ImageSource source, Augmentation augmentation) {
     Sequential layers = architecture.prefix(cut);
     return new FrozenPrefix(
-        stages.computeIfAbsent(cut, c -> new FrozenStages(layers, backbone.weights(), precision)),
+        stages.computeIfAbsent(cut, c -> new FrozenStages(layers, backbone.weights(), compute)),
         source,
         backbone.preprocessing(),
         augmentation,

@@ -27,13 +27,14 @@ public record Prefixes(Prefix train, FrozenPrefix watched, int watchedCut, boole
 
   /**
    * Whether every step of the last pass did the same work, and that was most of the pass: not where
-   * outputs were computed to be remembered, nor where all are remembered and a head alone learns.
+   * outputs were computed to be remembered or for several batches at once, nor where all are
+   * remembered and a head alone learns.
    *
    * @param stages of the backbone
    */
   public boolean stepsAreAlike(int stages) {
     return !(train instanceof FrozenPrefix frozen)
-        || frozen.remembersNothing()
+        || frozen.computesEachBatch()
         || (frozen.foundAll() && watchedCut < stages);
   }
 

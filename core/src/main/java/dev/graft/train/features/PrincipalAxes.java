@@ -1,6 +1,5 @@
 package dev.graft.train.features;
 
-import dev.graft.train.record.Interruption;
 import java.util.Random;
 
 /**

@@ -5,6 +5,7 @@ import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
+import dev.graft.torch.tensors.Generator;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Target;
 import dev.graft.torch.tensors.Tensor;
@@ -38,8 +39,13 @@ final class RecomputedForward {
     this.pass = pass;
   }
 
-  /** The mean loss on a batch; gradients of the weights that ask for them are left there. */
-  double lossAndGradients(Tensor input, Target target, CrossEntropy crossEntropy) {
+  /**
+   * The mean loss on a batch; gradients of the weights that ask for them are left there.
+   *
+   * @param generator of dropout
+   */
+  double lossAndGradients(
+      Tensor input, Target target, CrossEntropy crossEntropy, Generator generator) {
     try (var scope = Scope.open()) {
       List<Tensor> inputs = run(input);
       Tensor last = inputs.get(inputs.size() - 1);
@@ -47,7 +53,8 @@ final class RecomputedForward {
       double loss;
       Tensor gradient = null;
       try (var step = Scope.open()) {
-        Tensor mean = crossEntropy.of(late.forward(start, weights, pass), target);
+        Tensor mean =
+            crossEntropy.of(late.forward(start, weights, pass.drawing(generator)), target);
         mean.backward();
         loss = mean.item();
         gradient = early.isEmpty() ? null : step.keep(start.leafGradient());
@@ -73,9 +80,7 @@ final class RecomputedForward {
   private Tensor backwardThrough(Layer layer, Tensor input, Tensor gradient, boolean goesOn) {
     try (var scope = Scope.open()) {
       Tensor start = goesOn ? input.asLeaf() : input;
-      Pass again =
-          pass == Pass.TRAINING || pass == Pass.MOVING_STATISTICS ? Pass.RECOMPUTATION : pass;
-      layer.forward(start, weights, again).backward(gradient);
+      layer.forward(start, weights, pass.again()).backward(gradient);
       return goesOn ? scope.keep(start.leafGradient()) : null;
     }
   }

@@ -3,6 +3,8 @@ package dev.graft.train.loop;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.Stage;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.compute.LogisticRegression;
 import dev.graft.torch.compute.SharedGradients;
@@ -11,7 +13,6 @@ import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.StoredTensor;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.Event;
@@ -200,6 +201,7 @@ public final class Run {
         layers,
         recomputed(phase.cut(), settings.resources().precision()),
         shared(phase, settings.resources().precision()),
+        settings.resources().compute(),
         weights,
         pass,
         settings.optimizer(),
@@ -216,18 +218,16 @@ public final class Run {
    * In float32 sums over a batch keep PyTorch's order, whose losses the tests follow; and a head
    * alone is too little to share out.
    */
-  private Optional<Precision> shared(Phase phase, Precision precision) {
-    boolean pays =
-        precision == Precision.BFLOAT16
-            && phase.statistics() == Phase.Statistics.FIXED
-            && phase.cut() < architecture.stages().size()
-            && SharedGradients.suits(architecture.suffix(phase.cut(), classes));
-    return pays ? Optional.of(precision) : Optional.empty();
+  private boolean shared(Phase phase, Precision precision) {
+    return precision == Precision.BFLOAT16
+        && phase.statistics() == Phase.Statistics.FIXED
+        && phase.cut() < architecture.stages().size()
+        && SharedGradients.suits(architecture.suffix(phase.cut(), classes));
   }
 
   /** The stages after {@code cut} and the head, as they are now; to be closed. */
-  public FrozenNetwork network(int cut, Precision precision) {
-    return new FrozenNetwork(architecture.suffix(cut, classes), weights, precision);
+  public FrozenNetwork network(int cut, Compute compute) {
+    return new FrozenNetwork(architecture.suffix(cut, classes), weights, compute);
   }
 
   /** Refuses to train when the parameters that ask for gradients are not the phase's. */

@@ -1,16 +1,16 @@
 package dev.graft.train.loop;
 
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.Optimizer;
-import dev.graft.torch.compute.OptimizerSettings;
 import dev.graft.torch.compute.SharedGradients;
-import dev.graft.torch.compute.Workers;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.Generator;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.StoredTensor;
 import dev.graft.torch.tensors.Target;
@@ -34,6 +34,7 @@ public final class TrainedSuffix implements AutoCloseable {
   private final RecomputedForward forward;
   private final Optional<SharedGradients> shared;
   private final boolean isLittle;
+  private final Compute compute;
   private final Weights weights;
   private final CrossEntropy crossEntropy;
   private final Optimizer optimizer;
@@ -52,17 +53,19 @@ public final class TrainedSuffix implements AutoCloseable {
    * A suffix about to learn.
    *
    * @param recomputed how many of the first layers are run twice a step instead of being remembered
-   * @param shared the precision in which threads each take a share of a batch, if they do
+   * @param shared whether threads each take a share of a batch
    */
   public TrainedSuffix(
       Sequential layer,
       int recomputed,
-      Optional<Precision> shared,
+      boolean shared,
+      Compute compute,
       Weights weights,
       Pass pass,
       OptimizerSettings optimizer,
       Rates rates,
       CrossEntropy crossEntropy) {
+    this.compute = compute;
     this.weights = weights;
     this.forward = new RecomputedForward(layer, recomputed, weights, pass);
     this.crossEntropy = crossEntropy;
@@ -72,7 +75,8 @@ public final class TrainedSuffix implements AutoCloseable {
     this.isLittle =
         layer.layers().size() == 1
             && layer.entries().stream().mapToLong(Entry::elements).sum() <= LITTLE;
-    this.shared = shared.map(precision -> new SharedGradients(layer, weights, precision));
+    this.shared =
+        shared ? Optional.of(new SharedGradients(layer, weights, compute)) : Optional.empty();
   }
 
   /** The head's, and one for all stages or, where each has its rate, one a stage. */
@@ -113,19 +117,26 @@ public final class TrainedSuffix implements AutoCloseable {
    *
    * @param input what the frozen prefix made of the images, [N, ...]
    * @param target what they are
+   * @param seed of dropout
    * @return the mean loss before the update
    */
-  public double step(Tensor input, Target target) {
-    return isLittle ? Workers.alone(() -> update(input, target)) : update(input, target);
+  public double step(Tensor input, Target target, long seed) {
+    try (var entered = compute.enter()) {
+      return isLittle
+          ? compute.alone(() -> update(input, target, seed))
+          : update(input, target, seed);
+    }
   }
 
-  private double update(Tensor input, Target target) {
+  private double update(Tensor input, Target target, long seed) {
     try (var scope = Scope.open()) {
+      Generator generator = Generator.seeded(seed);
       optimizer.clearGradients();
       double loss =
-          shared.isPresent() && SharedGradients.pays(Math.toIntExact(target.labels().elements()))
-              ? shared.get().lossAndGradients(input, target, crossEntropy)
-              : forward.lossAndGradients(input, target, crossEntropy);
+          shared
+              .filter(s -> s.pays(Math.toIntExact(target.labels().elements())))
+              .map(s -> s.lossAndGradients(input, target, crossEntropy, generator))
+              .orElseGet(() -> forward.lossAndGradients(input, target, crossEntropy, generator));
       optimizer.step();
       return loss;
     }

@@ -1,7 +1,7 @@
 package dev.graft.train.strategy;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.data.loading.EpochPlan;
+import dev.graft.data.batch.EpochPlan;
 import java.util.ArrayList;
 
 /**

@@ -1,7 +1,7 @@
 package dev.graft.train.strategy;
 
 import dev.graft.data.loading.Augmentation;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Metric;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.compare.curve.CurveLevel;
 import dev.graft.compare.curve.CurvePoint;
-import dev.graft.compare.record.Interval;
 import dev.graft.compare.record.Made;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Interval;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Metric;
 import java.util.List;
 import org.junit.jupiter.api.Test;

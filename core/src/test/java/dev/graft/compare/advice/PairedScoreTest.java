@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

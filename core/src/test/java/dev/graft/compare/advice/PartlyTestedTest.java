@@ -2,6 +2,7 @@ package dev.graft.compare.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.compare.Conclusions;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Made;
 import dev.graft.train.record.RunRecord;

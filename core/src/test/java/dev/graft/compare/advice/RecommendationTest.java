@@ -2,11 +2,12 @@ package dev.graft.compare.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.compare.Conclusions;
 import dev.graft.compare.advice.Contrast.Verdict;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Criteria;
 import dev.graft.compare.record.Made;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.record.RunRecord;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Made;
-import dev.graft.compare.record.RunCost;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.RunCost;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.record.StepTimes;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Interval;
 import dev.graft.compare.record.Made;
+import dev.graft.compare.summary.Interval;
 import dev.graft.train.evaluation.Metric;
 import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.TrainSettings;

@@ -12,7 +12,7 @@ class EnvironmentTest {
   /** A container may have less than the machine, whose whole memory /proc/meminfo tells. */
   @Test
   void memoryIsWhatTheProcessMayUse() throws IOException {
-    long memory = Environment.current().memoryBytes();
+    long memory = Environment.current(1).memoryBytes();
     assertThat(memory).isGreaterThan(64 << 20);
     Path whole = Path.of("/proc/meminfo");
     if (Files.exists(whole)) {

@@ -9,7 +9,7 @@ import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.Tuning;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.data.source.ImageSource;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.Tiny;
 import dev.graft.train.Trainer;
 import dev.graft.train.cache.Resources;

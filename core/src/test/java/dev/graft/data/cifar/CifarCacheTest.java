@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.data.Dataset;
 import dev.graft.data.Trees;
+import dev.graft.data.source.DataException;
 import dev.graft.data.source.DataOptions;
-import dev.graft.data.store.DataException;
 import dev.graft.files.Digest;
 import java.io.IOException;
 import java.net.URI;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.graft.data.image.GoldenFormulas;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.UnreadableImageException;
-import dev.graft.data.source.StoredImages;
+import dev.graft.data.labelled.StoredImages;
 import dev.graft.data.store.FolderStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -75,7 +75,7 @@ public final class Photo {
   }
 
   /** {@code jpeg} with an EXIF orientation. */
-  static byte[] oriented(byte[] jpeg, int orientation) {
+  public static byte[] oriented(byte[] jpeg, int orientation) {
     ByteBuffer exif = ByteBuffer.allocate(36);
     exif.putShort((short) 0xffe1).putShort((short) 34);
     exif.put("Exif\0\0MM\0*".getBytes(StandardCharsets.ISO_8859_1)).putInt(8);
@@ -89,7 +89,7 @@ public final class Photo {
   }
 
   /** Mean difference of the values of two images of one size, in levels. */
-  static double difference(Image a, Image b) {
+  public static double difference(Image a, Image b) {
     long sum = 0;
     for (int i = 0; i < a.rgb().length; i++) {
       sum += Math.abs((a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff));
@@ -98,7 +98,7 @@ public final class Photo {
   }
 
   /** Largest difference of a value of two images of one size, in levels. */
-  static int largestDifference(Image a, Image b) {
+  public static int largestDifference(Image a, Image b) {
     int largest = 0;
     for (int i = 0; i < a.rgb().length; i++) {
       largest = Math.max(largest, Math.abs((a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff)));

@@ -19,7 +19,7 @@ class PreprocessingTest {
   @Test
   void cropOfTheWindowAloneEqualsResizingEverythingAndCutting() {
     Image source = GoldenFormulas.image(61, 43, 5);
-    Image all = Resampler.resize(source, 45, 32, Interpolation.BICUBIC);
+    Image all = source.resized(45, 32, Interpolation.BICUBIC);
     Image middle = crop(32, 20).withInterpolation(Interpolation.BICUBIC).geometry(source);
     // (45 - 20) / 2 = 12.5 rounds to the even 12; (32 - 20) / 2 = 6.
     for (int y = 0; y < 20; y++) {

@@ -75,7 +75,7 @@ class TransformsGoldenTest {
     if (name.equals("source")) {
       return source;
     } else if (name.equals("hflip")) {
-      return Pixels.mirror(source);
+      return source.mirrored();
     } else if (square.matches()) {
       int size = Integer.parseInt(square.group(1));
       assertThat(square.group(2)).isEqualTo(square.group(1));
@@ -88,7 +88,7 @@ class TransformsGoldenTest {
       int side = Math.min(source.width(), source.height());
       int width = Math.toIntExact(Preprocessing.resized(source.width(), side, size));
       int height = Math.toIntExact(Preprocessing.resized(source.height(), side, size));
-      return Resampler.resize(source, width, height, filter(shorter.group(2)));
+      return source.resized(width, height, filter(shorter.group(2)));
     } else if (cropped.matches()) {
       return new Preprocessing(
               Fit.CENTRE_CROP,

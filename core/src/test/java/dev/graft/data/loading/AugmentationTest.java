@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.graft.data.image.Box;
 import dev.graft.data.image.GoldenFormulas;
 import dev.graft.data.image.Image;
-import dev.graft.data.image.Pixels;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.files.SplitMix64;
 import java.util.HashSet;
@@ -126,8 +125,8 @@ class AugmentationTest {
     Image image = GoldenFormulas.image(30, 20, 9);
     Image plain = SMALL.geometry(image);
     Image flipped = Augmentation.flip().apply(image, SMALL, View.FLIPPED);
-    assertThat(flipped.rgb()).isEqualTo(Pixels.mirror(plain).rgb()).isNotEqualTo(plain.rgb());
-    assertThat(Pixels.mirror(flipped).rgb()).isEqualTo(plain.rgb());
+    assertThat(flipped.rgb()).isEqualTo(plain.mirrored().rgb()).isNotEqualTo(plain.rgb());
+    assertThat(flipped.mirrored().rgb()).isEqualTo(plain.rgb());
   }
 
   @Test
@@ -140,7 +139,7 @@ class AugmentationTest {
       Image cut = cut(image, box);
       Image expected = SMALL.geometry(cut);
       assertThat(crop.apply(image, SMALL, view).rgb())
-          .isEqualTo((view.flipped() ? Pixels.mirror(expected) : expected).rgb());
+          .isEqualTo((view.flipped() ? expected.mirrored() : expected).rgb());
     }
   }
 

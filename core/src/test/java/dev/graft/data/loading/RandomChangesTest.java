@@ -2,7 +2,6 @@ package dev.graft.data.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.graft.data.image.Change;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.Preprocessing;
 import java.util.Arrays;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.data.Trees;
 import dev.graft.data.image.UnreadableImageException;
-import dev.graft.data.store.DataException;
+import dev.graft.data.labelled.StoredImages;
+import dev.graft.data.labelled.Subset;
 import dev.graft.data.store.FolderStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

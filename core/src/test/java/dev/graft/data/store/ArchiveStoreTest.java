@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.data.Trees;
+import dev.graft.data.source.DataException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.graft.torch.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
 import dev.graft.torch.tensors.Scope;

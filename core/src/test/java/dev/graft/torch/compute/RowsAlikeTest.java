@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.graft.Golden;
 import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
+import dev.graft.torch.Precision;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.RowForm;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
@@ -18,6 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What frozen layers make of an image does not depend on the images beside it. */
 @Tag("precision")
@@ -52,7 +53,8 @@ class RowsAlikeTest {
       Architecture architecture, int stages, Precision precision) {
     Needs.precision(precision);
     try (Weights weights = Golden.weights(architecture.entries());
-        var network = new FrozenNetwork(architecture.prefix(stages), weights, precision)) {
+        var network =
+            new FrozenNetwork(architecture.prefix(stages), weights, Compute.of(2, precision))) {
       List<byte[]> all = rows(network, precision, 0, IMAGES);
       for (int size : new int[] {1, 2, 3, 9}) {
         for (int from : new int[] {0, IMAGES - size}) {
@@ -63,6 +65,24 @@ class RowsAlikeTest {
         }
       }
     }
+  }
+
+  /** Nor on the threads: what one machine kept, another finds. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void rowsComeOutAlikeWithAnyNumberOfThreads(Precision precision) {
+    Needs.precision(precision);
+    Architecture architecture = Architecture.named("resnet18");
+    var outputs = new ArrayList<List<byte[]>>();
+    for (int threads : new int[] {1, 2, 3, 16}) {
+      try (Weights weights = Golden.weights(architecture.entries());
+          var network =
+              new FrozenNetwork(architecture.prefix(6), weights, Compute.of(threads, precision))) {
+        outputs.add(rows(network, precision, 0, IMAGES));
+      }
+    }
+    assertThat(outputs)
+        .allSatisfy(rows -> assertThat(rows).usingRecursiveComparison().isEqualTo(outputs.get(0)));
   }
 
   private List<byte[]> rows(FrozenNetwork network, Precision precision, int from, int count) {

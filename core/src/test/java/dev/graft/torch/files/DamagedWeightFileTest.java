@@ -2,6 +2,7 @@ package dev.graft.torch.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.tensors.ElementType;
 import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.WeightLocator;
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.tensors.StoredTensor;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
+import dev.graft.torch.WeightFileException;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Initialiser;
 import dev.graft.torch.layers.Weights;

@@ -3,6 +3,7 @@ package dev.graft.torch.tensors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.Golden;
+import dev.graft.torch.Precision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

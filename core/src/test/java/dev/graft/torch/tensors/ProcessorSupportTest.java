@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.graft.Golden;
 import dev.graft.Needs;
 import dev.graft.Processor;
+import dev.graft.torch.Precision;
+import dev.graft.torch.UnavailablePrecisionException;
 import dev.graft.torch.layers.Conv2d;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -19,8 +21,8 @@ final class ProcessorSupportTest {
   @Test
   void float32IsEverywhere() {
     try (var processor = Processor.baseline()) {
-      assertThat(Precision.FLOAT32.unavailable()).isEmpty();
-      assertThatCode(Precision.FLOAT32::require).doesNotThrowAnyException();
+      assertThat(ProcessorSupport.lacks(Precision.FLOAT32)).isEmpty();
+      assertThatCode(() -> ProcessorSupport.require(Precision.FLOAT32)).doesNotThrowAnyException();
     }
   }
 
@@ -28,13 +30,15 @@ final class ProcessorSupportTest {
   void whereBfloat16IsMissingTheRefusalSaysWhyAndWhatElse() {
     try (var processor = Processor.baseline()) {
       assertThatExceptionOfType(UnavailablePrecisionException.class)
-          .isThrownBy(Precision.BFLOAT16::require)
+          .isThrownBy(() -> ProcessorSupport.require(Precision.BFLOAT16))
           .withMessage(
               "this processor has no instructions for bfloat16 (graft.processor is baseline);"
                   + " compute in Precision.FLOAT32 instead")
           .satisfies(e -> assertThat(e.precision()).isEqualTo(Precision.BFLOAT16))
           .satisfies(
-              e -> assertThat(Optional.of(e.reason())).isEqualTo(e.precision().unavailable()));
+              e ->
+                  assertThat(Optional.of(e.reason()))
+                      .isEqualTo(ProcessorSupport.lacks(e.precision())));
     }
   }
 
@@ -46,7 +50,7 @@ final class ProcessorSupportTest {
       var convolution = new Conv2d("any", 8, 24, 3, 1, 1, 1, true);
       Tensor weight = Golden.input(1, 24, 8, 3, 3).to(Precision.BFLOAT16);
       Tensor images = Golden.input(3, 9, 8, 20, 20).to(Precision.BFLOAT16);
-      Optional<String> reason = Precision.BFLOAT16.unavailable();
+      Optional<String> reason = ProcessorSupport.lacks(Precision.BFLOAT16);
       try {
         convolution.forward(images, weight, Tensor.of(new float[24], 24)).floats();
         assertThat(reason).isEmpty();
@@ -63,7 +67,7 @@ final class ProcessorSupportTest {
     Needs.bfloat16(); // loads what is kept for good
     long before = Native.liveObjects();
     try (var processor = Processor.of("own")) {
-      assertThat(Precision.BFLOAT16.unavailable()).isEmpty();
+      assertThat(ProcessorSupport.lacks(Precision.BFLOAT16)).isEmpty();
     }
     assertThat(ProcessorSupport.ask()).isEmpty();
     assertThat(Native.liveObjects()).isEqualTo(before);
@@ -73,7 +77,7 @@ final class ProcessorSupportTest {
   void anUnknownAnswerIsRefused() {
     try (var processor = Processor.of("abacus")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(Precision.BFLOAT16::unavailable)
+          .isThrownBy(() -> ProcessorSupport.lacks(Precision.BFLOAT16))
           .withMessage("graft.processor must be own or baseline, got \"abacus\"");
     }
   }

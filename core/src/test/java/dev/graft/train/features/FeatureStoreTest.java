@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.graft.backbone.Architecture;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
+import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.FeatureCache;
-import dev.graft.train.cache.FeatureFileTest;
-import dev.graft.train.cache.FeatureKey;
 import dev.graft.train.cache.Resources;
-import dev.graft.train.cache.RowKey;
 import dev.graft.train.record.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class FeatureStoreTest {
 
   private static FeatureKey key(String weights) {
     return new FeatureKey(
-        1, "net", 1, "stem", weights, "squash", 32, "full 1", "float32", 8, "2.10.0");
+        1, "net", 1, "stem", weights, "squash", 32, "full 1", "float32", 8, "2.10.0", "AVX2");
   }
 
   private Features features(long disk, long memory) {
@@ -127,6 +126,16 @@ class FeatureStoreTest {
     }
   }
 
+  /** What decides is in the key, as libtorch itself says it; the number of threads is not. */
+  @Test
+  void whatComputedIsInTheKey() {
+    Resources plain = Resources.defaults();
+    FeatureKey key = keyOf(plain.withCompute(Compute.of(1, Precision.FLOAT32)));
+    assertThat(keyOf(plain.withCompute(Compute.of(16, Precision.FLOAT32)))).isEqualTo(key);
+    assertThat(key.libtorch()).isEqualTo(Native.libtorch());
+    assertThat(key.instructions()).isEqualTo(Native.instructions());
+  }
+
   private static FeatureKey keyOf(Resources resources) {
     var seen = Preprocessing.squash(32, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
     return FeatureKey.of(Architecture.named("resnet18"), 5, "weights", seen, resources);
@@ -135,7 +144,8 @@ class FeatureStoreTest {
   @Test
   void aFileUnderAnotherKeysNameIsRefused() throws IOException {
     fill("a", 3);
-    Path wrong = Files.createDirectories(new FeatureCache(folder, 0).folder(key("b")));
+    Path wrong =
+        Files.createDirectories(new FeatureFolders(new FeatureCache(folder, 0)).folder(key("b")));
     Files.move(onlyFile(), wrong.resolve("0.rows"));
     try (Features features = features()) {
       assertThat(features.store(key("b")).has(keys(0, 1).get(0))).isFalse();
@@ -221,7 +231,7 @@ class FeatureStoreTest {
   @Test
   void clearingWhileInUseLosesNoRowOfTheUser() throws IOException {
     fill("a", 6);
-    var cache = new FeatureCache(folder, 1 << 20);
+    var cache = new FeatureFolders(new FeatureCache(folder, 1 << 20));
     try (Features features = features()) {
       FeatureStore store = features.store(key("a"));
       put(store, keys(6, 8));
@@ -236,21 +246,24 @@ class FeatureStoreTest {
   void theLongestUnusedGoesFirst() throws IOException {
     for (String weights : List.of("a", "b", "c")) {
       fill(weights, 20);
-      Path used = new FeatureCache(folder, 0).folder(key(weights));
+      Path used = new FeatureFolders(new FeatureCache(folder, 0)).folder(key(weights));
       Files.setLastModifiedTime(
           used, java.nio.file.attribute.FileTime.fromMillis(weights.charAt(0) * 1000L));
     }
-    long three = new FeatureCache(folder, 0).entries().stream().mapToLong(e -> e.bytes()).sum();
+    long three =
+        new FeatureFolders(new FeatureCache(folder, 0))
+            .entries().stream().mapToLong(e -> e.bytes()).sum();
     try (Features features = features(three, 0)) {
       assertThat(features.store(key("a")).has(keys(0, 1).get(0))).isTrue(); // used again now
       put(features.store(key("d")), keys(0, 10));
     }
-    assertThat(new FeatureCache(folder, 0).entries().stream().map(e -> e.folder()))
-        .doesNotContain(new FeatureCache(folder, 0).folder(key("b")))
+    assertThat(
+            new FeatureFolders(new FeatureCache(folder, 0)).entries().stream().map(e -> e.folder()))
+        .doesNotContain(new FeatureFolders(new FeatureCache(folder, 0)).folder(key("b")))
         .contains(
-            new FeatureCache(folder, 0).folder(key("a")),
-            new FeatureCache(folder, 0).folder(key("c")),
-            new FeatureCache(folder, 0).folder(key("d")));
+            new FeatureFolders(new FeatureCache(folder, 0)).folder(key("a")),
+            new FeatureFolders(new FeatureCache(folder, 0)).folder(key("c")),
+            new FeatureFolders(new FeatureCache(folder, 0)).folder(key("d")));
   }
 
   @Test
@@ -320,7 +333,7 @@ class FeatureStoreTest {
   @Test
   void entriesSayWhatIsThere() throws IOException {
     fill("a", 7);
-    assertThat(new FeatureCache(folder, 0).entries())
+    assertThat(new FeatureFolders(new FeatureCache(folder, 0)).entries())
         .singleElement()
         .satisfies(
             entry -> {

@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 import dev.graft.Golden;
 import dev.graft.Needs;
 import dev.graft.backbone.Architecture;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.SharedGradients;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.CrossEntropy;
+import dev.graft.torch.tensors.Generator;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Target;
 import dev.graft.torch.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,23 +36,10 @@ class SharedGradientsTest {
   private static final int IMAGES = 17; // shares of different sizes
   private static final Pass FIXED = Pass.TRAINING_WITH_FIXED_STATISTICS;
 
-  private int threadsBefore;
-
   private record Outcome(double loss, List<double[]> gradients) {}
 
   private interface Step {
     double run(Sequential network, Weights weights, Tensor images, Tensor labels);
-  }
-
-  @BeforeEach
-  void twoThreads() {
-    threadsBefore = Native.threads();
-    Native.setThreads(2);
-  }
-
-  @AfterEach
-  void asBefore() {
-    Native.setThreads(threadsBefore);
   }
 
   /** Both round to 8 bits all the way, in other places: neither is nearer to float32. */
@@ -107,25 +94,33 @@ class SharedGradientsTest {
 
   @Test
   void fewImagesAThreadAreNotSharedOut() {
-    assertThat(SharedGradients.pays(16)).isTrue();
-    assertThat(SharedGradients.pays(15)).isFalse();
-    Native.setThreads(1);
-    assertThat(SharedGradients.pays(64)).isFalse();
+    Architecture resnet = Architecture.named("resnet18");
+    Sequential network = resnet.suffix(resnet.stages().size(), CLASSES);
+    try (Weights weights = Golden.weights(resnet.entries(CLASSES))) {
+      var two = new SharedGradients(network, weights, Compute.of(2, Precision.FLOAT32));
+      assertThat(two.pays(16)).isTrue();
+      assertThat(two.pays(15)).isFalse();
+      var one = new SharedGradients(network, weights, Compute.of(1, Precision.FLOAT32));
+      assertThat(one.pays(64)).isFalse();
+    }
+  }
+
+  private static Generator ofDropout() {
+    return Generator.seeded(3);
   }
 
   private static double whole(Sequential network, Weights weights, Tensor images, Tensor labels) {
     return new RecomputedForward(network, 0, weights, FIXED)
-        .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1));
+        .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1), ofDropout());
   }
 
   private static Step sharedIn(Precision precision) {
     return (network, weights, images, labels) ->
-        new SharedGradients(network, weights, precision)
-            .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1));
+        new SharedGradients(network, weights, Compute.of(2, precision))
+            .lossAndGradients(images, Target.of(labels), new CrossEntropy(0.1), ofDropout());
   }
 
   private static Outcome step(Architecture architecture, int cut, Precision precision, Step step) {
-    Native.seed(3); // of dropout
     Sequential network = architecture.suffix(cut, CLASSES);
     List<String> learning =
         network.entries().stream().filter(Entry::isParameter).map(Entry::name).toList();

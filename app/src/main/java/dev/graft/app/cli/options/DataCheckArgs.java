@@ -9,7 +9,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.compare.check.DataFindings;
 import dev.graft.data.CrossDuplicates;
 import dev.graft.data.Dataset;
-import dev.graft.data.store.DataException;
+import dev.graft.data.source.DataException;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.ArrayList;
 import java.util.Optional;

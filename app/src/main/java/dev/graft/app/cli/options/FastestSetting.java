@@ -4,9 +4,11 @@ import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.text.Wrap;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.compare.record.Environment;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.Precision;
 import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.tensors.Precision;
-import dev.graft.train.cache.RememberedSpeed;
+import dev.graft.torch.compute.RememberedSpeed;
+import dev.graft.torch.tensors.ProcessorSupport;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,7 @@ public record FastestSetting(RememberedSpeed memory, String machine, List<Intege
     List<Integer> tried = threads.map(List::of).orElseGet(MachineSpeed::candidates);
     return new FastestSetting(
         new RememberedSpeed(locator.folder().resolveSibling("machine.json")),
-        machine(Environment.current(), tried),
+        machine(Environment.current(tried.get(0)), tried),
         tried);
   }
 
@@ -36,7 +38,7 @@ public record FastestSetting(RememberedSpeed memory, String machine, List<Intege
     return "%s%s, %s, %d cores, libtorch %s, threads %s, probe %d"
         .formatted(
             here.processor(),
-            Precision.BFLOAT16.unavailable().isPresent() ? " without bfloat16" : "",
+            ProcessorSupport.lacks(Precision.BFLOAT16).isPresent() ? " without bfloat16" : "",
             here.system(),
             here.cores(),
             here.libtorch(),
@@ -44,14 +46,13 @@ public record FastestSetting(RememberedSpeed memory, String machine, List<Intege
             MachineSpeed.VERSION);
   }
 
-  MachineSpeed.Result find(Console console) {
-    Optional<MachineSpeed.Result> known =
-        memory.find(machine).filter(MachineSpeed.Result::isPossible);
+  MeasuredSpeed find(Console console) {
+    Optional<MeasuredSpeed> known = memory.find(machine).filter(MachineSpeed::isPossible);
     if (known.isPresent()) {
       return known.get();
     }
     boolean quiet = isQuiet();
-    MachineSpeed.Result measured = MachineSpeed.measure(threads);
+    MeasuredSpeed measured = MachineSpeed.measure(threads);
     String kept =
         !quiet
             ? "measured while other work was running, not stored"
@@ -68,7 +69,7 @@ public record FastestSetting(RememberedSpeed memory, String machine, List<Intege
     return busy <= Runtime.getRuntime().availableProcessors() / 2.0; // negative: unknown
   }
 
-  public static String describe(MachineSpeed.Result result) {
+  public static String describe(MeasuredSpeed result) {
     String choice =
         result.precision() == Precision.BFLOAT16
             ? "bfloat16, %.1f times float32's speed here"

@@ -5,7 +5,7 @@ import dev.graft.compare.Comparison;
 import dev.graft.compare.Crossed;
 import dev.graft.data.Dataset;
 import dev.graft.data.Folds;
-import dev.graft.data.store.DataException;
+import dev.graft.data.source.DataException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;

@@ -8,7 +8,7 @@ import dev.graft.data.DataReport;
 import dev.graft.data.Dataset;
 import dev.graft.data.ImageScan;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.data.store.DataException;
+import dev.graft.data.source.DataException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

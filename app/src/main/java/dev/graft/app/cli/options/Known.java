@@ -2,7 +2,7 @@ package dev.graft.app.cli.options;
 
 import dev.graft.app.report.json.SettingsText;
 import dev.graft.backbone.Architecture;
-import dev.graft.data.source.DrawnImages;
+import dev.graft.data.labelled.DrawnImages;
 import dev.graft.train.strategy.Strategy;
 import java.util.Arrays;
 import java.util.Iterator;

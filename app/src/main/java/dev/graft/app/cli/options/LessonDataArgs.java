@@ -1,8 +1,8 @@
 package dev.graft.app.cli.options;
 
 import dev.graft.app.cli.terminal.Console;
+import dev.graft.data.labelled.DrawnImages;
 import dev.graft.data.source.DataOptions;
-import dev.graft.data.source.DrawnImages;
 import dev.graft.data.source.ValidateOn;
 
 /** Options about the lesson's images: it watches the test images, as it was published. */

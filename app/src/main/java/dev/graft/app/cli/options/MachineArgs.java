@@ -6,9 +6,11 @@ import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.SettingsText;
 import dev.graft.data.loading.Decoding;
-import dev.graft.torch.compute.MachineSpeed;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.tensors.Native;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.strategy.TrainSettings;
 import java.io.IOException;
@@ -87,7 +89,7 @@ public final class MachineArgs {
    *
    * @param probe what was measured to find them, unless the user chose
    */
-  public record Fitted(TrainSettings settings, Optional<MachineSpeed.Result> probe) {}
+  public record Fitted(TrainSettings settings, Optional<MeasuredSpeed> probe) {}
 
   /** What is known before anything is measured. */
   public Resources resources() {
@@ -105,9 +107,9 @@ public final class MachineArgs {
   /** Refuses what cannot be, before anything is loaded. */
   public void check() {
     wanted();
-    if (threads != null && (threads < 1 || threads > Native.MAX_THREADS)) {
+    if (threads != null && (threads < 1 || threads > Compute.MAX_THREADS)) {
       throw new UsageException(
-          "--threads must be 1 to %d, got %d".formatted(Native.MAX_THREADS, threads));
+          "--threads must be 1 to %d, got %d".formatted(Compute.MAX_THREADS, threads));
     }
   }
 
@@ -118,8 +120,7 @@ public final class MachineArgs {
   public void checkToTrain() {
     check();
     if (wanted() == Wanted.BFLOAT16) {
-      Precision.BFLOAT16
-          .unavailable()
+      ProcessorSupport.lacks(Precision.BFLOAT16)
           .ifPresent(
               reason -> {
                 throw new UsageException(
@@ -159,21 +160,16 @@ public final class MachineArgs {
     return Choice.of(PRECISION, precision, Wanted.values());
   }
 
-  /** Loads libtorch, sets its threads and completes the settings with a precision. */
+  /** Loads libtorch and completes the settings with threads and a precision. */
   public Fitted fit(TrainSettings settings, Console console) {
     Native.load();
     Wanted wanted = wanted();
-    if (threads != null) {
-      Native.setThreads(threads);
-    }
     if (wanted != Wanted.AUTO) {
       Precision chosen = wanted == Wanted.BFLOAT16 ? Precision.BFLOAT16 : Precision.FLOAT32;
-      return new Fitted(with(settings, chosen), Optional.empty());
+      return new Fitted(with(settings, compute().withPrecision(chosen)), Optional.empty());
     }
-    MachineSpeed.Result fastest =
-        FastestSetting.of(Optional.ofNullable(threads), console).find(console);
-    Native.setThreads(fastest.threads());
-    return new Fitted(with(settings, fastest.precision()), Optional.of(fastest));
+    MeasuredSpeed fastest = FastestSetting.of(Optional.ofNullable(threads), console).find(console);
+    return new Fitted(with(settings, Compute.of(fastest)), Optional.of(fastest));
   }
 
   /**
@@ -190,7 +186,11 @@ public final class MachineArgs {
     return fit(settings, console);
   }
 
-  private static TrainSettings with(TrainSettings settings, Precision precision) {
-    return settings.withResources(settings.resources().withPrecision(precision));
+  private Compute compute() {
+    return threads == null ? Compute.standard() : Compute.of(threads, Precision.FLOAT32);
+  }
+
+  private static TrainSettings with(TrainSettings settings, Compute compute) {
+    return settings.withResources(settings.resources().withCompute(compute));
   }
 }

@@ -1,8 +1,9 @@
 package dev.graft.app.cli.options;
 
 import dev.graft.app.cli.terminal.Console;
-import dev.graft.app.report.json.TrainedPrecision;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.app.report.json.ModelJson;
+import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.ModelPlace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,14 +27,14 @@ public final class ModelPrecision {
       throws IOException {
     var trained = new ArrayList<String>();
     for (Path model : models) {
-      if (TrainedPrecision.of(ModelPlace.of(model)).equals(Optional.of(Precision.BFLOAT16))) {
+      if (ModelJson.precision(ModelPlace.of(model)).equals(Optional.of(Precision.BFLOAT16))) {
         trained.add(model.toString());
       }
     }
     if (!asked && trained.isEmpty()) {
       return false; // and libtorch need not be asked
     }
-    Optional<String> reason = Precision.BFLOAT16.unavailable();
+    Optional<String> reason = ProcessorSupport.lacks(Precision.BFLOAT16);
     if (reason.isEmpty()) {
       return false;
     }

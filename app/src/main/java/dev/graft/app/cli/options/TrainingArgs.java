@@ -8,7 +8,7 @@ import dev.graft.app.cli.values.Rate;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.SettingsText;
 import dev.graft.data.loading.Augmentation;
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.evaluation.Metric;
 import dev.graft.train.strategy.EarlyStopping;
 import dev.graft.train.strategy.Schedule;

@@ -1,6 +1,6 @@
 package dev.graft.app.cli.options;
 
-import dev.graft.torch.compute.OptimizerSettings;
+import dev.graft.torch.OptimizerSettings;
 import dev.graft.train.evaluation.Metric;
 import dev.graft.train.strategy.Phase;
 import dev.graft.train.strategy.Schedule;

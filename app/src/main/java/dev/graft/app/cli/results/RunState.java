@@ -4,8 +4,7 @@ import dev.graft.app.cli.values.Failure;
 import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.app.report.json.ComparisonJson;
-import dev.graft.app.report.json.CurveReader;
-import dev.graft.app.report.json.FinishedRuns;
+import dev.graft.app.report.json.CurveJson;
 import dev.graft.compare.curve.CurveContinuation;
 import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.curve.CurveRecord;
@@ -13,20 +12,17 @@ import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Continuation;
 import dev.graft.files.WholeFolder;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import dev.graft.train.Checkpoints;
 import dev.graft.train.record.RunRecord;
-import dev.graft.train.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The state of a command under way: the folder {@code checkpoint} among its results, with {@code
@@ -95,14 +91,13 @@ public record RunState(RunFolder results, Duration every) {
   public CurveContinuation continuation(BegunCommand command) throws OutputException {
     return new CurveContinuation(
         command.started(),
-        finished(json -> CurveReader.parse(json).points()),
+        finished(json -> CurveJson.parse(json).points()),
         (label, seed, fold) -> Optional.of(checkpoints(command, label, seed, fold)));
   }
 
   private List<RunRecord> finished(List<Candidate> candidates) throws OutputException {
-    Map<String, Strategy> strategies =
-        candidates.stream().collect(Collectors.toMap(Candidate::label, Candidate::strategy));
-    return finished(json -> FinishedRuns.parse(json, strategies));
+    List<String> labels = candidates.stream().map(Candidate::label).toList();
+    return finished(json -> ComparisonJson.runs(json, labels));
   }
 
   private <T> List<T> finished(Function<String, List<T>> parse) throws OutputException {

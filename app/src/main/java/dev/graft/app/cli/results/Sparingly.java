@@ -1,6 +1,7 @@
 package dev.graft.app.cli.results;
 
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Hands on what becomes better and better, so seldom that it takes a tenth of the time at most; the
@@ -12,10 +13,18 @@ public final class Sparingly<T> {
 
   private final Consumer<T> taker;
   private T waiting;
-  private long next = System.nanoTime();
+  private final LongSupplier clock;
+  private long next;
 
   public Sparingly(Consumer<T> taker) {
+    this(taker, System::nanoTime);
+  }
+
+  /** The same by another clock of nanoseconds. */
+  Sparingly(Consumer<T> taker, LongSupplier clock) {
     this.taker = taker;
+    this.clock = clock;
+    this.next = clock.getAsLong();
   }
 
   /** Hands {@code better} on, now or later. */
@@ -26,7 +35,7 @@ public final class Sparingly<T> {
 
   /** Hands on what waits, once that is not too soon. */
   public void whenDue() {
-    if (waiting != null && System.nanoTime() - next >= 0) {
+    if (waiting != null && clock.getAsLong() - next >= 0) {
       end();
     }
   }
@@ -38,9 +47,9 @@ public final class Sparingly<T> {
     }
     T last = waiting;
     waiting = null;
-    long begun = System.nanoTime();
+    long begun = clock.getAsLong();
     taker.accept(last);
-    long done = System.nanoTime();
+    long done = clock.getAsLong();
     next = done + (SHARE - 1) * (done - begun);
   }
 }

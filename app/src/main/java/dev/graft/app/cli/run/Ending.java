@@ -6,7 +6,7 @@ import dev.graft.app.report.text.ClassTable;
 import dev.graft.app.report.text.ComparisonTable;
 import dev.graft.app.report.text.Sparklines;
 import dev.graft.app.report.text.Wrap;
-import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.Conclusions;
 import dev.graft.compare.advice.Recommendation;
 import dev.graft.compare.record.ComparisonRecord;
 import java.util.ArrayList;

@@ -22,7 +22,7 @@ import dev.graft.compare.record.Continuation;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.ValidateOn;
-import dev.graft.torch.compute.MachineSpeed;
+import dev.graft.torch.MeasuredSpeed;
 import dev.graft.train.record.Event;
 import dev.graft.train.record.TrainingDivergedException;
 import dev.graft.train.strategy.Enough;
@@ -51,7 +51,7 @@ public record Experiment(
     String title,
     String line,
     Inspection images,
-    Optional<MachineSpeed.Result> probe,
+    Optional<MeasuredSpeed> probe,
     Optional<Kept> kept,
     Watch watch) {
 

@@ -23,7 +23,7 @@ import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.data.Dataset;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.torch.compute.MachineSpeed;
+import dev.graft.torch.MeasuredSpeed;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.strategy.Enough;
 import dev.graft.train.strategy.TrainSettings;
@@ -78,10 +78,7 @@ public final class ExperimentArgs {
    * @param probe what was measured to choose the precision, which belongs to them too
    */
   public record Ready(
-      Experiment.Plan plan,
-      RunFolder folder,
-      Inspection images,
-      Optional<MachineSpeed.Result> probe) {}
+      Experiment.Plan plan, RunFolder folder, Inspection images, Optional<MeasuredSpeed> probe) {}
 
   /** What a command does then; what is ready is closed afterwards. */
   @FunctionalInterface

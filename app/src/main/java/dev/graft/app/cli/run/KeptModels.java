@@ -11,7 +11,7 @@ import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.compare.advice.Pick;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.Classifier;
 import dev.graft.train.record.RunRecord;
 import java.io.IOException;

@@ -2,7 +2,8 @@ package dev.graft.app.cli.run;
 
 import dev.graft.app.cli.options.MachineArgs;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.train.Checkpoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public record PretrainState(Path file) {
 
   /** The precision in which it was begun, where this processor lacks it. */
   public Optional<Precision> lost() {
-    return plain().begunIn().filter(precision -> precision.unavailable().isPresent());
+    return plain().begunIn().filter(precision -> ProcessorSupport.lacks(precision).isPresent());
   }
 
   private Checkpoints plain() {

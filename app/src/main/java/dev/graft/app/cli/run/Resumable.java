@@ -6,7 +6,6 @@ import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.compare.record.Environment;
-import dev.graft.torch.tensors.Native;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +58,7 @@ public record Resumable(
             Environment.version(),
             plan.settings().resources().precision().id(),
             Optional.empty(),
-            Native.threads(),
+            plan.settings().resources().compute().threads(),
             plan.data().fingerprint(),
             plan.backbone().provenance().sha256(),
             Instant.now());

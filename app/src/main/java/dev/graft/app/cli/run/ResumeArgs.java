@@ -8,7 +8,8 @@ import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.compare.record.Environment;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
+import dev.graft.torch.tensors.ProcessorSupport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +117,7 @@ public final class ResumeArgs {
   private static BegunCommand inPossiblePrecision(
       RunFolder folder, BegunCommand begun, ParseResult given) {
     Precision then = Precision.named(begun.precision());
-    if (then.unavailable().isEmpty()) {
+    if (ProcessorSupport.lacks(then).isEmpty()) {
       return begun;
     }
     String other = Precision.FLOAT32.id();
@@ -129,7 +130,7 @@ public final class ResumeArgs {
   /** Why what was begun in {@code then}, which this processor lacks, does not simply go on. */
   static String cannotGoOn(Path begun, Precision then) {
     return "--resume: %s was begun in %s, but %s, so that it cannot end with the same numbers here: go on where it was begun, or knowingly in float32 with --precision float32"
-        .formatted(begun, then.id(), then.unavailable().orElse("it is there"));
+        .formatted(begun, then.id(), ProcessorSupport.lacks(then).orElse("it is there"));
   }
 
   private static void announce(BegunCommand begun, Console console) {

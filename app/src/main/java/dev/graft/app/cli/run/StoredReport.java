@@ -4,8 +4,8 @@ import dev.graft.app.cli.results.RunFolder;
 import dev.graft.app.cli.values.Failure;
 import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.cli.values.UsageException;
-import dev.graft.app.report.json.ComparisonReader;
-import dev.graft.app.report.json.CurveReader;
+import dev.graft.app.report.json.ComparisonJson;
+import dev.graft.app.report.json.CurveJson;
 import dev.graft.app.report.json.ReportMaterial;
 import dev.graft.compare.curve.CurveRecord;
 import dev.graft.compare.record.ComparisonRecord;
@@ -78,7 +78,7 @@ public record StoredReport(RunFolder folder) {
 
   private Optional<CurveRecord> curve() throws OutputException {
     Path file = file(CurveRun.FILE);
-    return Files.exists(file) ? Optional.of(read(file, CurveReader::parse)) : Optional.empty();
+    return Files.exists(file) ? Optional.of(read(file, CurveJson::parse)) : Optional.empty();
   }
 
   private Path file(String name) {
@@ -92,7 +92,7 @@ public record StoredReport(RunFolder folder) {
     for (String name : RESULTS) {
       if (Files.exists(file(name))) {
         try {
-          found.add(new Found(name, read(file(name), ComparisonReader::parse)));
+          found.add(new Found(name, read(file(name), ComparisonJson::parse)));
         } catch (OutputException e) {
           refusal = e;
         }

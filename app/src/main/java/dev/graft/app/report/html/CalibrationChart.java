@@ -8,7 +8,7 @@ import dev.graft.app.report.html.drawing.Look;
 import dev.graft.app.report.html.drawing.Say;
 import dev.graft.app.report.html.drawing.Scale;
 import dev.graft.app.report.html.drawing.Svg;
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Reliability;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.graft.app.report.text.ClassTable;
 import dev.graft.app.report.text.ComparisonTable;
 import dev.graft.app.report.text.Markdown;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import java.util.Optional;
 
 /** The table of a comparison and what its figures are; with it one of the figures by class. */

@@ -2,8 +2,8 @@ package dev.graft.app.report.html;
 
 import dev.graft.app.report.html.drawing.Chart;
 import dev.graft.app.report.html.drawing.Say;
-import dev.graft.compare.record.Interval;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Interval;
+import dev.graft.compare.summary.Summary;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;

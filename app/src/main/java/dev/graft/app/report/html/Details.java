@@ -4,7 +4,7 @@ import dev.graft.app.report.html.drawing.Chart;
 import dev.graft.app.report.html.drawing.Html;
 import dev.graft.app.report.json.ReportMaterial;
 import dev.graft.app.report.text.Showcase;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.List;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import dev.graft.app.report.html.drawing.Look;
 import dev.graft.app.report.html.drawing.Say;
 import dev.graft.app.report.html.drawing.Scale;
 import dev.graft.app.report.html.drawing.Svg;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import dev.graft.app.report.html.drawing.Say;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.app.report.text.ComparisonMarkdown;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.strategy.Phase;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.graft.app.report.html;
 
 import dev.graft.app.report.html.drawing.Look;
+import dev.graft.compare.Conclusions;
 import dev.graft.compare.advice.Baseline;
-import dev.graft.compare.advice.Conclusions;
 import dev.graft.compare.advice.Recommendation;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Metric;
 import java.util.Comparator;
 import java.util.List;

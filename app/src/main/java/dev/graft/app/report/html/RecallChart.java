@@ -6,7 +6,7 @@ import dev.graft.app.report.html.drawing.Frame;
 import dev.graft.app.report.html.drawing.Say;
 import dev.graft.app.report.html.drawing.Scale;
 import dev.graft.app.report.html.drawing.Svg;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.ArrayList;
 import java.util.Comparator;

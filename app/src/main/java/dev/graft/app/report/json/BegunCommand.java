@@ -1,14 +1,8 @@
 package dev.graft.app.report.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.Precision;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +29,6 @@ public record BegunCommand(
     String fingerprint,
     String weightsSha256,
     Instant started) {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** Grows when state of an older kind cannot be gone on with. */
   private static final int FORMAT = 2;
@@ -76,23 +67,7 @@ public record BegunCommand(
 
   /** As JSON, which {@link #parse} reads. */
   public String json() {
-    ObjectNode root = MAPPER.createObjectNode();
-    root.put("format", FORMAT);
-    root.put("command", name);
-    ComparisonJson.texts(root.putArray("arguments"), arguments);
-    root.put("folder", folder);
-    root.put("graft", graft);
-    root.put("precision", precision);
-    begunIn.ifPresent(before -> root.put("begunIn", before));
-    root.put("threads", threads);
-    root.put("fingerprint", fingerprint);
-    root.put("weightsSha256", weightsSha256);
-    root.put("started", started.toString());
-    try {
-      return MAPPER.writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values can be written", e);
-    }
+    return Codec.file(FORMAT, Codec.tree(this));
   }
 
   /**
@@ -101,32 +76,13 @@ public record BegunCommand(
    * @throws IllegalArgumentException if it is something else
    */
   public static BegunCommand parse(String json) {
-    try {
-      JsonNode root = MAPPER.readTree(json);
-      if (root.path("format").asInt() != FORMAT) {
-        throw new IllegalArgumentException(
-            ("it was started with Graft %s, whose state this version cannot read: finish it with"
-                    + " that version")
-                .formatted(root.path("graft").asText("unknown")));
-      }
-      var arguments = new ArrayList<String>();
-      root.required("arguments").forEach(argument -> arguments.add(argument.asText()));
-      return new BegunCommand(
-          root.required("command").asText(),
-          arguments,
-          root.required("folder").asText(),
-          root.required("graft").asText(),
-          root.required("precision").asText(),
-          Optional.ofNullable(root.get("begunIn")).map(JsonNode::asText),
-          root.required("threads").asInt(),
-          root.required("fingerprint").asText(),
-          root.required("weightsSha256").asText(),
-          Instant.parse(root.required("started").asText()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("it is not JSON", e); // whose own words are many lines
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("its start time is not a time", e);
+    JsonNode root = Codec.parse(json);
+    if (root.path("format").asInt() != FORMAT) {
+      throw new IllegalArgumentException(
+          "it was started with Graft %s, whose state this version cannot read: finish it with that version"
+              .formatted(root.path("graft").asText("unknown")));
     }
+    return Codec.record(root, BegunCommand.class);
   }
 
   /** The words of the command, for people: {@code graft train photos --epochs 3}. */

@@ -1,7 +1,6 @@
 package dev.graft.app.report.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,28 +15,15 @@ import java.util.Optional;
  */
 public record TrainingImages(String location, String fingerprint, long seed) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String FACTS = "model.json";
-
   /** What is known of a model's folder; empty for a file of weights alone. */
   public static Optional<TrainingImages> of(Path model) {
-    Path file = model.resolve(FACTS);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode facts = MAPPER.readTree(file.toFile());
-      JsonNode data = facts.path("data");
-      String location = data.path("location").asText();
-      String fingerprint = data.path("fingerprint").asText();
-      return location.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              new TrainingImages(
-                  location, fingerprint, facts.path("settings").path("seed").asLong()));
-    } catch (IOException e) {
-      return Optional.empty(); // the model was loaded all the same
-    }
+    JsonNode facts = ModelJson.stored(model);
+    var images =
+        new TrainingImages(
+            facts.at("/data/location").asText(),
+            facts.at("/data/fingerprint").asText(),
+            facts.at("/settings/seed").asLong());
+    return Optional.of(images).filter(known -> !known.location.isEmpty());
   }
 
   /** Whether {@code other} is the same place. */

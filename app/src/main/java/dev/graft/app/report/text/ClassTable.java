@@ -2,7 +2,7 @@ package dev.graft.app.report.text;
 
 import dev.graft.compare.advice.Baseline;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public record ClassTable(List<String> heads, List<List<String>> rows) {
     if (tested.isEmpty()) {
       return Optional.empty();
     }
-    boolean unequal = record.hasUnequalClasses();
+    boolean unequal = Summary.hasUnequalClasses(record);
     if (!unequal && record.settings().metric() == Metric.ACCURACY) {
       return Optional.empty();
     }

@@ -1,13 +1,13 @@
 package dev.graft.app.report.text;
 
 import dev.graft.app.report.json.SettingsText;
-import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.Conclusions;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Environment;
-import dev.graft.compare.record.Summary;
 import dev.graft.compare.record.Tuning;
-import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.compare.summary.Summary;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.Precision;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
@@ -123,7 +123,7 @@ public final class ComparisonMarkdown {
     return bytes == 0 ? "memory unknown" : format(form, bytes / 1e9);
   }
 
-  private static String measured(MachineSpeed.Result probe) {
+  private static String measured(MeasuredSpeed probe) {
     return probe.has(Precision.BFLOAT16)
         ? format("measured, bfloat16 at %.2f times float32's speed", probe.gain())
         : "float32, because the processor has no instructions for bfloat16";

@@ -2,8 +2,8 @@ package dev.graft.app.report.text;
 
 import dev.graft.compare.advice.Baseline;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Interval;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Interval;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

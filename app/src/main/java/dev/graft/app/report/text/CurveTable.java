@@ -4,7 +4,7 @@ import dev.graft.compare.curve.CurveLevel;
 import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.curve.CurveReading;
 import dev.graft.compare.curve.CurveRecord;
-import dev.graft.compare.record.Interval;
+import dev.graft.compare.summary.Interval;
 import dev.graft.train.evaluation.Metric;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,8 @@
 package dev.graft.app.report.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.graft.app.report.json.RunJson;
-import dev.graft.compare.record.Interval;
+import dev.graft.app.report.json.Codec;
+import dev.graft.compare.summary.Interval;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +11,6 @@ import java.util.Optional;
 
 /** An evaluation for a terminal, or as JSON. */
 public final class EvaluationText {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private EvaluationText() {}
 
@@ -71,14 +65,9 @@ public final class EvaluationText {
    * @param trainedOn whether some of the images were trained on, where that is known
    */
   public static List<String> json(Evaluation evaluation, Optional<Boolean> trainedOn) {
-    ObjectNode node = MAPPER.createObjectNode();
-    RunJson.evaluation(node, evaluation);
+    ObjectNode node = Codec.tree(evaluation);
     node.put("includesTrainingImages", trainedOn.orElse(null));
-    try {
-      return MAPPER.writeValueAsString(node).lines().toList();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values can be written", e);
-    }
+    return Codec.text(node).lines().toList();
   }
 
   private static String format(String text, Object... values) {

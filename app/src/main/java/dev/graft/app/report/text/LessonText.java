@@ -1,10 +1,10 @@
 package dev.graft.app.report.text;
 
-import dev.graft.compare.advice.Conclusions;
+import dev.graft.compare.Conclusions;
 import dev.graft.compare.advice.PairReading;
 import dev.graft.compare.advice.Recommendation;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
 import java.util.ArrayList;

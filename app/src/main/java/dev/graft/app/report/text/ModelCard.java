@@ -1,8 +1,8 @@
 package dev.graft.app.report.text;
 
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Interval;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Interval;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.record.RunRecord;

@@ -1,17 +1,15 @@
 package dev.graft.app.report.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.train.BatchPredictor;
 import dev.graft.train.evaluation.Prediction;
+import dev.graft.train.evaluation.Prediction.Ranked;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** How predictions are printed, a line a file. */
 public enum PredictionFormat {
@@ -23,9 +21,9 @@ public enum PredictionFormat {
         return Optional.empty();
       }
       var line = new StringBuilder();
-      for (int k : best(outcome.prediction().get(), top)) {
-        double p = outcome.prediction().get().probabilities().get(k);
-        line.append(String.format(Locale.ROOT, "%.3f %-14s ", p, classNames.get(k)));
+      for (Ranked each : outcome.prediction().get().top(top)) {
+        String name = classNames.get(each.label());
+        line.append(String.format(Locale.ROOT, "%.3f %-14s ", each.probability(), name));
       }
       return Optional.of(line + " " + outcome.file());
     }
@@ -50,9 +48,9 @@ public enum PredictionFormat {
           .prediction()
           .ifPresentOrElse(
               prediction -> {
-                for (int k : best(prediction, top)) {
-                  cells.add(quoted(classNames.get(k)));
-                  cells.add(prediction.probabilities().get(k).toString());
+                for (Ranked each : prediction.top(top)) {
+                  cells.add(quoted(classNames.get(each.label())));
+                  cells.add(String.valueOf(each.probability()));
                 }
               },
               () -> {
@@ -68,7 +66,7 @@ public enum PredictionFormat {
   JSONL {
     @Override
     public Optional<String> line(BatchPredictor.Outcome outcome, List<String> classNames, int top) {
-      ObjectNode node = MAPPER.createObjectNode();
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("file", outcome.file().toString());
       if (outcome.prediction().isEmpty()) {
         node.put("error", outcome.problem());
@@ -77,21 +75,14 @@ public enum PredictionFormat {
         node.put("label", prediction.className());
         node.put("probability", prediction.probability());
         ArrayNode all = node.putArray("top");
-        for (int k : best(prediction, top)) {
-          all.addObject()
-              .put("label", classNames.get(k))
-              .put("probability", prediction.probabilities().get(k));
+        for (Ranked each : prediction.top(top)) {
+          String label = classNames.get(each.label());
+          all.addObject().put("label", label).put("probability", each.probability());
         }
       }
-      try {
-        return Optional.of(MAPPER.writeValueAsString(node));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("a tree of plain values can be written", e);
-      }
+      return Optional.of(node.toString());
     }
   };
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** The first line, if there is one. */
   public Optional<String> head(int top) {
@@ -101,15 +92,6 @@ public enum PredictionFormat {
   /** The line of a file, if there is one, with its {@code top} most probable classes. */
   public abstract Optional<String> line(
       BatchPredictor.Outcome outcome, List<String> classNames, int top);
-
-  private static List<Integer> best(Prediction prediction, int top) {
-    List<Double> p = prediction.probabilities();
-    return IntStream.range(0, p.size())
-        .boxed()
-        .sorted(Comparator.comparing((Integer k) -> -p.get(k)))
-        .limit(top)
-        .toList();
-  }
 
   private static String quoted(String text) {
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');

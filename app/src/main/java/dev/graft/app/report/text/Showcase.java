@@ -2,7 +2,7 @@ package dev.graft.app.report.text;
 
 import dev.graft.compare.advice.Recommendation;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

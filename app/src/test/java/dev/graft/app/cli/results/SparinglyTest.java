@@ -4,30 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SparinglyTest {
 
+  private final AtomicLong clock = new AtomicLong();
   private final List<Integer> taken = new ArrayList<>();
 
   @Test
-  void whatComesTooSoonWaitsAndTheLastIsNeverLost() throws InterruptedException {
+  void whatComesTooSoonWaitsAndTheLastIsNeverLost() {
     var results =
         new Sparingly<Integer>(
             value -> {
               taken.add(value);
-              try {
-                Thread.sleep(30);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+              clock.addAndGet(30);
+            },
+            clock::get);
     results.give(1);
     results.give(2);
     results.give(3);
     results.whenDue();
     assertThat(taken).as("the first at once, nine times its duration nothing").containsExactly(1);
-    Thread.sleep(400);
+    clock.addAndGet(269);
+    results.whenDue();
+    assertThat(taken).as("a moment too soon").containsExactly(1);
+    clock.addAndGet(1);
     results.whenDue();
     assertThat(taken).containsExactly(1, 3);
     results.whenDue();

@@ -12,7 +12,7 @@ import dev.graft.app.cli.results.RunFolder;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.terminal.Screen;
 import dev.graft.app.cli.values.Failure;
-import dev.graft.app.report.json.ComparisonReader;
+import dev.graft.app.report.json.ComparisonJson;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.train.Classifier;
 import java.io.ByteArrayOutputStream;
@@ -144,7 +144,7 @@ final class KeptModelsTest {
     String label = "p".repeat(220);
     String text = Files.readString(crossed.resolve("comparison.json"));
     ComparisonRecord record =
-        ComparisonReader.parse(
+        ComparisonJson.parse(
             text.replace("\"strategy\" : \"probe\"", "\"strategy\" : \"" + label + "\""));
     var results = new RunFolder(folder.resolve("full"));
     Path candidate = new Candidates(results).file(label);

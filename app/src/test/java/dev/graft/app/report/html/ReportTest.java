@@ -10,7 +10,7 @@ import dev.graft.app.report.json.ReportMaterial;
 import dev.graft.app.report.text.Showcase;
 import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.record.ComparisonRecord;
-import dev.graft.compare.record.Summary;
+import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Metric;
 import java.io.StringReader;

@@ -9,9 +9,11 @@ import dev.graft.compare.record.Criteria;
 import dev.graft.compare.record.Environment;
 import dev.graft.compare.record.Tuning;
 import dev.graft.data.image.Preprocessing;
-import dev.graft.torch.compute.MachineSpeed;
-import dev.graft.torch.compute.OptimizerSettings;
-import dev.graft.torch.tensors.Precision;
+import dev.graft.torch.MeasuredSpeed;
+import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
+import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.features.FeaturePlot;
 import dev.graft.train.record.EpochRecord;
@@ -183,10 +185,10 @@ public final class Records {
   /** These runs on the same images and machine. */
   public static ComparisonRecord of(List<RunRecord> runs, int seeds, boolean complete) {
     var probe =
-        new MachineSpeed.Result(
+        new MeasuredSpeed(
             List.of(
-                new MachineSpeed.Rate(Precision.FLOAT32, 2, 30.5, 20.25),
-                new MachineSpeed.Rate(Precision.BFLOAT16, 2, 61.5, 40.125)));
+                new MeasuredSpeed.Rate(Precision.FLOAT32, 2, 30.5, 20.25),
+                new MeasuredSpeed.Rate(Precision.BFLOAT16, 2, 61.5, 40.125)));
     return new ComparisonRecord(
         Instant.parse("2026-01-02T03:04:05.678Z"),
         new ComparisonRecord.Data(
@@ -195,7 +197,10 @@ public final class Records {
             "resnet18",
             new Backbone.Provenance("file w.pth", "unknown", "a".repeat(64)),
             Preprocessing.imageNet()),
-        TrainSettings.defaults().withBatchSize(32).withSchedule(Schedule.constant()),
+        TrainSettings.defaults()
+            .withBatchSize(32)
+            .withSchedule(Schedule.constant())
+            .withResources(Resources.defaults().withCompute(Compute.of(2, Precision.FLOAT32))),
         LongStream.range(0, seeds).boxed().toList(),
         new Environment(
             "1", "2.10.0", "17", "Linux", "a processor", 2, 2, 8L << 30, Optional.of(probe)),

@@ -1,0 +1,86 @@
+package dev.graft.app.report.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * What earlier versions did and did not write, where there was no choice yet: fields that came
+ * after the first version of a format get that value where they are missing. A short run without a
+ * loss diverged.
+ */
+final class Earlier {
+
+  /** By the place in a file; for each element where there is a list. */
+  private static final JsonNode DEFAULTS =
+      Codec.parse(
+          """
+          {
+            "criteria": {"equalWithin": 0.01},
+            "data": {"folds": 0},
+            "settings": {
+              "precision": "float32", "decoding": "full", "imageBytes": 0, "balanced": false, "mixup": 0,
+              "supervision": {"keepsBest": false, "patience": 0, "metric": "accuracy"}
+            },
+            "runs": {
+              "fold": 0, "lowered": 0, "foundFeatures": false, "foundSeconds": 0,
+              "phases": {"solver": "steps", "stageFactor": 1},
+              "epochs": {
+                "temperatureStandardError": 0, "temperatureImages": 0, "temperatureSource": "validation"
+              },
+              "test": {
+                "temperature": 1, "confidences": [], "ranking": [],
+                "temperatureStandardError": 0, "temperatureImages": 0, "temperatureSource": "validation"
+              }
+            },
+            "tuning": {"trials": {"validationLoss": "Infinity"}},
+            "points": {"parts": []}
+          }
+          """);
+
+  private Earlier() {}
+
+  /** {@code root} with all that a version of today writes. */
+  static ObjectNode complete(ObjectNode root) {
+    add(root, "criteria");
+    add(root.path("settings"), "supervision");
+    complete(root, DEFAULTS);
+    root.path("runs").forEach(Earlier::run);
+    return root;
+  }
+
+  private static void add(JsonNode node, String field) {
+    if (node instanceof ObjectNode object && !object.has(field)) {
+      object.putObject(field);
+    }
+  }
+
+  private static void complete(JsonNode node, JsonNode defaults) {
+    if (node.isArray()) {
+      node.forEach(element -> complete(element, defaults));
+    } else if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : defaults.properties()) {
+        if (field.getValue().isObject()) {
+          complete(object.path(field.getKey()), field.getValue());
+        } else if (!object.hasNonNull(field.getKey())) {
+          object.set(field.getKey(), field.getValue());
+        }
+      }
+    }
+  }
+
+  /** What depends on other fields of a run. */
+  private static void run(JsonNode node) {
+    if (node instanceof ObjectNode run) {
+      String name = run.path("strategy").asText().replaceFirst("@.*", "");
+      JsonNode last = run.path("epochs").path(run.path("epochs").size() - 1);
+      var defaults = run.objectNode().put("name", name);
+      defaults.put("start", name.equals("from-scratch") ? "random" : "pretrained");
+      defaults.put("keptEpoch", last.path("epoch").asInt());
+      complete(run, defaults);
+      if (run.path("test") instanceof ObjectNode test && !test.has("unscaled")) {
+        test.set("unscaled", test.deepCopy().retain("logLoss", "brier", "calibrationError"));
+      }
+    }
+  }
+}

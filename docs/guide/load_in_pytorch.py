@@ -47,10 +47,17 @@ def preprocessing(notes):
 
     size, resize = int(notes["input_size"]), int(notes["resize"])
     mode = t.InterpolationMode(notes["interpolation"])
-    squash = notes["fit"] == "squash"
-    shape = [t.Resize((size, size), mode)] if squash else [t.Resize(resize, mode), t.CenterCrop(size)]
     mean, std = ([float(x) for x in notes[key].split(",")] for key in ("mean", "std"))
-    return t.Compose(shape + [t.ToTensor(), t.Normalize(mean, std)])
+
+    def border(image):
+        ratio = max(image.size) / resize
+        small = t.functional.resize(image, [max(1, round(side / ratio)) for side in image.size[::-1]], mode)
+        across, down = (max(0, size - side) for side in small.size)
+        padding = [across // 2, down // 2, across - across // 2, down - down // 2]
+        return t.functional.pad(small, padding, tuple(round(255 * value) for value in mean))
+
+    shape = {"squash": t.Resize((resize, resize), mode), "centre_crop": t.Resize(resize, mode), "border": border}
+    return t.Compose([shape[notes["fit"]], t.CenterCrop(size)] + [t.ToTensor(), t.Normalize(mean, std)])
 
 
 def main(model, *images):

@@ -41,6 +41,7 @@ module dev.graft {
       dev.graft.backbone.family.Swin;
 
   exports dev.graft.backbone;
+  exports dev.graft.backbone.fetch;
   exports dev.graft.compare;
   exports dev.graft.compare.record;
   exports dev.graft.data;

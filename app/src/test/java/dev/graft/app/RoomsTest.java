@@ -40,6 +40,7 @@ final class RoomsTest {
           "data.loading",
           "data.batch",
           "data",
+          "backbone.fetch",
           "backbone",
           "backbone.family",
           "train.evaluation",

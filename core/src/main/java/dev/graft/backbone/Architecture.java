@@ -34,7 +34,17 @@ public final class Architecture {
   private Architecture(String id, Supplier<Blueprint> made, List<PublishedWeights> weights) {
     this.id = id;
     this.made = made;
-    this.weights = List.copyOf(weights);
+    this.weights = withHub(id, weights);
+  }
+
+  /** And what timm publishes under the same name, where it is not among them. */
+  private static List<PublishedWeights> withHub(String id, List<PublishedWeights> weights) {
+    var all = new ArrayList<>(weights);
+    TimmTags.of(id).stream()
+        .filter(
+            timm -> weights.stream().noneMatch(w -> w.hubRepository().equals(timm.hubRepository())))
+        .forEach(all::add);
+    return List.copyOf(all);
   }
 
   /**
@@ -43,7 +53,7 @@ public final class Architecture {
    * @param id the name users write, such as {@code resnet18}: lower-case letters, digits, and
    *     {@code _ . -} after the first
    * @param made gives what it is made of, always the same; called when that is first asked for
-   * @param weights published for it, the default first
+   * @param weights published for it, the default first; those on timm's hub for the name follow
    * @throws IllegalArgumentException if {@code id} is no such name
    */
   public static Architecture of(String id, Supplier<Blueprint> made, PublishedWeights... weights) {

@@ -30,7 +30,13 @@ public final class Backbone implements AutoCloseable {
    * @param description where they were found
    * @param sha256 of the whole file, 64 hex digits; empty where there is none
    */
-  public record Provenance(String description, String licence, String sha256) {}
+  public record Provenance(String description, String licence, String sha256) {
+
+    /** Whether the licence allows commercial use, as far as its name says. */
+    public CommercialUse commercialUse() {
+      return CommercialUse.of(licence);
+    }
+  }
 
   private Backbone(
       Architecture architecture,
@@ -71,21 +77,63 @@ public final class Backbone implements AutoCloseable {
   }
 
   /**
-   * Reads located weights. A classification head in the file is left aside, whatever its width.
+   * Reads located weights, however they are wrapped. A classification head in the file is left
+   * aside, whatever its width; what else is, the provenance says.
    *
    * @throws WeightFileException if the file is damaged or does not fit the architecture
    */
   public static Backbone load(Architecture architecture, WeightOrigin origin) throws IOException {
-    WeightFile file = WeightFile.read(origin.file(), origin.key());
-    new WeightFit(architecture).check(file);
+    return load(architecture, origin, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param test whether images are prepared as for the tests of these weights, where a {@code
+   *     config.json} beside them states sizes for those
+   */
+  public static Backbone load(Architecture architecture, WeightOrigin origin, boolean test)
+      throws IOException {
+    Optional<Configuration> configuration = Optional.empty();
+    if (origin.folder().isPresent()) {
+      configuration = Optional.of(Configuration.read(origin.folder().get()));
+    }
+    Optional<Preprocessing> configured = Optional.empty();
+    if (configuration.isPresent()) {
+      configured = configuration.get().preprocessing(architecture, test);
+    }
+    WeightFit.Found found =
+        new WeightFit(architecture).find(WeightFile.read(origin.file()), origin.key());
+    WeightFile file = found.weights();
+    String licence = licence(architecture, origin, configuration);
     var provenance =
         new Provenance(
-            origin.description(),
-            file.metadata().getOrDefault("licence", origin.licence()),
+            origin.description() + found.note(),
+            file.metadata().getOrDefault("licence", licence),
             file.sha256());
-    Preprocessing preprocessing = StoredPreprocessing.of(file, origin, architecture);
+    Preprocessing preprocessing =
+        StoredPreprocessing.of(file, configured, origin.published(), architecture);
     Weights weights = Weights.of(architecture.entries(), file);
     return owning(architecture, weights, preprocessing, provenance);
+  }
+
+  /** As the configuration states it, else as is known of the weights that it names. */
+  private static String licence(
+      Architecture architecture, WeightOrigin origin, Optional<Configuration> configuration) {
+    if (origin.published().isPresent() || configuration.isEmpty()) {
+      return origin.licence();
+    }
+    Optional<String> tag = configuration.get().tag();
+    return configuration
+        .get()
+        .licence()
+        .or(
+            () ->
+                architecture.weights().stream()
+                    .filter(weights -> tag.equals(Optional.of(weights.tag())))
+                    .map(PublishedWeights::licence)
+                    .findFirst())
+        .orElse(origin.licence());
   }
 
   /** Random weights, the same ones for the same seed: to train from nothing. */

@@ -1,5 +1,7 @@
 package dev.graft.backbone;
 
+import dev.graft.backbone.fetch.HubReference;
+import dev.graft.data.image.Preprocessing;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,25 +16,25 @@ import java.util.Optional;
  * Transferable Features?", NeurIPS 2021.
  *
  * @param tag the name a user gives for them, unique within the architecture
- * @param fileName name in download folders and caches
- * @param sha256Prefix the first hexadecimal digits of the file's SHA-256
- * @param approximateBytes size of the download, to the nearest thousand or so
+ * @param fileName name in download folders and caches; what is on the hub alone lies in a folder of
+ *     its own there
+ * @param sha256Prefix the first hexadecimal digits of the file's SHA-256; empty where the hub
+ *     states it when the file is fetched
+ * @param approximateBytes size of the download, to the nearest thousand or so; 0 where unknown
  * @param hubRepository {@code OWNER/NAME} on the Hugging Face hub of the same weights under the
  *     same parameter names, as {@code model.safetensors}
- * @param resize shorter side in pixels before the crop, for evaluation
- * @param crop side of the centre crop in pixels, for evaluation
- * @param licence of the weights, an SPDX identifier
+ * @param preprocessing of images for evaluation, where the file does not say another
+ * @param licence of the weights, an SPDX identifier where there is one
  * @param note where they are from, in a line
  */
 public record PublishedWeights(
     String tag,
     URI location,
     String fileName,
-    String sha256Prefix,
+    Optional<String> sha256Prefix,
     long approximateBytes,
     Optional<String> hubRepository,
-    int resize,
-    int crop,
+    Preprocessing preprocessing,
     String licence,
     String note) {
 
@@ -50,14 +52,25 @@ public record PublishedWeights(
           "weights have an absolute address and a plain file name, got %s and %s"
               .formatted(location, fileName));
     }
-    if (!sha256Prefix.matches("[0-9a-f]{8,64}")) {
+    Objects.requireNonNull(preprocessing, "preprocessing");
+    if (!sha256Prefix.orElse("00000000").matches("[0-9a-f]{8,64}")) {
       throw new IllegalArgumentException(
-          "a SHA-256 prefix is 8 to 64 lower-case hexadecimal digits, got " + sha256Prefix);
+          "a SHA-256 prefix is 8 to 64 lower-case hexadecimal digits, got " + sha256Prefix.get());
     }
-    if (crop < 1 || resize < crop) {
+    if (sha256Prefix.isEmpty() && hubRepository.isEmpty()) {
       throw new IllegalArgumentException(
-          "resize is at least crop and both are positive, got %d and %d".formatted(resize, crop));
+          "weights have a checksum or are on the hub, which states one: " + location);
     }
+  }
+
+  /** Whether they are on the hub alone, which states their checksum. */
+  boolean isOfHub() {
+    return sha256Prefix.isEmpty();
+  }
+
+  /** Whether the licence allows commercial use. */
+  public CommercialUse commercialUse() {
+    return CommercialUse.of(licence);
   }
 
   /** Whether they come with Graft, in the library itself. */
@@ -72,11 +85,10 @@ public record PublishedWeights(
         tag,
         URI.create(SHIPPED + ":" + architecture + ".safetensors"),
         architecture + "-" + sha256.substring(0, 8) + ".safetensors",
-        sha256,
+        Optional.of(sha256),
         bytes,
         Optional.empty(),
-        side,
-        side,
+        Preprocessing.squash(side, Preprocessing.imageNet().mean(), Preprocessing.imageNet().std()),
         "Apache-2.0",
         note);
   }
@@ -92,12 +104,32 @@ public record PublishedWeights(
         "imagenet1k_v" + version,
         URI.create("https://download.pytorch.org/models/" + fileName),
         fileName,
-        sha,
+        Optional.of(sha),
         Math.round(mebibytes * (1 << 20)),
         hub,
-        version == 1 ? 256 : 232,
-        224,
+        Preprocessing.imageNet().withResize(version == 1 ? 256 : 232),
         "BSD-3-Clause",
         "torchvision; trained on ImageNet-1k, whose images carry terms of their own");
+  }
+
+  /**
+   * Those of timm's repository {@code timm/ARCHITECTURE.TAG} on the Hugging Face hub.
+   *
+   * @param licence as timm states it
+   */
+  public static PublishedWeights timm(
+      String architecture, String tag, String licence, Preprocessing preprocessing) {
+    String repository = HubReference.timm(architecture, tag).repository();
+    return new PublishedWeights(
+        tag,
+        HubReference.ofRepository(repository).location(HubReference.HUB),
+        architecture + "." + tag + ".safetensors",
+        Optional.empty(),
+        0,
+        Optional.of(repository),
+        preprocessing,
+        licence,
+        "timm, on the Hugging Face hub; what they were trained on stands on their page, https://huggingface.co/"
+            + repository);
   }
 }

@@ -9,13 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The preprocessing a weight file asks for, as text in its metadata: {@code mean}, {@code std}
- * (three numbers with commas), {@code fit} ({@code squash} or {@code centre_crop}), {@code resize},
- * {@code input_size}, {@code interpolation}. What the file leaves out is torchvision's for weights
- * it published: shorter side 256, centre 224, bilinear, ImageNet's mean and std. Other weights that
- * do not say how to cut an image are shown all of it, squashed to 224 x 224.
+ * (three numbers with commas), {@code fit} ({@code squash}, {@code centre_crop} or {@code border}),
+ * {@code resize}, {@code input_size}, {@code interpolation}. What the file leaves out is
+ * torchvision's for weights it published: shorter side 256, centre 224, bilinear, ImageNet's mean
+ * and std. Other weights that do not say how to cut an image are shown all of it, squashed to 224 x
+ * 224.
  */
 public final class StoredPreprocessing {
 
@@ -45,14 +47,19 @@ public final class StoredPreprocessing {
     return of(file, Preprocessing.squash(published.inputSize(), published.mean(), published.std()));
   }
 
-  static Preprocessing of(WeightFile file, WeightOrigin origin, Architecture architecture)
+  /**
+   * What {@code file} asks for; where it says nothing, what the configuration beside it says, then
+   * what is known of published weights.
+   */
+  static Preprocessing of(
+      WeightFile file,
+      Optional<Preprocessing> configured,
+      Optional<PublishedWeights> published,
+      Architecture architecture)
       throws WeightFileException {
-    if (origin.published().isEmpty()) {
-      return of(file, architecture);
-    }
-    PublishedWeights made = origin.published().get();
-    return of(
-        file, architecture.preprocessing().withInputSize(made.crop()).withResize(made.resize()));
+    Optional<Preprocessing> known =
+        configured.or(() -> published.map(PublishedWeights::preprocessing));
+    return known.isPresent() ? of(file, known.get()) : of(file, architecture);
   }
 
   private static Preprocessing of(WeightFile file, Preprocessing fallback)
@@ -61,8 +68,10 @@ public final class StoredPreprocessing {
     try {
       int inputSize = number(metadata, "input_size", fallback.inputSize());
       int resize = number(metadata, "resize", fallback.withInputSize(inputSize).resize());
-      Preprocessing.Fit stated =
-          resize == inputSize ? Preprocessing.Fit.SQUASH : Preprocessing.Fit.CENTRE_CROP;
+      Preprocessing.Fit stated = fallback.fit();
+      if (metadata.containsKey("resize")) {
+        stated = resize == inputSize ? Preprocessing.Fit.SQUASH : Preprocessing.Fit.CENTRE_CROP;
+      }
       if (metadata.containsKey("fit")) {
         stated = Preprocessing.Fit.valueOf(metadata.get("fit").toUpperCase(Locale.ROOT));
       }

@@ -1,11 +1,13 @@
 package dev.graft.backbone;
 
+import dev.graft.backbone.fetch.CacheFolders;
+import dev.graft.backbone.fetch.Download;
+import dev.graft.backbone.fetch.DownloadException;
+import dev.graft.backbone.fetch.HubReference;
 import dev.graft.files.Digest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -65,15 +67,16 @@ public final class WeightLocator {
    * @param requested as for {@link #locate}
    */
   public Optional<WeightOrigin> find(Architecture architecture, Optional<String> requested) {
-    return find(wanted(architecture, requested));
+    return find(request(architecture, requested));
   }
 
   /**
    * Weights for {@code architecture}, fetched if need be.
    *
-   * @param requested a file, {@code FILE#KEY} for a part of a checkpoint, {@code
-   *     hf:OWNER/NAME[@REVISION][:FILE]} or a tag of the architecture's published weights such as
-   *     {@code imagenet1k_v2}; empty: its default
+   * @param requested a file, {@code FILE#PREFIX} for a part of a checkpoint, a folder with {@code
+   *     config.json} and {@code model.safetensors}, {@code hf:OWNER/NAME[@REVISION][:FILE]} or a
+   *     tag of the architecture's published weights such as {@code imagenet1k_v2}; empty: its
+   *     default
    * @throws IllegalArgumentException if {@code requested} is none of these
    * @throws IOException if a published file is found whose checksum is wrong
    * @throws MissingWeightsException if they are not here and cannot be fetched: says which file to
@@ -81,7 +84,7 @@ public final class WeightLocator {
    */
   public WeightOrigin locate(Architecture architecture, Optional<String> requested)
       throws IOException {
-    Wanted wanted = wanted(architecture, requested);
+    WeightRequest wanted = request(architecture, requested);
     Optional<WeightOrigin> found = find(wanted);
     if (found.isPresent()) {
       Optional<PublishedWeights> shipped = wanted.shipped();
@@ -95,137 +98,34 @@ public final class WeightLocator {
       throw missing(wanted, "and Graft is offline (--offline or HF_HUB_OFFLINE)", null);
     }
     try {
+      if (wanted.hub().isPresent()) {
+        fetchConfiguration(wanted.hub().get(), wanted.target());
+      }
       download.fetch(wanted.location(), wanted.target(), wanted.sha256(), progress);
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
-      throw missing(wanted, "and fetching it failed: " + e.getMessage(), e);
+      throw missing(wanted, failure(wanted, e), e);
     }
     return wanted.origin(wanted.target(), "fetched from " + wanted.location());
   }
 
-  /**
-   * What was asked for. Either {@code file} is the user's own, or {@code target} is where it would
-   * be kept and {@code location} where it is fetched from.
-   */
-  private record Wanted(
-      Optional<Path> file,
-      Optional<String> key,
-      Optional<PublishedWeights> published,
-      Optional<HubReference> hub,
-      Path target,
-      URI location) {
-
-    Optional<String> sha256() {
-      // The hub states the checksum of its own file; the published one is torchvision's.
-      return hub.isPresent() ? Optional.empty() : published.map(PublishedWeights::sha256Prefix);
-    }
-
-    /** Those that come with Graft, if they are meant and not a file of the user's. */
-    Optional<PublishedWeights> shipped() {
-      return file.isPresent() ? Optional.empty() : published.filter(PublishedWeights::isShipped);
-    }
-
-    WeightOrigin origin(Path at, String description) {
-      String licence = published.map(PublishedWeights::licence).orElse("unknown");
-      return new WeightOrigin(at, key, description, licence, published);
-    }
+  private WeightRequest request(Architecture architecture, Optional<String> requested) {
+    return WeightRequest.of(architecture, requested, places());
   }
 
-  private Wanted wanted(Architecture architecture, Optional<String> requested) {
-    List<PublishedWeights> known = architecture.weights();
-    if (requested.isEmpty()) {
-      if (known.isEmpty()) {
-        throw new IllegalArgumentException(
-            "no published weights are known for \"%s\"; give --weights FILE or hf:OWNER/NAME"
-                .formatted(architecture.id()));
-      }
-      return wanted(known.get(0));
-    }
-    String request = requested.get();
-    if (request.startsWith("hf:")) {
-      return wanted(HubReference.parse(request), known);
-    }
-    for (PublishedWeights weights : known) {
-      if (weights.tag().equals(request.toLowerCase(Locale.ROOT))) {
-        return wanted(weights);
-      }
-    }
-    int hash = request.lastIndexOf('#');
-    Optional<Path> whole = existing(request);
-    Optional<Path> ofPart = hash < 0 ? Optional.empty() : existing(request.substring(0, hash));
-    if (whole.isEmpty() && ofPart.isPresent()) {
-      return ofFile(ofPart.get(), Optional.of(request.substring(hash + 1)), known);
-    }
-    return ofFile(whole.orElseThrow(() -> nothing(request, known)), Optional.empty(), known);
+  private WeightRequest.Places places() {
+    return new WeightRequest.Places(folder(), environment);
   }
 
-  private static Wanted ofFile(Path file, Optional<String> key, List<PublishedWeights> known) {
-    Optional<PublishedWeights> published =
-        known.stream().filter(w -> file.getFileName().toString().equals(w.fileName())).findFirst();
-    return new Wanted(Optional.of(file), key, published, Optional.empty(), file, file.toUri());
-  }
-
-  private static Optional<Path> existing(String request) {
-    try {
-      return Optional.of(Path.of(request)).filter(Files::isRegularFile);
-    } catch (InvalidPathException e) {
-      return Optional.empty(); // it names no file
-    }
-  }
-
-  private static IllegalArgumentException nothing(String request, List<PublishedWeights> known) {
-    return new IllegalArgumentException(
-        "weights \"%s\": %s; give a file, hf:OWNER/NAME or one of %s"
-            .formatted(
-                request,
-                isFolder(request) ? "a folder, not a file" : "no such file",
-                known.stream().map(PublishedWeights::tag).toList()));
-  }
-
-  private static boolean isFolder(String request) {
-    try {
-      return Files.isDirectory(Path.of(request));
-    } catch (InvalidPathException e) {
-      return false;
-    }
-  }
-
-  private Wanted wanted(PublishedWeights weights) {
-    String mirror = environment.getOrDefault("GRAFT_WEIGHTS_MIRROR", "");
-    URI location =
-        mirror.isBlank()
-            ? weights.location()
-            : URI.create(mirror.replaceAll("/+$", "") + "/" + weights.fileName());
-    return new Wanted(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(weights),
-        Optional.empty(),
-        folder().resolve(weights.fileName()),
-        location);
-  }
-
-  private Wanted wanted(HubReference hub, List<PublishedWeights> known) {
-    Optional<PublishedWeights> published =
-        known.stream()
-            .filter(w -> w.hubRepository().equals(Optional.of(hub.repository())))
-            .findFirst();
-    Path target =
-        folder()
-            .resolve("hf")
-            .resolve(hub.owner() + "--" + hub.name())
-            .resolve(hub.revision())
-            .resolve(hub.file());
-    String endpoint = environment.getOrDefault("HF_ENDPOINT", "");
-    URI location = hub.location(endpoint.isBlank() ? "https://huggingface.co" : endpoint);
-    return new Wanted(
-        Optional.empty(), Optional.empty(), published, Optional.of(hub), target, location);
-  }
-
-  private Optional<WeightOrigin> find(Wanted wanted) {
+  private Optional<WeightOrigin> find(WeightRequest wanted) {
     if (wanted.file().isPresent()) {
-      return Optional.of(wanted.origin(wanted.file().get(), "file " + wanted.file().get()));
+      String what =
+          wanted
+              .folder()
+              .map(folder -> "folder " + folder)
+              .orElseGet(() -> "file " + wanted.file().get());
+      return Optional.of(wanted.origin(wanted.file().get(), what));
     }
     if (wanted.shipped().isPresent()) {
       return Optional.of(wanted.origin(wanted.target(), "comes with Graft"));
@@ -245,10 +145,43 @@ public final class WeightLocator {
     return weights.hubRepository().flatMap(r -> inHub(wanted, HubReference.ofRepository(r)));
   }
 
-  private Optional<WeightOrigin> inHub(Wanted wanted, HubReference reference) {
+  private Optional<WeightOrigin> inHub(WeightRequest wanted, HubReference reference) {
     return caches
         .hubFile(reference)
         .map(file -> wanted.origin(file, "Hugging Face cache, " + reference));
+  }
+
+  /** What says how images are prepared comes first: weights without it would seem complete. */
+  private void fetchConfiguration(HubReference hub, Path target) throws IOException {
+    Path folder = target.getParent();
+    fetchIfThere(hub.sibling(Configuration.CONFIG), folder.resolve(Configuration.CONFIG));
+    if (!Configuration.read(folder).isOfTimm()) {
+      fetchIfThere(hub.sibling(Configuration.PROCESSOR), folder.resolve(Configuration.PROCESSOR));
+    }
+  }
+
+  private void fetchIfThere(HubReference hub, Path target) throws IOException {
+    try {
+      download.fetch(places().ofHub(hub), target, Optional.empty(), (received, total) -> {});
+    } catch (DownloadException e) {
+      if (e.status() != DownloadException.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  private static String failure(WeightRequest wanted, IOException e) {
+    boolean refused =
+        e instanceof DownloadException failed
+            && (failed.status() == DownloadException.UNAUTHORISED
+                || failed.status() == DownloadException.FORBIDDEN);
+    if (refused && wanted.hub().isPresent()) {
+      return "and the hub gives it to nobody without an account: the weights are gated, or there are"
+          + " none of that name. Open %s/%s, accept the licence, download the weights and config.json"
+              .formatted(HubReference.HUB, wanted.hub().get().repository())
+          + " into a folder and name that with --weights FOLDER";
+    }
+    return "and fetching it failed: " + e.getMessage();
   }
 
   /** Torchvision's files carry the beginning of their checksum in their name. */
@@ -258,18 +191,20 @@ public final class WeightLocator {
     }
     PublishedWeights weights = origin.published().get();
     Path file = origin.file();
-    if (!file.getFileName().toString().equals(weights.fileName())) {
+    if (weights.isOfHub() || !file.getFileName().toString().equals(weights.fileName())) {
       return; // the same weights in another container
     }
+    String expected = weights.sha256Prefix().orElse("");
     String actual = Digest.interruptibleSha256(file);
-    if (!actual.startsWith(weights.sha256Prefix())) {
+    if (!actual.startsWith(expected)) {
       throw new IOException(
           "%s is damaged: its SHA-256 is %s, it should begin with %s; delete it and try again"
-              .formatted(file, actual, weights.sha256Prefix()));
+              .formatted(file, actual, expected));
     }
   }
 
-  private static MissingWeightsException missing(Wanted wanted, String why, Throwable cause) {
+  private static MissingWeightsException missing(
+      WeightRequest wanted, String why, Throwable cause) {
     String name = wanted.target().getFileName().toString();
     String checksum =
         wanted.sha256().map(digits -> " (its SHA-256 begins with " + digits + ")").orElse("");

@@ -35,7 +35,7 @@ class ShippedWeightsTest {
       byte[] file = in.readAllBytes();
       assertThat(file.length).isLessThan(8_000_000).isEqualTo((int) SHIPPED.approximateBytes());
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
-      assertThat(HexFormat.of().formatHex(digest)).isEqualTo(SHIPPED.sha256Prefix());
+      assertThat(HexFormat.of().formatHex(digest)).isEqualTo(SHIPPED.sha256Prefix().orElseThrow());
     }
   }
 
@@ -51,7 +51,7 @@ class ShippedWeightsTest {
     try (Backbone backbone = Backbone.load(SLIM, origin)) {
       assertThat(backbone.preprocessing().inputSize()).isEqualTo(96);
       assertThat(backbone.provenance().licence()).isEqualTo("Apache-2.0");
-      assertThat(backbone.provenance().sha256()).isEqualTo(SHIPPED.sha256Prefix());
+      assertThat(backbone.provenance().sha256()).isEqualTo(SHIPPED.sha256Prefix().orElseThrow());
       assertThat(backbone.weights().names())
           .isEqualTo(SLIM.entries().stream().map(Entry::name).toList());
     }

@@ -3,7 +3,12 @@ package dev.graft.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.backbone.fetch.CacheFolders;
+import dev.graft.backbone.fetch.Download;
+import dev.graft.backbone.fetch.LocalServer;
+import dev.graft.data.image.Preprocessing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,7 +127,8 @@ class WeightLocatorTest {
     Path v2 = put("mine/resnet50-11ad3fa6.pth");
     Optional<WeightOrigin> known =
         locator(true).find(Architecture.named("resnet50"), Optional.of(v2.toString()));
-    assertThat(known.orElseThrow().published().orElseThrow().resize()).isEqualTo(232);
+    assertThat(known.orElseThrow().published().orElseThrow().preprocessing().resize())
+        .isEqualTo(232);
   }
 
   @Test
@@ -197,9 +203,13 @@ class WeightLocatorTest {
     try (LocalServer server =
         new LocalServer(
             (x, n) -> {
-              assertThat(x.getRequestURI().getRawPath())
-                  .isEqualTo("/someone/some-net/resolve/refs%2Fpr%2F1/sub/w.safetensors");
-              LocalServer.serve(x, content, "\"a\"");
+              String path = x.getRequestURI().getRawPath();
+              assertThat(path).startsWith("/someone/some-net/resolve/refs%2Fpr%2F1/sub/");
+              if (path.endsWith("/w.safetensors")) {
+                LocalServer.serve(x, content, "\"a\"");
+              } else {
+                LocalServer.status(x, 404);
+              }
             })) {
       environment.put("HF_ENDPOINT", server.uri("/").toString());
       Optional<String> request = Optional.of("hf:someone/some-net@refs/pr/1:sub/w.safetensors");
@@ -209,8 +219,99 @@ class WeightLocatorTest {
       assertThat(origin.file()).startsWith(home.resolve(".cache/graft/weights/hf"));
       assertThat(locator(true).locate(Architecture.named("resnet18"), request).file())
           .isEqualTo(origin.file());
-      assertThat(server.requests()).hasSize(1);
+      // config.json and preprocessor_config.json are asked for and not there.
+      assertThat(server.requests()).hasSize(3);
+      assertThat(origin.licence())
+          .isEqualTo("unknown (see https://huggingface.co/someone/some-net)");
     }
+  }
+
+  @Test
+  void configurationsComeWithWeightsOfTheHub() throws IOException {
+    byte[] config = "{\"pretrained_cfg\": {\"crop_pct\": 0.9}}".getBytes(StandardCharsets.UTF_8);
+    try (LocalServer server =
+        new LocalServer(
+            (x, n) ->
+                LocalServer.serve(
+                    x,
+                    x.getRequestURI().getPath().endsWith("/config.json") ? config : new byte[9],
+                    "\"a\""))) {
+      environment.put("HF_ENDPOINT", server.uri("/").toString());
+      TaggedName name = TaggedName.parse("resnet18.a1_in1k");
+      WeightOrigin origin = locator(false).locate(name.architecture(), name.weights());
+      assertThat(origin.file().resolveSibling("config.json")).hasBinaryContent(config);
+      assertThat(origin.folder()).contains(origin.file().getParent());
+      assertThat(origin.licence()).isEqualTo("Apache-2.0");
+      assertThat(origin.description()).contains("/timm/resnet18.a1_in1k/resolve/main/");
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void gatedWeightsSayHowToGetThem(int status) throws IOException {
+    try (LocalServer server = new LocalServer((x, n) -> LocalServer.status(x, status))) {
+      environment.put("HF_ENDPOINT", server.uri("/").toString());
+      assertThatThrownBy(
+              () ->
+                  locator(false)
+                      .locate(Architecture.named("resnet18"), Optional.of("hf:timm/gated.net")))
+          .isInstanceOf(MissingWeightsException.class)
+          .hasMessageContaining("Open https://huggingface.co/timm/gated.net, accept the licence")
+          .hasMessageContaining("--weights FOLDER");
+    }
+  }
+
+  @Test
+  void namesHaveTags() {
+    assertThat(TaggedName.parse("resnet18"))
+        .isEqualTo(new TaggedName(Architecture.named("resnet18"), Optional.empty()));
+    assertThat(TaggedName.parse("resnet50.imagenet1k_v2").weights()).contains("imagenet1k_v2");
+    assertThat(TaggedName.parse("resnet18.tv_in1k").weights()).contains("hf:timm/resnet18.tv_in1k");
+    assertThat(TaggedName.parse("resnet18.of.none").weights()).contains("hf:timm/resnet18.of.none");
+    assertThatThrownBy(() -> TaggedName.parse("vgg.tv_in1k"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unknown backbone \"vgg.tv_in1k\"");
+    assertThatThrownBy(() -> TaggedName.parse("resnet18.../x"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void weightsThatAreNotForEveryUseAreNamed() throws IOException {
+    Architecture bound =
+        Architecture.of(
+            "bound_net",
+            () -> null,
+            PublishedWeights.timm("bound_net", "a", "cc-by-nc-4.0", Preprocessing.imageNet()));
+    assertThatThrownBy(() -> locator(true).locate(bound, Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a is under cc-by-nc-4.0 (no commercial use)")
+        .hasMessageContaining("--backbone bound_net.a");
+    put(".cache/huggingface/hub/models--timm--bound_net.a/snapshots/abc/model.safetensors");
+    Files.writeString(
+        Files.createDirectories(
+                home.resolve(".cache/huggingface/hub/models--timm--bound_net.a/refs"))
+            .resolve("main"),
+        "abc");
+    WeightOrigin origin = locator(true).locate(bound, Optional.of("a"));
+    assertThat(origin.licence()).isEqualTo("cc-by-nc-4.0");
+  }
+
+  @Test
+  void foldersAreLookedInto() throws IOException {
+    Path folder = Files.createDirectories(home.resolve("mine"));
+    Optional<String> request = Optional.of(folder.toString());
+    Architecture net = Architecture.named("resnet18");
+    assertThatThrownBy(() -> locator(true).locate(net, request))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a folder without weights; it should have one of model.safetensors");
+    Path bin = put("mine/pytorch_model.bin");
+    assertThat(locator(true).locate(net, request).file()).isEqualTo(bin);
+    Path file = put("mine/model.safetensors");
+    WeightOrigin origin = locator(true).locate(net, Optional.of(folder + "#model"));
+    assertThat(origin.file()).isEqualTo(file);
+    assertThat(origin.folder()).contains(folder);
+    assertThat(origin.key()).contains("model");
   }
 
   @Test
@@ -236,7 +337,7 @@ class WeightLocatorTest {
             () -> locator(true).find(Architecture.named("resnet18"), Optional.of("imagenet1k_v2")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no such file")
-        .hasMessageContaining("[imagenet1k_v1]");
+        .hasMessageContaining("[imagenet1k_v1, a1_in1k");
     assertThatThrownBy(
             () -> locator(true).find(Architecture.of("vgg", () -> null), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -7,6 +7,7 @@ import dev.graft.app.cli.values.StageNames;
 import dev.graft.app.report.text.TextTable;
 import dev.graft.app.report.text.Wrap;
 import dev.graft.backbone.Architecture;
+import dev.graft.backbone.CommercialUse;
 import dev.graft.backbone.PublishedWeights;
 import dev.graft.backbone.Stage;
 import dev.graft.backbone.WeightLocator;
@@ -74,19 +75,20 @@ final class ModelsCommand implements Callable<Integer> {
     console.say("");
     var weights = new TextTable(List.of("backbone", "weights", "licence", "here", "size"), 4);
     for (Architecture architecture : Architecture.known()) {
-      for (PublishedWeights published : architecture.weights()) {
+      for (PublishedWeights published : first(architecture)) {
         weights.add(
             List.of(
                 architecture.id(),
                 published.tag(),
-                published.licence(),
+                licence(published),
                 where(locator, architecture, published).map(ModelsCommand::place).orElse("no"),
-                format("%.1f MB", published.approximateBytes() / 1e6)));
+                size(published)));
       }
     }
     print(weights);
     Wrap.lines(
-            "The first weights of a backbone are its default. What is not here is downloaded when"
+            "The first weights of a backbone that allow commercial use are its default; \"graft models"
+                + " NAME\" lists all of its tags, and --backbone NAME.TAG takes them. What is not here is downloaded when"
                 + " it is needed, or bring the file and put it into "
                 + locator.folder()
                 + ".")
@@ -110,7 +112,15 @@ final class ModelsCommand implements Callable<Integer> {
     print(stages);
     for (PublishedWeights published : architecture.weights()) {
       console.say("");
-      console.say("%s  %s, %s", published.tag(), published.fileName(), published.licence());
+      console.say(
+          Wrap.hanging(
+              "",
+              "%s  %s, %s (%s)"
+                  .formatted(
+                      published.tag(),
+                      published.fileName(),
+                      published.licence(),
+                      published.commercialUse().words())));
       String here =
           where(locator, architecture, published)
               .map(origin -> "here: " + origin.file())
@@ -119,6 +129,25 @@ final class ModelsCommand implements Callable<Integer> {
       console.say(Wrap.hanging("  ", "from " + published.location()));
       console.say("  %s", here);
     }
+  }
+
+  /** The architecture's own, else timm's default; "graft models NAME" lists all. */
+  private static List<PublishedWeights> first(Architecture architecture) {
+    List<PublishedWeights> all = architecture.weights();
+    List<PublishedWeights> own = all.stream().filter(w -> w.approximateBytes() > 0).toList();
+    return own.isEmpty() ? all.subList(0, Math.min(1, all.size())) : own;
+  }
+
+  private static String licence(PublishedWeights published) {
+    return published.commercialUse() == CommercialUse.ALLOWED
+        ? published.licence()
+        : published.licence() + ", " + published.commercialUse().words();
+  }
+
+  private static String size(PublishedWeights published) {
+    return published.approximateBytes() == 0
+        ? "-"
+        : format("%.1f MB", published.approximateBytes() / 1e6);
   }
 
   private static Optional<WeightOrigin> where(
@@ -136,7 +165,7 @@ final class ModelsCommand implements Callable<Integer> {
   private static String inputSize(Architecture architecture) {
     return architecture.weights().stream()
         .findFirst()
-        .map(published -> String.valueOf(published.crop()))
+        .map(published -> String.valueOf(published.preprocessing().inputSize()))
         .orElse("-");
   }
 

@@ -22,9 +22,17 @@ final class Pixels {
     return new Image(width, image.height(), to);
   }
 
-  /** {@code image} on a black ground of {@code width} x {@code height}, its corner at (x, y). */
-  static Image onBlack(Image image, int x, int y, int width, int height) {
+  /**
+   * {@code image} on a ground of {@code width} x {@code height} pixels of one colour, 0xRRGGBB, its
+   * corner at (x, y).
+   */
+  static Image onGround(Image image, int x, int y, int width, int height, int colour) {
     byte[] to = new byte[3 * width * height];
+    for (int i = 0; colour != 0 && i < to.length; i += 3) {
+      to[i] = (byte) (colour >> 16);
+      to[i + 1] = (byte) (colour >> 8);
+      to[i + 2] = (byte) colour;
+    }
     for (int row = 0; row < image.height(); row++) {
       int at = 3 * ((y + row) * width + x);
       System.arraycopy(image.rgb(), 3 * row * image.width(), to, at, 3 * image.width());

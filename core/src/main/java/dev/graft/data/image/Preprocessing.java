@@ -2,6 +2,7 @@ package dev.graft.data.image;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -9,11 +10,10 @@ import java.util.Objects;
  * same object in training, evaluation, serving and export.
  *
  * <p>Geometry and arithmetic are torchvision's on Pillow images, bit for bit: {@code Resize},
- * {@code CenterCrop}, {@code ToTensor}, {@code Normalize}.
+ * {@code CenterCrop}, {@code ToTensor}, {@code Normalize}; {@link Fit#BORDER} is timm's.
  *
  * @param fit how an image of any shape becomes a square
- * @param resize pixels of the shorter side after resizing; equals {@code inputSize} for {@link
- *     Fit#SQUASH}
+ * @param resize pixels of the side that {@code fit} resizes, before the centre is cut out
  * @param inputSize side of the square that the network sees, in pixels
  * @param mean per channel, RGB, on the scale 0 to 1
  * @param std per channel, RGB, on the scale 0 to 1; positive
@@ -28,10 +28,15 @@ public record Preprocessing(
 
   /** How an image of any shape becomes a square. */
   public enum Fit {
-    /** Both sides are resized to the input size; the aspect ratio is lost, no pixel is. */
+    /**
+     * Both sides are resized, the middle cut out. Where both are resized to the input size, the
+     * aspect ratio is lost, no pixel is.
+     */
     SQUASH,
     /** The shorter side is resized, the middle cut out; what is too small is padded with black. */
-    CENTRE_CROP
+    CENTRE_CROP,
+    /** The longer side is resized; the shorter one is padded with the mean colour. */
+    BORDER
   }
 
   /**
@@ -51,11 +56,6 @@ public record Preprocessing(
     if (resize < 1 || inputSize < 1 || inputSize > 8192) {
       throw new IllegalArgumentException(
           "sizes lie between 1 and 8192 pixels, got resize %d and input size %d"
-              .formatted(resize, inputSize));
-    }
-    if (fit == Fit.SQUASH && resize != inputSize) {
-      throw new IllegalArgumentException(
-          "squashing resizes to the input size itself, got resize %d and input size %d"
               .formatted(resize, inputSize));
     }
     if (mean.size() != 3 || std.size() != 3) {
@@ -91,7 +91,7 @@ public record Preprocessing(
     return new Preprocessing(fit, side, size, interpolation, mean, std);
   }
 
-  /** The same with the shorter side resized to {@code side} before the crop. */
+  /** The same with images resized to {@code side} before the crop. */
   public Preprocessing withResize(int side) {
     return new Preprocessing(fit, side, inputSize, interpolation, mean, std);
   }
@@ -111,57 +111,39 @@ public record Preprocessing(
 
   /** {@code image} as inputSize x inputSize pixels, 8 bits. */
   public Image geometry(Image image) {
-    if (fit == Fit.SQUASH) {
-      return image.resized(inputSize, inputSize, interpolation);
-    }
-    long shorter = Math.min(image.fullWidth(), image.fullHeight());
-    long width = resized(image.fullWidth(), shorter);
-    long height = resized(image.fullHeight(), shorter);
-    Box window = centre(width, height);
-    Image middle = Resampler.resize(image, Box.whole(image), width, height, window, interpolation);
-    if (window.width() == inputSize && window.height() == inputSize) {
-      return middle;
-    }
-    int left = (inputSize - middle.width()) / 2;
-    int top = (inputSize - middle.height()) / 2;
-    return Pixels.onBlack(middle, left, top, inputSize, inputSize);
+    return square().of(image);
   }
 
   /** What {@link #geometry} needs of a picture: no side of it is enlarged for lack of pixels. */
   public Detail detail() {
-    return (width, height) -> Detail.largest(Math.min(width, height), resize);
+    return (width, height) ->
+        Detail.largest(
+            fit == Fit.BORDER ? Math.max(width, height) : Math.min(width, height), resize);
   }
 
   /** What {@link #geometry} shows of an upright picture of that many pixels. */
   public Region region(int pictureWidth, int pictureHeight) {
-    if (fit == Fit.SQUASH) {
-      return Region.WHOLE;
-    }
-    long shorter = Math.min(pictureWidth, pictureHeight);
-    long width = resized(pictureWidth, shorter);
-    long height = resized(pictureHeight, shorter);
-    Box window = centre(width, height);
-    double left = window.x() - (inputSize - window.width()) / 2; // whole pixels, as geometry pads
-    double top = window.y() - (inputSize - window.height()) / 2;
-    return new Region(
-        left / width, top / height, inputSize / (double) width, inputSize / (double) height);
+    return square().region(pictureWidth, pictureHeight);
   }
 
-  /** A side's length once the shorter one is {@code resize}; rounded down, as torchvision does. */
-  long resized(long side, long shorter) {
-    return resize * side / shorter;
+  private Geometry square() {
+    return geometry(resize, resize, inputSize, inputSize);
   }
 
-  /** The centre crop of a width x height image, without what lies outside of it. */
-  private Box centre(long width, long height) {
-    long cropWidth = Math.min(width, inputSize);
-    long cropHeight = Math.min(height, inputSize);
-    return new Box(
-        halfEven(width - cropWidth), halfEven(height - cropHeight), cropWidth, cropHeight);
+  /** The same for a rectangle. */
+  Geometry geometry(int edgeWidth, int edgeHeight, int width, int height) {
+    int ground = fit == Fit.BORDER ? level(0) << 16 | level(1) << 8 | level(2) : 0;
+    return new Geometry(fit, edgeWidth, edgeHeight, width, height, interpolation, ground);
   }
 
-  private static long halfEven(long n) {
-    return (long) Math.rint(n / 2.0);
+  /** A channel's mean on the scale 0 to 255. */
+  private int level(int channel) {
+    return (int) Math.max(0, Math.min(255, Math.rint(255.0 * mean.get(channel))));
+  }
+
+  /** A side's length once the shorter one is {@code edge}; rounded down, as torchvision does. */
+  static long resized(long side, long shorter, long edge) {
+    return edge * side / shorter;
   }
 
   /**
@@ -192,15 +174,17 @@ public record Preprocessing(
 
   /** One line for reports. */
   public String describe() {
+    String filter = interpolation.name().toLowerCase(Locale.ROOT);
+    String crop = resize == inputSize ? "" : ", centre crop " + inputSize;
     String shape =
-        fit == Fit.SQUASH
-            ? "resize " + inputSize + "x" + inputSize + " " + filter()
-            : "resize " + resize + " " + filter() + ", centre crop " + inputSize;
+        switch (fit) {
+          case SQUASH -> "resize %dx%d %s%s".formatted(resize, resize, filter, crop);
+          case CENTRE_CROP -> "resize %d %s, centre crop %d".formatted(resize, filter, inputSize);
+          case BORDER ->
+              "resize the longer side to %d %s, border of the mean%s"
+                  .formatted(resize, filter, crop);
+        };
     return "%s, mean %s, std %s".formatted(shape, join(mean), join(std));
-  }
-
-  private String filter() {
-    return interpolation == Interpolation.BILINEAR ? "bilinear" : "bicubic";
   }
 
   private static String join(List<Float> values) {

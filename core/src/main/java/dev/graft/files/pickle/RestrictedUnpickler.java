@@ -86,6 +86,17 @@ final class RestrictedUnpickler extends Unpickler {
         String name = name(stack.pop());
         stack.add(named(name(stack.pop()), name));
       }
+      case Opcodes.EMPTY_SET -> stack.add(new UnknownClass("builtins.set"));
+      case Opcodes.ADDITEMS -> stack.pop_all_since_marker();
+      case Opcodes.FROZENSET -> {
+        stack.pop_all_since_marker();
+        stack.add(new UnknownClass("builtins.frozenset"));
+      }
+      case Opcodes.NEWOBJ_EX -> {
+        stack.pop(); // arguments by name: nothing that is known takes any
+        Object arguments = stack.pop();
+        call(stack.pop(), arguments);
+      }
       case Opcodes.INST -> {
         Object called = named(line(), line());
         call(called, stack.pop_all_since_marker().toArray());
@@ -114,15 +125,15 @@ final class RestrictedUnpickler extends Unpickler {
     Map<Object, Object> target = (Map<Object, Object>) stack.peek();
     for (int i = 0; i < keysAndValues.size(); i += 2) {
       Object key = keysAndValues.get(i);
-      if (!(key instanceof String
+      // Others are passed over: hash codes of nested lists visit each inner list as often as it is
+      // mentioned, and nothing that is looked for has such a key.
+      if (key instanceof String
           || key instanceof byte[]
           || key instanceof Number
           || key instanceof Boolean
-          || key instanceof UnknownClass)) {
-        // Hash codes of nested lists visit each inner list as often as it is mentioned.
-        throw new PickleException("it has a dictionary key that is neither text nor number");
+          || key instanceof UnknownClass) {
+        target.put(key, keysAndValues.get(i + 1));
       }
-      target.put(key, keysAndValues.get(i + 1));
     }
   }
 

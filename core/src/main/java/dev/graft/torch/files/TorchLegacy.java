@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads what {@code torch.save} wrote before PyTorch 1.6: five pickles one after another (magic
@@ -29,7 +28,7 @@ final class TorchLegacy {
         && head.slice(2, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
   }
 
-  static WeightFile read(FileBytes file, Optional<String> key) throws IOException {
+  static WeightFile read(FileBytes file) throws IOException {
     int window = (int) Math.min(MAX_PICKLES, file.size());
     TorchPickle pickle = new TorchPickle(file.path(), file.slice(0, window, "its beginning"));
     pickle.next(); // the magic number
@@ -52,7 +51,7 @@ final class TorchLegacy {
       throw new WeightFileException(file.path(), "damaged: its list of storages is missing");
     }
     Map<String, ByteBuffer> storages = storages(file, pickle, keys);
-    return stateDict.read(key, storage -> whole(file, storages, storage));
+    return stateDict.read(storage -> whole(file, storages, storage));
   }
 
   private static Map<String, ByteBuffer> storages(FileBytes file, TorchPickle pickle, List<?> keys)

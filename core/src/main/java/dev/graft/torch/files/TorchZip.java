@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -40,9 +39,9 @@ final class TorchZip {
     return head.remaining() >= 4 && head.get(0) == 'P' && head.get(1) == 'K' && head.get(2) == 3;
   }
 
-  static WeightFile read(FileBytes file, Optional<String> key) throws IOException {
+  static WeightFile read(FileBytes file) throws IOException {
     try (ZipFile zip = ZipFile.builder().setPath(file.path()).get()) {
-      return new TorchZip(file, zip).read(key);
+      return new TorchZip(file, zip).read();
     } catch (WeightFileException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -52,7 +51,7 @@ final class TorchZip {
     }
   }
 
-  private WeightFile read(Optional<String> key) throws IOException {
+  private WeightFile read() throws IOException {
     ZipArchiveEntry order = zip.getEntry(folder + "byteorder");
     if (order != null) {
       String name = StandardCharsets.US_ASCII.decode(bytes(order, 16)).toString();
@@ -62,7 +61,7 @@ final class TorchZip {
       }
     }
     ByteBuffer pickle = bytes(zip.getEntry(folder + "data.pkl"), MAX_PICKLE);
-    return new StateDict(file, new TorchPickle(file.path(), pickle)).read(key, this::storage);
+    return new StateDict(file, new TorchPickle(file.path(), pickle)).read(this::storage);
   }
 
   private String folder() throws WeightFileException {

@@ -8,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tensors of a weight file: safetensors, or PyTorch's {@code .pth} in its zip and legacy forms.
@@ -34,56 +36,77 @@ public final class WeightFile {
       Map<String, String> metadata,
       Map<String, UnknownClass> unreadable)
       throws WeightFileException {
-    this.path = file.path();
-    this.sha256 = file.sha256();
+    this(file.path(), file.sha256(), tensors, metadata, unreadable);
+  }
+
+  WeightFile(
+      Path path,
+      String sha256,
+      Map<String, StoredTensor> tensors,
+      Map<String, String> metadata,
+      Map<String, UnknownClass> unreadable) {
+    this.path = path;
+    this.sha256 = sha256;
     this.tensors = Collections.unmodifiableMap(tensors);
     this.metadata = Collections.unmodifiableMap(metadata);
     this.unreadable = unreadable;
   }
 
   /**
-   * Reads {@code path}; of a {@code .pth} checkpoint that nests its {@code state_dict} the usual
-   * ways, the nested one.
+   * Reads {@code path}. Tensors of a {@code .pth} checkpoint that nests its dictionaries have the
+   * keys of those before their names: {@code state_dict.conv1.weight}. A file whose name ends in
+   * {@code .index.json} names others, which are read together.
    *
    * @throws WeightFileException if it is no weight file, is damaged, or holds anything but weights
    */
   public static WeightFile read(Path path) throws IOException {
-    return read(path, Optional.empty());
-  }
-
-  /**
-   * Reads the {@code state_dict} under {@code key} of a {@code .pth} checkpoint, such as {@code
-   * model_ema}. A prefix common to all its names ({@code module.} of DataParallel, {@code model.}
-   * or {@code backbone.} of Lightning) is dropped.
-   *
-   * @throws WeightFileException as above, or if there is nothing under that key
-   */
-  public static WeightFile read(Path path, Optional<String> key) throws IOException {
+    if (path.toString().endsWith(ShardIndex.ENDING)) {
+      return ShardIndex.read(path);
+    }
     FileBytes file = FileBytes.map(path);
     try {
-      return read(file, key);
+      return read(file);
     } catch (InternalError e) {
       // What the JVM throws when a mapped file was cut short by someone else while being read.
       throw new WeightFileException(path, "was cut short while being read", e);
     }
   }
 
-  private static WeightFile read(FileBytes file, Optional<String> key) throws IOException {
+  private static WeightFile read(FileBytes file) throws IOException {
     ByteBuffer head = file.slice(0, Math.min(512, file.size()), "its beginning");
     if (SafetensorsReader.recognises(head)) {
-      if (key.isPresent()) {
-        throw new WeightFileException(
-            file.path(), "is a safetensors file: it has no part named \"" + key.get() + "\"");
-      }
       return new SafetensorsReader(file).read();
     }
     if (TorchZip.recognises(head)) {
-      return TorchZip.read(file, key);
+      return TorchZip.read(file);
     }
     if (TorchLegacy.recognises(head)) {
-      return TorchLegacy.read(file, key);
+      return TorchLegacy.read(file);
     }
     throw new WeightFileException(file.path(), unrecognised(head));
+  }
+
+  /** What has names that begin with {@code prefix}, without it. */
+  public WeightFile below(String prefix) {
+    if (prefix.isEmpty()) {
+      return this;
+    }
+    Map<String, StoredTensor> named = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            String rest = name.substring(prefix.length());
+            named.put(rest, tensor.withName(rest));
+          }
+        });
+    Map<String, UnknownClass> unknown = new HashMap<>();
+    unreadable.forEach(
+        (name, type) -> {
+          if (name.startsWith(prefix)) {
+            unknown.put(name.substring(prefix.length()), type);
+          }
+        });
+    return new WeightFile(path, sha256, named, metadata, unknown);
   }
 
   private static String unrecognised(ByteBuffer head) {
@@ -119,6 +142,11 @@ public final class WeightFile {
   /** SHA-256 of the whole file, 64 hex digits. */
   public String sha256() {
     return sha256;
+  }
+
+  /** Names of what is there but needs a Python class that Graft does not know. */
+  public Set<String> unreadable() {
+    return Collections.unmodifiableSet(unreadable.keySet());
   }
 
   /** The tensors by name, in file order. */

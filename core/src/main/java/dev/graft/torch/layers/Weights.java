@@ -64,20 +64,15 @@ public final class Weights implements AutoCloseable {
   }
 
   private static Tensor read(Entry entry, WeightFile file) throws WeightFileException {
-    file.requireReadable(entry.name());
     StoredTensor stored = file.tensors().get(entry.name());
-    boolean counter = entry.role() == Entry.Role.COUNTER;
-    if (stored == null && counter) {
-      // Files written before PyTorch 0.4.1 lack BatchNorm's counters.
-      return Tensor.ofCount(0);
+    if (entry.role() == Entry.Role.COUNTER) {
+      return Tensor.ofCount(count(stored));
     }
+    file.requireReadable(entry.name());
     if (stored == null || !entry.fits(stored)) {
       String found = stored == null ? "is missing" : "is " + stored;
       throw new WeightFileException(
           file.path(), "%s %s; expected %s".formatted(entry.name(), found, entry.shape()));
-    }
-    if (counter) {
-      return Tensor.ofCount(stored.longs()[0]);
     }
     float[] values = stored.floats();
     for (float value : values) {
@@ -87,6 +82,17 @@ public final class Weights implements AutoCloseable {
       }
     }
     return Tensor.of(values, stored.shape());
+  }
+
+  /**
+   * A counter of batches as a file has it; 0 where it is missing, as in files from before PyTorch
+   * 0.4.1, or no number: nothing that is computed depends on it.
+   */
+  private static long count(StoredTensor stored) {
+    if (stored == null || stored.elements() != 1) {
+      return 0;
+    }
+    return stored.type().floating() ? (long) stored.doubles()[0] : stored.longs()[0];
   }
 
   /** Keeps the tensors alive for a call that reads them. */

@@ -85,10 +85,9 @@ class TransformsGoldenTest {
     } else if (shorter.matches()) {
       // Nothing is cut off here, so the resizing itself is asked, for the production rule's shape.
       int size = Integer.parseInt(shorter.group(1));
-      Preprocessing rule = Preprocessing.imageNet().withResize(size);
       int side = Math.min(source.width(), source.height());
-      int width = Math.toIntExact(rule.resized(source.width(), side));
-      int height = Math.toIntExact(rule.resized(source.height(), side));
+      int width = Math.toIntExact(Preprocessing.resized(source.width(), side, size));
+      int height = Math.toIntExact(Preprocessing.resized(source.height(), side, size));
       return source.resized(width, height, filter(shorter.group(2)));
     } else if (cropped.matches()) {
       return new Preprocessing(

@@ -6,37 +6,37 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes pickles opcode by opcode, also ones that Python never would. */
-final class PickleWriter {
+public final class PickleWriter {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  PickleWriter() {
+  public PickleWriter() {
     raw(0x80, 2); // PROTO 2
   }
 
-  PickleWriter raw(int... bytes) {
+  public PickleWriter raw(int... bytes) {
     for (int b : bytes) {
       out.write(b);
     }
     return this;
   }
 
-  PickleWriter op(char opcode) {
+  public PickleWriter op(char opcode) {
     return raw(opcode);
   }
 
   /** BINUNICODE with a length that may lie. */
-  PickleWriter text(String text, int claimedLength) {
+  public PickleWriter text(String text, int claimedLength) {
     op('X').int32(claimedLength);
     out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  PickleWriter text(String text) {
+  public PickleWriter text(String text) {
     return text(text, text.length());
   }
 
-  PickleWriter number(int value) {
+  public PickleWriter number(int value) {
     return op('J').int32(value);
   }
 
@@ -47,12 +47,12 @@ final class PickleWriter {
     return this;
   }
 
-  PickleWriter global(String module, String name) {
+  public PickleWriter global(String module, String name) {
     out.writeBytes(("c" + module + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  PickleWriter tuple(long... values) {
+  public PickleWriter tuple(long... values) {
     op('(');
     for (long value : values) {
       bigNumber(value);
@@ -67,7 +67,7 @@ final class PickleWriter {
   }
 
   /** A float tensor on that storage, as {@code torch.save} describes it. */
-  PickleWriter tensor(
+  public PickleWriter tensor(
       String key, long count, boolean legacy, long offset, long[] shape, long[] strides) {
     global("torch._utils", "_rebuild_tensor_v2").op('(');
     storage(key, count, legacy).bigNumber(offset).tuple(shape).tuple(strides);
@@ -81,7 +81,7 @@ final class PickleWriter {
   }
 
   /** The bytes, ended by STOP. */
-  byte[] done() {
+  public byte[] done() {
     raw('.');
     return out.toByteArray();
   }

@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Files as {@code torch.save} lays them out, made without Python. */
-final class TorchFiles {
+public final class TorchFiles {
 
   private static final byte[] MAGIC =
       new PickleWriter()
@@ -28,7 +28,7 @@ final class TorchFiles {
     return bytes.array();
   }
 
-  static byte[] zip(byte[] pickle, Map<String, byte[]> storages, boolean deflated)
+  public static byte[] zip(byte[] pickle, Map<String, byte[]> storages, boolean deflated)
       throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("any/data.pkl", pickle);

@@ -83,10 +83,10 @@ class TorchSavedFilesTest {
   }
 
   @Test
-  void averagedWeightsAreTakenByKey() throws IOException {
+  void averagedWeightsStandUnderTheirKey() throws IOException {
     Path path = folder.resolve("checkpoint.zip.bin");
-    WeightFile plain = WeightFile.read(path, Optional.of("model"));
-    WeightFile averaged = WeightFile.read(path, Optional.of("model_ema"));
+    WeightFile plain = WeightFile.read(path).below("model.");
+    WeightFile averaged = WeightFile.read(path).below("model_ema.");
     float[] once = plain.tensors().get("classifier.1.weight").floats();
     float[] twice = averaged.tensors().get("classifier.1.weight").floats();
     assertThat(twice).hasSameSizeAs(once);
@@ -99,7 +99,7 @@ class TorchSavedFilesTest {
   void checkpointsOfTrainingProgramsAreBackbones() throws IOException {
     Path checkpoint = folder.resolve("training.ckpt");
     var locator = WeightLocator.create(Map.of(), true, (received, total) -> {});
-    try (Backbone plain = backbone(locator, checkpoint.toString());
+    try (Backbone plain = backbone(locator, checkpoint + "#state_dict");
         Backbone averaged = backbone(locator, checkpoint + "#model_ema")) {
       double[] once = plain.weights().get("conv1.weight").doubles();
       double[] twice = averaged.weights().get("conv1.weight").doubles();
@@ -109,21 +109,16 @@ class TorchSavedFilesTest {
     }
     assertThatThrownBy(() -> backbone(locator, checkpoint + "#ema"))
         .isInstanceOf(WeightFileException.class)
-        .hasMessageContaining("name one of [state_dict, model_ema] as FILE#NAME");
+        .hasMessageContaining(
+            "name one of training.ckpt#model_ema.module, training.ckpt#state_dict.model");
+    assertThatThrownBy(() -> backbone(locator, checkpoint.toString()))
+        .hasMessageContaining("holds weights of resnet18 more than once");
   }
 
   private static Backbone backbone(WeightLocator locator, String weights) throws IOException {
     return Backbone.load(
         Architecture.named("resnet18"),
         locator.locate(Architecture.named("resnet18"), Optional.of(weights)));
-  }
-
-  @Test
-  void unknownKeyListsTheKnownOnes() {
-    assertThatThrownBy(
-            () -> WeightFile.read(folder.resolve("checkpoint.legacy.bin"), Optional.of("ema")))
-        .isInstanceOf(WeightFileException.class)
-        .hasMessageContaining("name one of [model, model_ema]");
   }
 
   @Test
@@ -146,7 +141,6 @@ class TorchSavedFilesTest {
     "module.legacy.bin, holds a whole pickled model",
     "script.zip.bin, TorchScript",
     "list.zip.bin, no dictionary of tensors",
-    "unclear.zip.bin, 'name one of [a, b]'",
     "complex.zip.bin, torch.ComplexFloatStorage",
     "huge.zip.bin, unfold to far more bytes"
   })

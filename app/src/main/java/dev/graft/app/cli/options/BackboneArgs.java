@@ -7,6 +7,7 @@ import dev.graft.app.cli.values.Nearest;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.backbone.TaggedName;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
 import dev.graft.data.image.Preprocessing;
@@ -20,17 +21,19 @@ public final class BackboneArgs {
 
   @Option(
       names = "--backbone",
-      paramLabel = "NAME",
+      paramLabel = "NAME[.TAG]",
       completionCandidates = Known.Backbones.class,
-      description = "one of those \"graft models\" lists (resnet18; for demo: resnet18_slim)")
+      description =
+          "with .TAG its weights of that name, as on timm's hub; NAME is one of those \"graft models\" lists (resnet18; for demo: resnet18_slim)")
   private String backbone;
 
   @Option(
       names = "--weights",
       paramLabel = "WEIGHTS",
       description = {
-        "a .safetensors or .pth file (FILE#KEY for a part of it), hf:OWNER/NAME, or a tag such as imagenet1k_v2; otherwise"
-            + " published ImageNet weights from a cache on this machine or downloaded"
+        "a .safetensors or .pth file (FILE#PREFIX for a part of it), a folder with config.json and"
+            + " model.safetensors, hf:OWNER/NAME, or a tag such as imagenet1k_v2; otherwise"
+            + " published weights from a cache on this machine or downloaded"
       })
   private String weights;
 
@@ -38,7 +41,7 @@ public final class BackboneArgs {
       names = "--fit",
       paramLabel = "HOW",
       completionCandidates = Fits.class,
-      description = "squash or centre-crop; the weights say by default")
+      description = "squash, centre-crop or border; the weights say by default")
   private String fit;
 
   @Option(
@@ -50,8 +53,14 @@ public final class BackboneArgs {
   @Option(
       names = "--resize",
       paramLabel = "PIXELS",
-      description = "shorter side before a centre crop; the weights say by default")
+      description =
+          "side before the crop: the shorter one, of border the longer; the weights say by default")
   private Integer resize;
+
+  @Option(
+      names = "--test-size",
+      description = "the size and crop that config.json states for tests of the weights")
+  private boolean testSize;
 
   private Architecture preset = Architecture.usual();
   private Preprocessing.Fit presetFit;
@@ -74,7 +83,23 @@ public final class BackboneArgs {
   }
 
   public Architecture architecture() {
-    return backbone == null ? preset : named(backbone);
+    return backbone == null ? preset : tagged(backbone).architecture();
+  }
+
+  private static TaggedName tagged(String name) {
+    List<String> known = Architecture.known().stream().map(Architecture::id).toList();
+    return Nearest.check(() -> TaggedName.parse(name), name, known);
+  }
+
+  /** The weights that were asked for, by either option. */
+  private Optional<String> request() {
+    Optional<String> ofTag = Optional.ofNullable(backbone).flatMap(name -> tagged(name).weights());
+    if (ofTag.isPresent() && weights != null) {
+      throw new UsageException(
+          "--backbone %s names weights already; leave its tag or --weights out"
+              .formatted(backbone));
+    }
+    return ofTag.or(() -> Optional.ofNullable(weights));
   }
 
   /** The backbone of that name; where there is none, a nearby one is named. */
@@ -86,7 +111,7 @@ public final class BackboneArgs {
   /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */
   public Backbone load(boolean offline, Console console) throws IOException {
     Architecture architecture = architecture();
-    Backbone loaded = Backbone.load(architecture, locate(architecture, offline, console));
+    Backbone loaded = Backbone.load(architecture, locate(architecture, offline, console), testSize);
     try {
       Preprocessing seen = UsageException.check(() -> adjust(loaded.preprocessing()));
       return loaded.withPreprocessing(seen);
@@ -100,7 +125,7 @@ public final class BackboneArgs {
       throws IOException {
     try (var progress = DownloadProgress.announced(console)) {
       WeightLocator locator = WeightLocator.create(console.environment(), offline, progress);
-      return locator.locate(architecture, Optional.ofNullable(weights));
+      return locator.locate(architecture, request());
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
@@ -112,22 +137,23 @@ public final class BackboneArgs {
             ? Choice.of("--fit", fit, Preprocessing.Fit.values())
             : presetFit != null ? presetFit : own.fit();
     int size = inputSize == null ? own.inputSize() : inputSize;
-    if (shape == Preprocessing.Fit.SQUASH) {
-      if (resize != null) {
-        throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
-      }
-      return Preprocessing.squash(size, own.mean(), own.std())
-          .withInterpolation(own.interpolation());
+    if (shape == Preprocessing.Fit.SQUASH && resize != null) {
+      throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
     }
-    // Weights that squash have no crop of their own: then ImageNet's usual share.
-    Preprocessing cropped =
-        own.fit() == shape
-            ? own
-            : architecture()
-                .preprocessing()
-                .withInterpolation(own.interpolation())
-                .withNormalisation(own.mean(), own.std());
-    Preprocessing sized = cropped.withInputSize(size);
+    Preprocessing fitted = own.fit() == shape ? own : fitted(shape, own);
+    Preprocessing sized = fitted.withInputSize(size);
     return resize == null ? sized : sized.withResize(resize);
+  }
+
+  /** Weights that are cut otherwise have no share of their own: ImageNet's, or all of an image. */
+  private Preprocessing fitted(Preprocessing.Fit shape, Preprocessing own) {
+    if (shape == Preprocessing.Fit.CENTRE_CROP) {
+      return architecture()
+          .preprocessing()
+          .withInterpolation(own.interpolation())
+          .withNormalisation(own.mean(), own.std());
+    }
+    int side = own.inputSize();
+    return new Preprocessing(shape, side, side, own.interpolation(), own.mean(), own.std());
   }
 }

@@ -30,11 +30,12 @@ public record Heading(Experiment.Plan plan) {
     lines.addAll(
         Wrap.hanging(
             "Backbone  ",
-            "%s, %s, licence %s"
+            "%s, %s, licence %s (%s)"
                 .formatted(
                     plan.backbone().architecture().id(),
                     plan.backbone().provenance().description(),
-                    plan.backbone().provenance().licence())));
+                    plan.backbone().provenance().licence(),
+                    plan.backbone().provenance().commercialUse().words())));
     lines.addAll(Wrap.hanging("Images    ", plan.backbone().preprocessing().describe()));
     lines.addAll(Wrap.hanging("Training  ", SettingsText.of(plan.settings())));
     return lines;

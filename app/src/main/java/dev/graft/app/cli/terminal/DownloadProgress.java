@@ -1,6 +1,6 @@
 package dev.graft.app.cli.terminal;
 
-import dev.graft.backbone.Download;
+import dev.graft.backbone.fetch.Download;
 import java.net.URI;
 
 /** Shows a download: from where and how large, then how far it is. */

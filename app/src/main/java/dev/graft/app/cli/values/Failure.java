@@ -1,7 +1,7 @@
 package dev.graft.app.cli.values;
 
-import dev.graft.backbone.DownloadException;
 import dev.graft.backbone.MissingWeightsException;
+import dev.graft.backbone.fetch.DownloadException;
 import dev.graft.data.image.UnreadableImageException;
 import dev.graft.data.source.DataException;
 import dev.graft.torch.WeightFileException;

@@ -1,5 +1,6 @@
 package dev.graft.app.report.json;
 
+import dev.graft.backbone.Backbone;
 import dev.graft.compare.advice.Baseline;
 import dev.graft.compare.advice.Contrast;
 import dev.graft.compare.advice.Difference;
@@ -86,6 +87,7 @@ final class Fields {
   private static final Map<Class<?>, Map<String, Field>> ALL = new HashMap<>();
 
   static {
+    of(Backbone.Provenance.class, "description licence sha256 commercialUse");
     of(
         ComparisonRecord.Data.class,
         "name location fingerprint classNames train validation test skipped folds whole?");

@@ -81,10 +81,11 @@ public final class ComparisonMarkdown {
             data.skipped(),
             data.fingerprint()),
         format(
-            "backbone: %s, %s, licence %s, sha256 `%s`",
+            "backbone: %s, %s, licence %s (%s), sha256 `%s`",
             model.architecture(),
             model.weights().description(),
             model.weights().licence(),
+            model.weights().commercialUse().words(),
             model.weights().sha256()),
         "images: " + model.preprocessing().describe(),
         "training: " + SettingsText.of(record.settings()),

@@ -38,11 +38,12 @@ public final class ModelCard {
     line(page, "## What it is");
     line(
         page,
-        "%s with a head of its own; weights from %s (licence %s, SHA-256 `%s`). Trained by Graft %s"
+        "%s with a head of its own; weights from %s (licence %s: %s; SHA-256 `%s`). Trained by Graft %s"
             + " as %s, seed %d: %,d of %,d parameters learnt. It sees images as: %s.",
         backbone.architecture(),
         Markdown.text(backbone.weights().description()),
         Markdown.text(backbone.weights().licence()),
+        backbone.weights().commercialUse().words(),
         backbone.weights().sha256(),
         record.environment().graft(),
         run.label(),

@@ -1,4 +1,4 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import dev.graft.files.WholeFile;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -76,7 +76,7 @@ final class Transfer {
           part.discard(); // what is here does not fit what is there
         }
         boolean again = PASSING.contains(status) || (status == 416 && validator.isPresent());
-        throw failure("the server answers with status " + status, again, null);
+        throw new DownloadException(from, status, again);
       }
     }
   }

@@ -1,11 +1,14 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A file on the Hugging Face hub, written {@code hf:OWNER/NAME[@REVISION][:FILE]}. */
-record HubReference(String owner, String name, String revision, String file) {
+public record HubReference(String owner, String name, String revision, String file) {
+
+  /** Where the hub is. */
+  public static final String HUB = "https://huggingface.co";
 
   private static final String WORD = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
@@ -13,7 +16,12 @@ record HubReference(String owner, String name, String revision, String file) {
       Pattern.compile(
           "hf:(%1$s)/(%1$s)(?:@(%1$s(?:/%1$s)*))?(?::(%1$s(?:/%1$s)*))?".formatted(WORD));
 
-  static HubReference parse(String text) {
+  /**
+   * Reads what a user wrote.
+   *
+   * @throws IllegalArgumentException if it is not of that form
+   */
+  public static HubReference parse(String text) {
     Matcher m = SYNTAX.matcher(text);
     if (!m.matches() || text.contains("..")) {
       throw new IllegalArgumentException(
@@ -30,16 +38,31 @@ record HubReference(String owner, String name, String revision, String file) {
   }
 
   /** The main revision's {@code model.safetensors} of {@code OWNER/NAME}. */
-  static HubReference ofRepository(String repository) {
+  public static HubReference ofRepository(String repository) {
     return parse("hf:" + repository);
   }
 
-  String repository() {
+  /**
+   * Weights that timm publishes for an architecture.
+   *
+   * @throws IllegalArgumentException if the tag is none
+   */
+  public static HubReference timm(String architecture, String tag) {
+    return ofRepository("timm/" + architecture + "." + tag);
+  }
+
+  /** Another file in the same folder of the same revision. */
+  public HubReference sibling(String other) {
+    return new HubReference(owner, name, revision, file.replaceFirst("[^/]*$", other));
+  }
+
+  /** {@code OWNER/NAME}. */
+  public String repository() {
     return owner + "/" + name;
   }
 
   /** Where {@code endpoint}, such as https://huggingface.co, serves it. */
-  URI location(String endpoint) {
+  public URI location(String endpoint) {
     return URI.create(
         "%s/%s/%s/resolve/%s/%s"
             .formatted(

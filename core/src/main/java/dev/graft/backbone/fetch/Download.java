@@ -1,4 +1,4 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import dev.graft.files.Digest;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

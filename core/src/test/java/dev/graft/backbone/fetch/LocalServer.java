@@ -1,4 +1,4 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -14,11 +14,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server on this machine that behaves as each test wants it to. */
-final class LocalServer implements AutoCloseable {
+public final class LocalServer implements AutoCloseable {
 
   /** Answers the {@code n}-th request, counted from 1. */
   @FunctionalInterface
-  interface Answer {
+  public interface Answer {
     void to(HttpExchange exchange, int n) throws IOException;
   }
 
@@ -26,7 +26,7 @@ final class LocalServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Headers> requests = new CopyOnWriteArrayList<>();
 
-  LocalServer(Answer answer) throws IOException {
+  public LocalServer(Answer answer) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext(
@@ -44,17 +44,17 @@ final class LocalServer implements AutoCloseable {
     server.start();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
   /** Headers of the requests so far. */
-  List<Headers> requests() {
+  public List<Headers> requests() {
     return List.copyOf(requests);
   }
 
   /** Sends {@code content} or, if the request names a fitting version, the range it asks for. */
-  static void serve(HttpExchange exchange, byte[] content, String etag) throws IOException {
+  public static void serve(HttpExchange exchange, byte[] content, String etag) throws IOException {
     exchange.getResponseHeaders().set("ETag", etag);
     String range = exchange.getRequestHeaders().getFirst("Range");
     if (range != null && etag.equals(exchange.getRequestHeaders().getFirst("If-Range"))) {
@@ -77,7 +77,7 @@ final class LocalServer implements AutoCloseable {
   }
 
   /** Announces all of {@code content}, sends {@code count} bytes of it and breaks off. */
-  static void truncate(HttpExchange exchange, byte[] content, String etag, int count)
+  public static void truncate(HttpExchange exchange, byte[] content, String etag, int count)
       throws IOException {
     exchange.getResponseHeaders().set("ETag", etag);
     exchange.sendResponseHeaders(200, content.length);
@@ -85,11 +85,11 @@ final class LocalServer implements AutoCloseable {
     exchange.getResponseBody().flush();
   }
 
-  static void status(HttpExchange exchange, int status) throws IOException {
+  public static void status(HttpExchange exchange, int status) throws IOException {
     exchange.sendResponseHeaders(status, -1);
   }
 
-  static void redirect(HttpExchange exchange, String location) throws IOException {
+  public static void redirect(HttpExchange exchange, String location) throws IOException {
     exchange.getResponseHeaders().set("Location", location);
     exchange.sendResponseHeaders(302, -1);
   }

@@ -1,4 +1,4 @@
-package dev.graft.backbone;
+package dev.graft.backbone.fetch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,33 +8,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where Graft, PyTorch and the Hugging Face hub keep downloads, as the environment says. */
-final class CacheFolders {
+public final class CacheFolders {
 
   private final Map<String, String> environment;
   private final String system;
   private final Path home;
 
   /** {@code system} is Java's {@code os.name}, {@code home} the user's folder. */
-  CacheFolders(Map<String, String> environment, String system, Path home) {
+  public CacheFolders(Map<String, String> environment, String system, Path home) {
     this.environment = Map.copyOf(environment);
     this.system = system.toLowerCase(Locale.ROOT);
     this.home = home;
   }
 
   /** {@code GRAFT_HOME}, else {@code graft} in the system's folder for caches. */
-  Path graft() {
+  public Path graft() {
     return variable("GRAFT_HOME").orElseGet(() -> userCache().resolve("graft"));
   }
 
   /** Where torch.hub, and so torchvision, puts weights. */
-  Path torchCheckpoints() {
+  public Path torchCheckpoints() {
     return variable("TORCH_HOME")
         .orElseGet(() -> dotCache().resolve("torch"))
         .resolve("hub/checkpoints");
   }
 
   /** A file of a repository in the hub's cache, if it is there. */
-  Optional<Path> hubFile(HubReference reference) {
+  public Optional<Path> hubFile(HubReference reference) {
     Path repository = hub().resolve("models--" + reference.owner() + "--" + reference.name());
     String commit = reference.revision();
     Path ref = repository.resolve("refs").resolve(reference.revision());

@@ -1,0 +1,100 @@
+package dev.graft.backbone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.graft.data.image.Interpolation;
+import dev.graft.data.image.Preprocessing;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.StreamSupport;
+
+/**
+ * Preprocessing as timm's {@code config.json} states it: a {@code pretrained_cfg}, or all of the
+ * file where there is none. What it leaves out is timm's default.
+ */
+record TimmConfig(JsonNode node) {
+
+  private static final double USUAL_SHARE = 0.875;
+
+  static TimmConfig of(JsonNode root) {
+    return new TimmConfig(
+        root.path("pretrained_cfg").isObject() ? root.get("pretrained_cfg") : root);
+  }
+
+  /** Whether it says anything of images. */
+  boolean isThere() {
+    return node.hasNonNull("input_size") || node.hasNonNull("crop_pct") || node.hasNonNull("mean");
+  }
+
+  /**
+   * What images become.
+   *
+   * @param usual of the architecture, whose input size is taken where none is stated
+   * @param test the sizes that the weights were tested with, where they are stated
+   * @throws IllegalArgumentException naming what Graft does not do
+   */
+  Preprocessing preprocessing(Preprocessing usual, boolean test) {
+    JsonNode input = stated("input_size", test);
+    int side = usual.inputSize();
+    if (input.isArray()) {
+      side = input.path(1).asInt();
+      if (input.size() != 3 || input.get(2).asInt() != side) {
+        throw new IllegalArgumentException(
+            "input_size is " + input + "; Graft's images are squares, [3, SIDE, SIDE]");
+      }
+    }
+    return new Preprocessing(
+        fit(node.path("crop_mode").asText("null")),
+        edge(side, stated("crop_pct", test).asDouble(USUAL_SHARE)),
+        side,
+        interpolation(node.path("interpolation").asText("null")),
+        floats("mean", Preprocessing.imageNet().mean()),
+        floats("std", Preprocessing.imageNet().std()));
+  }
+
+  private JsonNode stated(String name, boolean test) {
+    return test && node.hasNonNull("test_" + name) ? node.get("test_" + name) : node.path(name);
+  }
+
+  /** What a side is resized to, so that the crop is {@code share} of it. */
+  static int edge(int side, double share) {
+    if (!(share > 0 && share <= 2)) {
+      throw new IllegalArgumentException("crop_pct is a share of the image, got " + share);
+    }
+    return (int) Math.floor(side / share);
+  }
+
+  static Preprocessing.Fit fit(String mode) {
+    return switch (mode) {
+      case "center", "null", "" -> Preprocessing.Fit.CENTRE_CROP;
+      case "squash" -> Preprocessing.Fit.SQUASH;
+      case "border" -> Preprocessing.Fit.BORDER;
+      default ->
+          throw new IllegalArgumentException(
+              "crop_mode is \"" + mode + "\"; known are center, squash and border");
+    };
+  }
+
+  private static Interpolation interpolation(String name) {
+    return switch (name) {
+      case "bicubic", "null", "" -> Interpolation.BICUBIC;
+      case "bilinear" -> Interpolation.BILINEAR;
+      default ->
+          throw new IllegalArgumentException(
+              "interpolation is \"%s\"; known are bilinear and bicubic"
+                  .formatted(name.toLowerCase(Locale.ROOT)));
+    };
+  }
+
+  private List<Float> floats(String name, List<Float> usual) {
+    return floats(node.path(name), usual);
+  }
+
+  /** An array of numbers; {@code usual} where it is none. */
+  static List<Float> floats(JsonNode numbers, List<Float> usual) {
+    return numbers.isArray()
+        ? StreamSupport.stream(numbers.spliterator(), false)
+            .map(number -> (float) number.asDouble())
+            .toList()
+        : usual;
+  }
+}

@@ -95,9 +95,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void anUnknownArchitectureIsAnsweredWithTheKnownOnes() {
-    assertThatThrownBy(() -> Architecture.named("vgg"))
-        .hasMessageStartingWith("unknown backbone \"vgg\"; known are resnet18, resnet34, ")
-        .hasMessageContaining(", mobilenet_v2, ");
+  void anUnknownArchitectureIsAnsweredWithTheNearest() {
+    assertThatThrownBy(() -> Architecture.named("efficientnetb0"))
+        .hasMessageStartingWith("unknown backbone \"efficientnetb0\"; the nearest of ")
+        .hasMessageContaining(" are efficientnet_b0, ")
+        .hasMessageEndingWith("docs/guide/own-backbone.md says how to bring another");
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
+import dev.graft.backbone.SmallBackbones;
 import dev.graft.torch.layers.Dropout;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Linear;
@@ -70,7 +71,8 @@ class RecomputedForwardTest {
         Weights weights = plain.channelsLast()) {
       weights.learn(parameters);
       Sequential network = architecture.suffix(0, CLASSES);
-      Tensor images = Golden.input(1, 4, 3, 64, 64).channelsLast();
+      int side = SmallBackbones.side(architecture);
+      Tensor images = Golden.input(1, 4, 3, side, side).channelsLast();
       double loss =
           new RecomputedForward(network, recomputed, weights, pass)
               .lossAndGradients(

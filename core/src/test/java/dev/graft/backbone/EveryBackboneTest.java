@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import dev.graft.Golden;
 import dev.graft.export.LayerInOnnx;
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
 import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.compute.Optimizer;
@@ -146,9 +147,12 @@ class EveryBackboneTest {
       assertThat(logits).hasSize(2 * CLASSES).doesNotContain(Double.NaN);
       double tolerance = 1e-4 * Arrays.stream(logits).map(Math::abs).max().orElseThrow();
       for (int cut : cuts(architecture)) {
-        try (var prefix = new FrozenNetwork(architecture.prefix(cut), weights, Compute.standard());
+        try (var prefix =
+                new FrozenNetwork(
+                    architecture.prefix(cut), weights, Compute.of(2, Precision.FLOAT32));
             var suffix =
-                new FrozenNetwork(architecture.suffix(cut, CLASSES), weights, Compute.standard())) {
+                new FrozenNetwork(
+                    architecture.suffix(cut, CLASSES), weights, Compute.of(2, Precision.FLOAT32))) {
           double[] inTwo = suffix.forward(prefix.forward(images)).doubles();
           assertThat(inTwo).containsExactly(logits, within(tolerance));
         }

@@ -82,9 +82,7 @@ class FrozenNetworkTest {
     try (var scope = Scope.withoutGradients();
         Weights plain = Golden.weights(architecture.entries());
         Weights weights = plain.channelsLast();
-        var network =
-            new FrozenNetwork(
-                prefix(architecture), weights, Compute.standard().withPrecision(precision))) {
+        var network = new FrozenNetwork(prefix(architecture), weights, Compute.of(2, precision))) {
       int side = SmallBackbones.side(architecture);
       Tensor images = Golden.input(1, 4, 3, side, side).channelsLast();
       double[] expected = prefix(architecture).forward(images, weights, Pass.EVALUATION).doubles();

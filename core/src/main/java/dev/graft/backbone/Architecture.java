@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * A backbone as a value: its stages, which images it takes, where its head is, and the weights that
@@ -25,6 +24,9 @@ public final class Architecture {
 
   /** What a command takes where nobody says: the smallest of torchvision's ResNets. */
   private static final String USUAL = "resnet18";
+
+  /** Names that the answer to an unknown one gives. */
+  private static final int NEAREST = 4;
 
   private final String id;
   private final Supplier<Blueprint> made;
@@ -83,22 +85,21 @@ public final class Architecture {
   /**
    * The architecture of that name.
    *
-   * @throws IllegalArgumentException if there is none, naming those there are
+   * @throws IllegalArgumentException if there is none, naming the nearest
    */
   public static Architecture named(String id) {
-    List<Architecture> known = known();
-    return known.stream()
+    return known().stream()
         .filter(architecture -> architecture.id.equals(id))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown backbone \"%s\"; known are %s"
-                        .formatted(
-                            id,
-                            known.stream()
-                                .map(Architecture::id)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() -> unknown(id));
+  }
+
+  private static IllegalArgumentException unknown(String id) {
+    List<String> names = known().stream().map(Architecture::id).toList();
+    return new IllegalArgumentException(
+        ("unknown backbone \"%s\"; the nearest of %d are %s. \"graft models\" lists all, and"
+                + " docs/guide/own-backbone.md says how to bring another")
+            .formatted(id, names.size(), String.join(", ", SimilarNames.of(id, names, NEAREST))));
   }
 
   /** The one to take where nobody says which. */
@@ -238,16 +239,23 @@ public final class Architecture {
   }
 
   /**
-   * The number of stages before the named one: the cut that freezes them.
+   * The number of stages before the named one: the cut that freezes them. The name of a group, such
+   * as {@code blocks.5} of {@code blocks.5.0} and {@code blocks.5.1}, stands for its first.
    *
    * @throws IllegalArgumentException if there is no such stage, naming those there are
    */
   public int cutBefore(String stage) {
-    int index = stageNames().indexOf(stage);
+    List<String> names = stageNames();
+    int index = names.indexOf(stage);
+    for (int i = 0; index < 0 && i < names.size(); i++) {
+      if (names.get(i).startsWith(stage + ".")) {
+        index = i;
+      }
+    }
     if (index < 0) {
       throw new IllegalArgumentException(
           "%s has no stage \"%s\"; its stages are %s"
-              .formatted(id, stage, String.join(", ", stageNames())));
+              .formatted(id, stage, String.join(", ", names)));
     }
     return index;
   }

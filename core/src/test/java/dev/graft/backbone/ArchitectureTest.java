@@ -3,70 +3,28 @@ package dev.graft.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.graft.Golden;
 import dev.graft.torch.compute.SharedGradients;
 import dev.graft.torch.layers.Activation;
 import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.Dropout;
-import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.GlobalAveragePool;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
-import dev.graft.torch.layers.Weights;
-import dev.graft.torch.tensors.Scope;
-import dev.graft.torch.tensors.Tensor;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract that every registered architecture keeps. */
+/** What an architecture refuses, and what its names stand for. */
 class ArchitectureTest {
 
-  @ParameterizedTest
-  @MethodSource("dev.graft.backbone.Architecture#known")
-  void stagesSayTheirChannelsAndStride(Architecture architecture) {
-    try (var scope = Scope.withoutGradients();
-        Weights weights = Golden.weights(architecture.entries())) {
-      Tensor x = Golden.input(1, 1, 3, 64, 64);
-      for (Stage stage : architecture.stages()) {
-        x = stage.layer().forward(x, weights, Pass.EVALUATION);
-        assertThat(x.shape()).as(stage.name()).containsExactly(shape(stage.output(), 64));
-      }
-      assertThat(x.shape()).containsExactly(1, architecture.featureWidth());
-    }
-  }
-
-  private static long[] shape(StageOutput output, int side) {
-    int places = output.stride() == 0 ? 0 : side / output.stride();
-    if (output instanceof StageOutput.Maps maps) {
-      return new long[] {1, maps.width(), places, places};
-    } else if (output instanceof StageOutput.Tokens tokens) {
-      return new long[] {1, places * places + tokens.extra(), tokens.width()};
-    }
-    return new long[] {1, output.width()};
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.graft.backbone.Architecture#known")
-  void everyCutSplitsTheEntriesInTwo(Architecture architecture) {
-    for (int cut = 0; cut <= architecture.stages().size(); cut++) {
-      var entries = new ArrayList<>(architecture.prefix(cut).entries());
-      entries.addAll(architecture.suffix(cut, 10).entries());
-      assertThat(entries).isEqualTo(architecture.entries(10));
-    }
-    assertThatThrownBy(() -> architecture.prefix(architecture.stages().size() + 1))
-        .hasMessageContaining("can be cut at 0 to");
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.graft.backbone.Architecture#known")
-  void namesAreUniqueAndFindTheArchitecture(Architecture architecture) {
-    assertThat(Architecture.named(architecture.id())).isEqualTo(architecture);
-    assertThat(new HashSet<>(architecture.stageNames())).hasSize(architecture.stages().size());
-    assertThat(architecture.entries(10).stream().map(Entry::name)).doesNotHaveDuplicates();
+  @Test
+  void theNameOfAGroupIsThatOfItsFirstStage() {
+    Architecture grouped = Architecture.named("efficientnet_b0");
+    assertThat(grouped.cutBefore("blocks.5")).isEqualTo(grouped.cutBefore("blocks.5.0"));
+    assertThat(grouped.cutBefore("blocks")).isEqualTo(1);
+    Architecture regnet = Architecture.named("regnety_016");
+    assertThat(regnet.cutBefore("s4")).isEqualTo(regnet.cutBefore("s4.b1"));
+    assertThatThrownBy(() -> grouped.cutBefore("block"))
+        .hasMessageContaining("no stage \"block\"; its stages are stem, blocks.0.0");
   }
 
   @Test
@@ -137,10 +95,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void anUnknownArchitectureIsAnsweredWithTheKnownOnes() {
-    assertThatThrownBy(() -> Architecture.named("vgg"))
-        .hasMessage(
-            "unknown backbone \"vgg\"; known are resnet18, resnet34, resnet50, resnet101,"
-                + " resnet152, mobilenet_v2, resnet18_slim");
+  void anUnknownArchitectureIsAnsweredWithTheNearest() {
+    assertThatThrownBy(() -> Architecture.named("efficientnetb0"))
+        .hasMessageStartingWith("unknown backbone \"efficientnetb0\"; the nearest of ")
+        .hasMessageContaining(" are efficientnet_b0, ")
+        .hasMessageEndingWith("docs/guide/own-backbone.md says how to bring another");
   }
 }

@@ -26,14 +26,14 @@ class FrozenNetworkTest {
   private static final Architecture RESNET18 = Architecture.named("resnet18");
 
   @ParameterizedTest
-  @MethodSource("dev.graft.backbone.Architecture#known")
+  @MethodSource("dev.graft.backbone.SmallBackbones#ofEachFamily")
   void foldedFloat32FeaturesAreThoseOfTheLayers(Architecture architecture) {
     assertThat(distanceFromLayers(architecture, Precision.FLOAT32)).isBetween(0.0, 1e-4);
   }
 
   /** 8 significant bits a value: a relative 0.4 % each, which sums average out. */
   @ParameterizedTest
-  @MethodSource("dev.graft.backbone.Architecture#known")
+  @MethodSource("dev.graft.backbone.SmallBackbones#ofEachFamily")
   void bfloat16FeaturesAreNearThem(Architecture architecture) {
     Needs.bfloat16();
     assertThat(distanceFromLayers(architecture, Precision.BFLOAT16)).isBetween(1e-5, 0.03);
@@ -82,8 +82,9 @@ class FrozenNetworkTest {
     try (var scope = Scope.withoutGradients();
         Weights plain = Golden.weights(architecture.entries());
         Weights weights = plain.channelsLast();
-        var network = new FrozenNetwork(prefix(architecture), weights, Compute.of(2, precision))) {
-      Tensor images = Golden.input(1, 4, 3, 64, 64).channelsLast();
+        var network = new FrozenNetwork(prefix(architecture), weights, precision)) {
+      int side = SmallBackbones.side(architecture);
+      Tensor images = Golden.input(1, 4, 3, side, side).channelsLast();
       double[] expected = prefix(architecture).forward(images, weights, Pass.EVALUATION).doubles();
       double[] actual = network.forward(images).doubles();
       double difference = 0;

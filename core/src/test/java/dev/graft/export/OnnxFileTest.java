@@ -52,7 +52,7 @@ class OnnxFileTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.graft.backbone.Architecture#known")
+  @MethodSource("dev.graft.backbone.SmallBackbones#ofEachFamily")
   void everyArchitectureSaysTheSameThere(Architecture architecture) throws IOException {
     Path file = folder.resolve("model.onnx");
     try (Classifier classifier = Exported.classifier(architecture, folder)) {

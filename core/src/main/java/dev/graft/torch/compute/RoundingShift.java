@@ -54,6 +54,8 @@ final class RoundingShift {
   static Tensor of(Tensor exact, Tensor rounded, Tensor mean) {
     Tensor error =
         rounded.to(ScalarType.Double).sub(exact.to(ScalarType.Double)).sum(new long[] {2, 3});
-    return error.size(1) == 1 ? error.flatten().mul(mean) : error.matmul(mean);
+    long each = error.size(1);
+    long groups = mean.size(0) / each;
+    return error.view(groups, -1, each).bmm(mean.view(groups, each, 1)).flatten();
   }
 }

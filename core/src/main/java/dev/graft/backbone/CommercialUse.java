@@ -10,7 +10,7 @@ public enum CommercialUse {
   /** The licence forbids it. */
   FORBIDDEN("no commercial use"),
   /** Terms of the makers' own, which somebody has to read. */
-  OWN_TERMS("terms of its own: read them before commercial use"),
+  OWN_TERMS("terms of its own"),
   /** Nobody said what the licence is. */
   UNKNOWN("commercial use unknown");
 

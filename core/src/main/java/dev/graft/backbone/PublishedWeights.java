@@ -129,7 +129,13 @@ public record PublishedWeights(
         Optional.of(repository),
         preprocessing,
         licence,
-        "timm, on the Hugging Face hub; what they were trained on stands on their page, https://huggingface.co/"
-            + repository);
+        "timm, on the Hugging Face hub; what they were trained on stands on their page, %s/%s%s"
+            .formatted(
+                HubReference.HUB,
+                repository,
+                CommercialUse.of(licence) == CommercialUse.OWN_TERMS
+                    ? "; if they are gated, accept their licence there, download them with config.json into a"
+                        + " folder and name that with --weights FOLDER"
+                    : ""));
   }
 }

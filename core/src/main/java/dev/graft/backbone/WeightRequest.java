@@ -78,7 +78,7 @@ record WeightRequest(
     List<PublishedWeights> known = architecture.weights();
     if (known.isEmpty()) {
       throw new IllegalArgumentException(
-          "no published weights are known for \"%s\"; give --weights FILE or hf:OWNER/NAME"
+          "no published weights are known for \"%s\"; give --weights FILE or hf:OWNER/NAME, or --backbone NAME.TAG as on timm's hub"
               .formatted(architecture));
     }
     return known.stream()

@@ -37,9 +37,12 @@ final class ModuleTest {
       Set.of(
           "dev.graft.data.batch.Loading",
           "dev.graft.torch.files.WeightFile",
+          "dev.graft.torch.tensors.CrossEntropy",
           "dev.graft.torch.tensors.ElementType",
+          "dev.graft.torch.tensors.Generator",
           "dev.graft.torch.tensors.Lifetime$Use",
           "dev.graft.torch.tensors.StoredTensor",
+          "dev.graft.torch.tensors.Target",
           "dev.graft.torch.tensors.Tensor",
           "dev.graft.train.Classifier$Frozen",
           "dev.graft.train.features.FeatureStore",

@@ -71,6 +71,11 @@ public final class Architecture {
     return Registry.all();
   }
 
+  /** The families that they belong to; what a program has registered belongs to none. */
+  public static List<Family> families() {
+    return Registry.families();
+  }
+
   /**
    * Makes an architecture known by its name, to this library and what reads models with it. One
    * that is known already changes nothing.

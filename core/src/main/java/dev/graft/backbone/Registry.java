@@ -14,8 +14,13 @@ final class Registry {
 
   private static final Set<String> OWN = new HashSet<>();
 
+  private static final List<Family> FAMILIES =
+      ServiceLoader.load(Family.class, Registry.class.getClassLoader()).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList();
+
   static {
-    for (Family family : ServiceLoader.load(Family.class, Registry.class.getClassLoader())) {
+    for (Family family : FAMILIES) {
       boolean own = family.getClass().getPackageName().startsWith(Registry.class.getPackageName());
       for (Architecture architecture : family.architectures()) {
         add(architecture);
@@ -30,6 +35,10 @@ final class Registry {
 
   static boolean comesWithGraft(Architecture architecture) {
     return OWN.contains(architecture.id());
+  }
+
+  static List<Family> families() {
+    return FAMILIES;
   }
 
   /** In the order in which they became known. */

@@ -3,18 +3,21 @@ package dev.graft.app.cli;
 import dev.graft.app.cli.options.BackboneArgs;
 import dev.graft.app.cli.options.Known;
 import dev.graft.app.cli.terminal.Console;
-import dev.graft.app.cli.values.StageNames;
 import dev.graft.app.report.text.TextTable;
 import dev.graft.app.report.text.Wrap;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.CommercialUse;
+import dev.graft.backbone.Family;
 import dev.graft.backbone.PublishedWeights;
 import dev.graft.backbone.Stage;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
 import dev.graft.torch.layers.Entry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +41,8 @@ final class ModelsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "NAME",
       completionCandidates = Known.Backbones.class,
-      description = "one backbone, with all its stages")
+      description =
+          "one backbone, with all its stages and weights; or a part of a name or of a family's")
   private String name;
 
   ModelsCommand(Console console) {
@@ -48,51 +52,84 @@ final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var locator = WeightLocator.create(console.environment(), true, (received, total) -> {});
-    if (name == null) {
-      list(locator);
-    } else {
+    boolean one = name != null && Architecture.known().stream().anyMatch(a -> a.id().equals(name));
+    Map<String, List<Architecture>> found = one ? Map.of() : like(name == null ? "" : name);
+    if (name != null && found.isEmpty()) {
       detail(BackboneArgs.named(name), locator);
+    } else {
+      list(found, locator);
     }
     return 0;
   }
 
-  private void list(WeightLocator locator) {
-    var backbones =
-        new TextTable(List.of("backbone", "stages", "parameters", "", "features", "input"), 2);
-    for (Architecture architecture : Architecture.known()) {
-      long parameters = architecture.parameters(IMAGENET);
-      backbones.add(
-          List.of(
-              architecture.id(),
-              StageNames.shorten(architecture.stageNames()),
-              format("%,d", parameters),
-              format("%.1f M", parameters / 1e6),
-              String.valueOf(architecture.featureWidth()),
-              inputSize(architecture)));
+  /** Backbones by the names of their families, where either has {@code part} in it. */
+  private static Map<String, List<Architecture>> like(String part) {
+    String wanted = part.toLowerCase(Locale.ROOT);
+    var all = new LinkedHashMap<String, List<Architecture>>();
+    var others = new ArrayList<>(Architecture.known());
+    for (Family family : Architecture.families()) {
+      all.put(family.name(), family.architectures());
+      others.removeAll(family.architectures());
     }
-    print(backbones);
-    console.say("parameters: with a head of 1,000 classes. Stages are what partial:STAGE takes.");
-    console.say("");
-    var weights = new TextTable(List.of("backbone", "weights", "licence", "here", "size"), 4);
-    for (Architecture architecture : Architecture.known()) {
-      for (PublishedWeights published : first(architecture)) {
-        weights.add(
-            List.of(
-                architecture.id(),
-                published.tag(),
-                licence(published),
-                where(locator, architecture, published).map(ModelsCommand::place).orElse("no"),
-                size(published)));
-      }
+    all.put("Others", others);
+    var found = new LinkedHashMap<String, List<Architecture>>();
+    all.forEach(
+        (family, members) -> {
+          boolean whole = family.toLowerCase(Locale.ROOT).contains(wanted);
+          List<Architecture> fitting =
+              members.stream().filter(a -> whole || a.id().contains(wanted)).toList();
+          if (!fitting.isEmpty()) {
+            found.put(family, fitting);
+          }
+        });
+    return found;
+  }
+
+  private void list(Map<String, List<Architecture>> families, WeightLocator locator) {
+    var table =
+        new TextTable(List.of("backbone", "params", "features", "input", "licence", "here"), 1);
+    families.values().stream()
+        .flatMap(List::stream)
+        .forEach(architecture -> table.add(row(architecture, locator)));
+    List<String> lines = table.lines();
+    console.say(lines.subList(0, 2));
+    int at = 2;
+    for (Map.Entry<String, List<Architecture>> family : families.entrySet()) {
+      console.say(family.getKey());
+      int end = at + family.getValue().size();
+      console.say(lines.subList(at, end));
+      at = end;
     }
-    print(weights);
     Wrap.lines(
-            "The first weights of a backbone that allow commercial use are its default; \"graft models"
-                + " NAME\" lists all of its tags, and --backbone NAME.TAG takes them. What is not here is downloaded when"
-                + " it is needed, or bring the file and put it into "
+            "params: with a head of 1,000 classes. input: pixels a side. licence and here: of the"
+                + " default weights, the first whose licence allows commercial use. \"graft models"
+                + " NAME\" shows stages and all weights, and --backbone NAME.TAG takes them. What is"
+                + " not here is downloaded when it is needed, or bring the file and put it into "
                 + locator.folder()
                 + ".")
         .forEach(console::say);
+  }
+
+  private static List<String> row(Architecture architecture, WeightLocator locator) {
+    Optional<PublishedWeights> weights =
+        architecture.weights().stream()
+            .filter(w -> w.commercialUse() == CommercialUse.ALLOWED)
+            .findFirst()
+            .or(() -> architecture.weights().stream().findFirst());
+    boolean here =
+        architecture.weights().stream()
+            .anyMatch(published -> where(locator, architecture, published).isPresent());
+    return List.of(
+        architecture.id(),
+        format("%.1f M", architecture.parameters(IMAGENET) / 1e6),
+        String.valueOf(architecture.featureWidth()),
+        String.valueOf(
+            weights
+                .map(PublishedWeights::preprocessing)
+                .orElseGet(architecture::preprocessing)
+                .inputSize()),
+        weights.map(PublishedWeights::licence).orElse("-"),
+        here ? "yes" : "no");
   }
 
   private void detail(Architecture architecture, WeightLocator locator) {
@@ -131,42 +168,9 @@ final class ModelsCommand implements Callable<Integer> {
     }
   }
 
-  /** The architecture's own, else timm's default; "graft models NAME" lists all. */
-  private static List<PublishedWeights> first(Architecture architecture) {
-    List<PublishedWeights> all = architecture.weights();
-    List<PublishedWeights> own = all.stream().filter(w -> w.approximateBytes() > 0).toList();
-    return own.isEmpty() ? all.subList(0, Math.min(1, all.size())) : own;
-  }
-
-  private static String licence(PublishedWeights published) {
-    return published.commercialUse() == CommercialUse.ALLOWED
-        ? published.licence()
-        : published.licence() + ", " + published.commercialUse().words();
-  }
-
-  private static String size(PublishedWeights published) {
-    return published.approximateBytes() == 0
-        ? "-"
-        : format("%.1f MB", published.approximateBytes() / 1e6);
-  }
-
   private static Optional<WeightOrigin> where(
       WeightLocator locator, Architecture architecture, PublishedWeights published) {
     return locator.find(architecture, Optional.of(published.tag()));
-  }
-
-  /** "PyTorch's cache, resnet18-f37072fd.pth" without the file's name. */
-  private static String place(WeightOrigin origin) {
-    String description = origin.description();
-    int comma = description.indexOf(',');
-    return comma < 0 ? description : description.substring(0, comma);
-  }
-
-  private static String inputSize(Architecture architecture) {
-    return architecture.weights().stream()
-        .findFirst()
-        .map(published -> String.valueOf(published.preprocessing().inputSize()))
-        .orElse("-");
   }
 
   private static long parameters(Stage stage) {

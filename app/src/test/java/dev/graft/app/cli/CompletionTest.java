@@ -34,8 +34,8 @@ final class CompletionTest {
         "graft compare --strategies probe,partial:layer4,fi",
         "graft compare --strategies probe,partial:layer4,fine-tune");
     UNIQUE.put("graft compare --strategies=lp-ft,gr", "graft compare --strategies=lp-ft,gradual");
-    UNIQUE.put("graft train --backbone mob", "graft train --backbone mobilenet_v2");
-    UNIQUE.put("graft --verbose models mob", "graft --verbose models mobilenet_v2");
+    UNIQUE.put("graft train --backbone resnet18_", "graft train --backbone resnet18_slim");
+    UNIQUE.put("graft --verbose models resnet18_", "graft --verbose models resnet18_slim");
     UNIQUE.put("graft compare --feature-cache o", "graft compare --feature-cache off");
     UNIQUE.put("graft compare wei", "graft compare weights.pth");
     UNIQUE.put("graft compare cifar100", "graft compare cifar100:");

@@ -161,7 +161,8 @@ final class ErrorsTest {
 
   @Test
   void unknownBackbone() throws IOException {
-    compare(images(), "--backbone=vgg16").failedWith(2, "vgg16", "resnet18", "mobilenet_v2");
+    compare(images(), "--backbone=resnet-18")
+        .failedWith(2, "resnet-18", "the nearest of", "resnet18", "own-backbone.md");
   }
 
   @Test

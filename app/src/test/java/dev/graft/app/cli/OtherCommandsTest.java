@@ -164,10 +164,21 @@ final class OtherCommandsTest {
   void modelsAreListed() {
     Invocation done = Invocation.of("models").succeeded();
     assertThat(done.out())
-        .containsPattern("resnet18 +stem, layer1\\.\\.4, pool +11,689,512 +11\\.7 M +512 +224")
-        .containsPattern("mobilenet_v2 +features\\.0\\.\\.18, pool +3,504,872 +3\\.5 M +1280 +224")
-        .containsPattern("resnet50 +imagenet1k_v2 +BSD-3-Clause +no +102\\.5 MB");
+        .contains("ResNet\n", "CLIP and SigLIP\n")
+        .containsPattern("resnet18 +11\\.7 M +512 +224 +BSD-3-Clause +no\n")
+        .containsPattern("vit_small_patch14_dinov2 +22\\.4 M +384 +518 +Apache-2.0 +no\n")
+        .containsPattern("vit_small_patch16_dinov3 .*(?i)dinov3");
     assertThat(done.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void modelsOfAFamilyOrALikeNameAreListed() {
+    assertThat(Invocation.of("models", "swin").succeeded().out())
+        .contains("swin_tiny_patch4_window7_224")
+        .doesNotContain("resnet18");
+    assertThat(Invocation.of("models", "siglip").succeeded().out())
+        .contains("vit_base_patch16_siglip_224")
+        .doesNotContain("swin_tiny");
   }
 
   @Test
@@ -177,7 +188,7 @@ final class OtherCommandsTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "listing opens no file");
     Invocation done = Invocation.of(Map.of("GRAFT_HOME", home.toString()), "models").succeeded();
-    assertThat(done.out()).containsPattern("resnet18 +imagenet1k_v1 +BSD-3-Clause +Graft's cache");
+    assertThat(done.out()).containsPattern("resnet18 .*BSD-3-Clause +yes\n");
     assertThat(Invocation.of(Map.of("GRAFT_HOME", home.toString()), "models", "resnet18").out())
         .contains("here: " + file)
         .containsPattern("layer4 +512 +32 +8,393,728");
@@ -185,7 +196,7 @@ final class OtherCommandsTest {
 
   @Test
   void unknownModelListsTheKnownOnes() {
-    Invocation.of("models", "alexnet").failedWith(2, "alexnet", "resnet18");
+    Invocation.of("models", "resnet-18").failedWith(2, "\"resnet-18\"", "resnet18");
   }
 
   @Test

@@ -45,8 +45,20 @@ final class Earlier {
     add(root, "criteria");
     add(root.path("settings"), "supervision");
     complete(root, DEFAULTS);
+    compute(root);
     root.path("runs").forEach(Earlier::run);
     return root;
+  }
+
+  /** Threads stand with the machine, precision with the settings: both are one record. */
+  private static void compute(JsonNode root) {
+    JsonNode precision = root.path("settings").path("precision");
+    JsonNode threads = root.path("environment").path("threads");
+    if (precision.isTextual() && threads.isInt()) {
+      ObjectNode both = ((ObjectNode) root.path("settings")).putObject("precision");
+      both.set("precision", precision);
+      both.set("threads", threads);
+    }
   }
 
   private static void add(JsonNode node, String field) {

@@ -97,7 +97,9 @@ final class Fields {
             + "augmentation seed resources=*");
     of(MeasuredSpeed.class, "rates=");
     of(Confusion.class, "counts=");
-    of(Resources.class, "featureCache!");
+    of(
+        Resources.class,
+        "loaderThreads cacheBytes compute=precision decoding imageBytes featureCache!");
     of(Tuning.class, "seconds");
     of(Tuning.Choice.class, "label=strategy");
     of(

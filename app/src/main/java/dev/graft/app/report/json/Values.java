@@ -3,6 +3,7 @@ package dev.graft.app.report.json;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
@@ -10,6 +11,8 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.databind.util.Converter;
 import dev.graft.data.loading.Augmentation;
 import dev.graft.torch.OptimizerSettings;
+import dev.graft.torch.Precision;
+import dev.graft.torch.compute.Compute;
 import dev.graft.train.features.FeaturePlot;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,6 +29,10 @@ final class Values {
     add(module, Instant.class, String.class, Instant::toString, Instant::parse);
     add(module, Augmentation.class, String.class, Augmentation::name, Augmentation::named);
     add(module, FeaturePlot.class, PlotColumns.class, PlotColumns::of, PlotColumns::plot);
+    write(module, Compute.class, String.class, compute -> compute.precision().id());
+    module.addDeserializer(
+        Compute.class,
+        new StdDelegatingDeserializer<>(new As<>(JsonNode.class, Compute.class, Values::compute)));
     module.setMixInAnnotation(OptimizerSettings.class, ByName.class);
     write(module, Optional.class, Object.class, value -> ((Optional<?>) value).orElse(null));
     module.addDeserializer(Optional.class, new Optionals.Reader());
@@ -36,6 +43,12 @@ final class Values {
         value -> value.isPresent() ? value.getAsDouble() : null);
     module.addDeserializer(OptionalDouble.class, new Optionals.NumberReader());
     return module;
+  }
+
+  private static Compute compute(JsonNode node) {
+    return node.isObject()
+        ? Compute.of(node.path("threads").asInt(), Precision.named(node.path("precision").asText()))
+        : Compute.standard().withPrecision(Precision.named(node.asText()));
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name")

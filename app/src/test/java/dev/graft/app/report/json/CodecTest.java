@@ -27,7 +27,7 @@ final class CodecTest {
         "'\"batchSize\" : 32' | '\"batchSize\" : \"many\"' | 'its \"settings.batchSize\" cannot be \"many\"'",
         "'\"batchSize\" : 32' | '\"batchSize\" : null' | 'its \"settings.batchSize\" cannot be null'",
         "'\"batchSize\" : 32' | '\"batchSize\" : 5000' | 'batch size must be 1 to 4096, got 5000'",
-        "'\"float32\"' | '\"float8\"' | 'its \"settings.precision\" cannot be \"float8\"'",
+        "'\"float32\"' | '\"float8\"' | 'no precision is called float8'",
         "'\"adam\"' | '\"lion\"' | 'its \"settings.optimizer\" cannot be {\"name\":\"lion\"'",
         "'\"flip\"' | '\"flop\"' | 'unknown augmentation'",
         "'2026-01-02T03' | 'today' | 'its \"started\" cannot be \"today'"

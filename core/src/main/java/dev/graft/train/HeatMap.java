@@ -5,11 +5,11 @@ import java.util.List;
 
 /**
  * Where a network found what speaks for a class: Grad-CAM (Selvaraju et al., 2017) on the last
- * feature map before pooling.
+ * feature map, or on the last tokens that the class depends on.
  *
- * <p>Behind that map stand the mean of each channel and one linear layer. The gradient of a class's
- * logit is then the head's weights over the number of places, so that no backward pass is needed:
- * this is, up to that number, the class activation map of Zhou et al. (2016).
+ * <p>Where the mean of each channel and one linear layer stand behind that map, the gradient of a
+ * class's logit is the head's weights over the number of places, so that no backward pass is
+ * needed: this is, up to that number, the class activation map of Zhou et al. (2016).
  *
  * @param label of the class
  * @param values rows x columns, row by row, from 0 to 1; all 0 where nothing speaks for the class
@@ -29,16 +29,14 @@ public record HeatMap(int label, int rows, int columns, List<Float> values, doub
    * The map of one class.
    *
    * @param features of one image, [channels, rows, columns]
-   * @param head weights of the linear layer, [classes, channels]
+   * @param slopes how much the class's logit rises with each channel, the mean over all places
    */
-  static HeatMap of(int label, float[] features, int rows, int columns, float[] head) {
+  static HeatMap of(int label, float[] features, int rows, int columns, double[] slopes) {
     int places = rows * columns;
-    int channels = features.length / places;
     double[] sums = new double[places];
-    for (int c = 0; c < channels; c++) {
-      double gradient = head[label * channels + c] / (double) places;
+    for (int c = 0; c < slopes.length; c++) {
       for (int i = 0; i < places; i++) {
-        sums[i] += gradient * features[c * places + i];
+        sums[i] += slopes[c] * features[c * places + i];
       }
     }
     double peak = 0;

@@ -1,7 +1,6 @@
 package dev.graft.train;
 
 import dev.graft.backbone.Architecture;
-import dev.graft.backbone.StageOutput;
 import dev.graft.data.format.ImageDecoder;
 import dev.graft.data.image.Detail;
 import dev.graft.data.image.Image;
@@ -10,8 +9,6 @@ import dev.graft.data.image.Region;
 import dev.graft.data.loading.Decoding;
 import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
-import dev.graft.torch.layers.Layer;
-import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
 import dev.graft.torch.tensors.Scope;
@@ -48,10 +45,8 @@ public final class LivePredictor implements AutoCloseable {
   private final Detail detail;
   private final Lifetime lifetime = new Lifetime("predictor", this::release);
   private final FrozenNetwork stages; // images to the last feature map
-  private final Layer pool; // that map to features, without weights
-  private final Weights none = new Weights();
+  private final LastMap last; // that map to features
   private final FrozenNetwork head; // those to logits
-  private final float[] headWeights; // [classes, channels]
   private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>(); // for a batch's pixels
   private final int most;
   private final Optional<Neighbours> images;
@@ -109,29 +104,19 @@ public final class LivePredictor implements AutoCloseable {
   public LivePredictor(
       Classifier classifier, Resources resources, int most, Optional<Neighbours> images) {
     Architecture architecture = classifier.architecture();
-    int pooling = architecture.stages().size() - 1; // the last stage of every backbone
     int classes = classifier.classNames().size();
-    boolean isPooled =
-        pooling > 0
-            && architecture.stages().get(pooling).layer().entries().isEmpty()
-            && architecture.stages().get(pooling - 1).output() instanceof StageOutput.Maps;
-    if (!isPooled) {
-      throw new IllegalArgumentException(
-          "images are predicted as they come, with heat maps, by a backbone that ends by pooling maps; %s does not: take BatchPredictor"
-              .formatted(architecture.id()));
-    }
     this.classifier = classifier;
     this.compute = resources.compute();
     this.detail =
         resources.decoding() == Decoding.FULL ? Detail.FULL : classifier.preprocessing().detail();
     this.most = most;
     this.images = images;
-    this.pool = architecture.stages().get(pooling).layer();
     try (var use = classifier.use()) {
       Weights weights = classifier.weights();
-      this.headWeights = weights.get(architecture.headName() + ".weight").floats();
-      this.stages = new FrozenNetwork(architecture.prefix(pooling), weights, compute);
-      this.head = new FrozenNetwork(architecture.suffix(pooling + 1, classes), weights, compute);
+      this.last = new LastMap(architecture, classes, weights, compute);
+      this.stages = new FrozenNetwork(architecture.prefix(last.cut()), weights, compute);
+      int all = architecture.stages().size();
+      this.head = new FrozenNetwork(architecture.suffix(all, classes), weights, compute);
     }
   }
 
@@ -159,8 +144,28 @@ public final class LivePredictor implements AutoCloseable {
     }
     int side = classifier.preprocessing().inputSize();
     try (var use = lifetime.use();
-        var entered = compute.enter();
-        var scope = Scope.withoutGradients()) {
+        var entered = compute.enter()) {
+      return answers(questions, seen(questions, count, side));
+    }
+  }
+
+  /** What the network makes of images: logits, maps if they are wanted, neighbours. */
+  private static final class Seen {
+    private final double[] logits;
+    private final float[] maps;
+    private final long[] shape;
+    private final List<List<Neighbours.Neighbour>> neighbours;
+
+    Seen(double[] logits, float[] maps, long[] shape, List<List<Neighbours.Neighbour>> neighbours) {
+      this.logits = logits;
+      this.maps = maps;
+      this.shape = shape;
+      this.neighbours = neighbours;
+    }
+  }
+
+  private Seen seen(List<Question> questions, int count, int side) {
+    try (var scope = Scope.withoutGradients()) {
       FloatBuffer free = idle.poll();
       FloatBuffer pixels = free == null ? buffer() : free;
       Tensor images =
@@ -168,11 +173,11 @@ public final class LivePredictor implements AutoCloseable {
       idle.add(pixels);
       Tensor map = stages.forward(images);
       // On this thread: what other batches' pieces keep busy would only get to it after these.
-      Tensor features = pool.forward(map, none, Pass.EVALUATION);
+      Tensor features = last.features(map);
       double[] logits = head.forward(features).doubles();
       boolean mapped = questions.stream().anyMatch(question -> question.heatMaps() > 0);
       float[] maps = mapped ? map.floats() : new float[0];
-      return answers(questions, logits, maps, map.shape(), neighbours(questions, features));
+      return new Seen(logits, maps, map.shape(), neighbours(questions, features));
     }
   }
 
@@ -210,26 +215,20 @@ public final class LivePredictor implements AutoCloseable {
     return among.of(rows, wanted);
   }
 
-  private List<Answer> answers(
-      List<Question> questions,
-      double[] logits,
-      float[] maps,
-      long[] shape,
-      List<List<Neighbours.Neighbour>> found) {
+  private List<Answer> answers(List<Question> questions, Seen seen) {
     int count = questions.size();
-    int classes = logits.length / count;
-    int map = maps.length / count;
+    int classes = seen.logits.length / count;
+    int map = seen.maps.length / count;
     var answers = new ArrayList<Answer>();
     for (int i = 0; i < count; i++) {
-      double[] row = Arrays.copyOfRange(logits, i * classes, (i + 1) * classes);
-      float[] features = Arrays.copyOfRange(maps, i * map, (i + 1) * map);
+      double[] row = Arrays.copyOfRange(seen.logits, i * classes, (i + 1) * classes);
+      float[] features = Arrays.copyOfRange(seen.maps, i * map, (i + 1) * map);
       List<HeatMap> heatMaps =
           best(row, questions.get(i).heatMaps())
-              .mapToObj(
-                  label -> HeatMap.of(label, features, (int) shape[2], (int) shape[3], headWeights))
+              .mapToObj(label -> last.heatMap(label, features, seen.shape))
               .toList();
       List<Neighbours.Neighbour> near =
-          found.get(i).stream().limit(questions.get(i).neighbours()).toList();
+          seen.neighbours.get(i).stream().limit(questions.get(i).neighbours()).toList();
       answers.add(
           new Answer(
               Prediction.of(
@@ -255,6 +254,7 @@ public final class LivePredictor implements AutoCloseable {
 
   private void release() {
     stages.close();
+    last.close();
     head.close();
   }
 }

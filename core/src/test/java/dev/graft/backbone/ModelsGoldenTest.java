@@ -168,6 +168,10 @@ class ModelsGoldenTest {
     Optional<Architecture> architecture =
         Architecture.known().stream().filter(a -> a.id().equals(name)).findFirst();
     assumeTrue(architecture.isPresent(), "the registry has no " + name);
+    String first = Golden.json("models/" + name + ".json").at("/entries/0/0").asText();
+    assumeTrue(
+        architecture.get().entries().get(0).name().equals(first),
+        "the registry has timm's " + name + ", whose entries have other names than torchvision's");
     return architecture.orElseThrow();
   }
 

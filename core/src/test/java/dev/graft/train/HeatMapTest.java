@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
+import dev.graft.backbone.SmallBackbones;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.Region;
 import dev.graft.torch.files.Safetensors;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Heat maps beside Grad-CAM as PyTorch computes it with gradients. */
 class HeatMapTest {
@@ -39,7 +42,7 @@ class HeatMapTest {
         Files.isExecutable(Path.of(PYTHON))
             && new ProcessBuilder(PYTHON, "-c", "import torch, torchvision").start().waitFor() == 0,
         "no Python with PyTorch and torchvision");
-    var image = new Image(SIDE, SIDE, rgb());
+    var image = new Image(SIDE, SIDE, waves(SIDE));
     Files.write(folder.resolve("image.rgb"), image.rgb());
     var architectures =
         List.of(
@@ -47,7 +50,9 @@ class HeatMapTest {
             Architecture.named("resnet50"),
             Architecture.named("mobilenet_v2"));
     for (Architecture architecture : architectures) {
-      write(architecture);
+      try (Weights weights = Golden.weights(architecture.entries(CLASSES))) {
+        write(architecture, SIDE, weights);
+      }
     }
     Map<String, JsonNode> theirs = theirs();
     assertThat(theirs).hasSize(architectures.size());
@@ -59,6 +64,32 @@ class HeatMapTest {
       assertThat(answer.heatMaps()).anyMatch(map -> map.peak() > 0);
       for (HeatMap map : answer.heatMaps()) {
         same(architecture.id() + " " + map.label(), map, maps.get(map.label()));
+      }
+    }
+  }
+
+  /** Of untrained weights, whose logits depend on every place. */
+  @ParameterizedTest
+  @MethodSource("dev.graft.backbone.SmallBackbones#ofEachFamily")
+  void everyFamilySaysWhereItLooked(Architecture architecture) throws IOException {
+    int side = SmallBackbones.side(architecture);
+    try (Weights weights = Weights.untrained(architecture.entries(CLASSES), 1)) {
+      write(architecture, side, weights);
+    }
+    byte[] rgb = waves(side);
+    try (Classifier classifier = Classifier.load(file(architecture));
+        var predictor = new LivePredictor(classifier, Resources.defaults(), 1)) {
+      var image = new Image(side, side, rgb);
+      var seen = new LivePredictor.Prepared(image, side, side, new Region(0, 0, 1, 1));
+      var answer = predictor.predict(List.of(new LivePredictor.Question(seen, CLASSES))).get(0);
+      assertThat(answer.prediction().probabilities())
+          .hasSize(CLASSES)
+          .allMatch(probability -> probability > 0);
+      assertThat(answer.heatMaps()).hasSize(CLASSES).anyMatch(map -> map.peak() > 0);
+      int places = architecture.patches(side).orElseThrow();
+      for (HeatMap map : answer.heatMaps()) {
+        assertThat(map.rows()).isEqualTo(map.columns()).isBetween(2, places);
+        assertThat(map.values()).allMatch(value -> value >= 0 && value <= 1);
       }
     }
   }
@@ -93,24 +124,22 @@ class HeatMapTest {
     return folder.resolve(architecture.id() + ".safetensors");
   }
 
-  private void write(Architecture architecture) throws IOException {
+  private void write(Architecture architecture, int side, Weights weights) throws IOException {
     var metadata = new HashMap<String, String>();
     metadata.put("architecture", architecture.id());
     metadata.put("classes", "[\"a\",\"b\",\"c\"]");
     metadata.putAll(
-        Map.of("fit", "squash", "resize", "" + SIDE, "input_size", Integer.toString(SIDE)));
+        Map.of("fit", "squash", "resize", "" + side, "input_size", Integer.toString(side)));
     metadata.putAll(Map.of("mean", "0.5,0.4,0.3", "std", "0.25,0.2,0.3"));
-    try (Weights weights = Golden.weights(architecture.entries(CLASSES))) {
-      Safetensors.write(file(architecture), weights.stored(), metadata);
-    }
+    Safetensors.write(file(architecture), weights.stored(), metadata);
   }
 
   /** Waves of colour, so that places differ. */
-  private static byte[] rgb() {
-    byte[] rgb = new byte[3 * SIDE * SIDE];
+  private static byte[] waves(int side) {
+    byte[] rgb = new byte[3 * side * side];
     for (int i = 0; i < rgb.length; i++) {
-      int x = i / 3 % SIDE;
-      int y = i / 3 / SIDE;
+      int x = i / 3 % side;
+      int y = i / 3 / side;
       rgb[i] = (byte) (127 + 120 * Math.sin((x * (1 + i % 3) + y * y / 40.0) / 17));
     }
     return rgb;
@@ -145,7 +174,7 @@ class HeatMapTest {
 
   @Test
   void whereNothingSpeaksForAClassAllIsZero() {
-    HeatMap map = HeatMap.of(0, new float[] {1, 2, 3, 4}, 2, 2, new float[] {-1});
+    HeatMap map = HeatMap.of(0, new float[] {1, 2, 3, 4}, 2, 2, new double[] {-1});
     assertThat(map.values()).containsOnly(0f);
     assertThat(map.peak()).isZero();
   }
@@ -153,9 +182,8 @@ class HeatMapTest {
   @Test
   void itIsTheWeightedSumOfChannels() {
     float[] features = {1, 0, 0, 2, /* second channel */ 0, 4, 1, 0};
-    float[] head = {9, 9, /* second class */ 2, -1};
-    HeatMap map = HeatMap.of(1, features, 2, 2, head);
+    HeatMap map = HeatMap.of(1, features, 2, 2, new double[] {0.5, -0.25});
     assertThat(map.values()).containsExactly(0.5f, 0f, 0f, 1f);
-    assertThat(map.peak()).isEqualTo(1); // 2 * 2 over four places
+    assertThat(map.peak()).isEqualTo(1); // 2 * 0.5
   }
 }

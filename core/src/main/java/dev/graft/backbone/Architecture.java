@@ -17,8 +17,7 @@ import java.util.function.Supplier;
  * A backbone as a value: its stages, which images it takes, where its head is, and the weights that
  * are published for it. Knowing one needs no native memory.
  *
- * <p>{@link #known} are those with torchvision's names, shapes and outputs, each family in a file
- * of its own beside {@link ResNet}, and those that a program has registered.
+ * <p>{@link #known} are those of every {@link Family}, and those that a program has registered.
  */
 public final class Architecture {
 

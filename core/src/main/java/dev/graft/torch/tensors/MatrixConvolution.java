@@ -2,6 +2,7 @@ package dev.graft.torch.tensors;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorVector;
@@ -62,10 +63,30 @@ final class MatrixConvolution {
     long inner = windows.size(3);
     ScalarType type = in.scalar_type().intern();
     var matrix = weight.handle().to(type).permute(0, 2, 3, 1).reshape(out, inner).t();
+    if (convolution.kernel() == 1 && type == ScalarType.Float && !GradMode.is_enabled()) {
+      return each(windows, matrix, added);
+    }
     var places = windows.reshape(images * high * wide, inner);
     var product =
         added == null ? places.mm(matrix) : torch.addmm(added.handle().to(type), places, matrix);
     return new Tensor(product.view(images, high, wide, out).permute(0, 3, 1, 2));
+  }
+
+  /** A product for each image: its bits then do not depend on where it stands in the batch. */
+  private static Tensor each(
+      org.bytedeco.pytorch.Tensor windows, org.bytedeco.pytorch.Tensor matrix, Tensor added) {
+    long images = windows.size(0);
+    long places = windows.size(1) * windows.size(2);
+    long out = matrix.size(1);
+    var product =
+        windows
+            .reshape(images, places, windows.size(3))
+            .bmm(matrix.unsqueeze(0).expand(images, -1, -1));
+    if (added != null) {
+      product = product.add_(added.handle().to(ScalarType.Float));
+    }
+    return new Tensor(
+        product.view(images, windows.size(1), windows.size(2), out).permute(0, 3, 1, 2));
   }
 
   /** Size of the output along a side of the input. */

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
@@ -46,7 +49,7 @@ public final class Native {
 
   /** The version of the libtorch that is loaded, as it says itself: {@code 2.10.0}. */
   public static String libtorch() {
-    String configuration = torch.show_config().getString();
+    String configuration = text(torch::show_config);
     Matcher version = VERSION.matcher(configuration);
     if (!version.find()) {
       throw new IllegalStateException("libtorch does not say its version: " + configuration);
@@ -59,8 +62,14 @@ public final class Native {
    * {@code AVX2}, and whether sizes of caches are hidden.
    */
   public static String instructions() {
-    String used = torch.get_cpu_capability().getString();
+    String used = text(torch::get_cpu_capability);
     return ProcessorSupport.hidesCaches() ? used + ", caches hidden" : used;
+  }
+
+  private static String text(Supplier<BytePointer> said) {
+    try (var scope = new PointerScope()) {
+      return said.get().getString();
+    }
   }
 
   /** Native objects alive now: an exact leak meter, equal before and after balanced work. */

@@ -108,12 +108,10 @@ class NumpyBytesTest {
   @ValueSource(
       strings = {
         "(cnumpy\ndtype\nS'u1'\no.",
-        "cnumpy\ndtype\n(S'u1'\nt}\u0092.",
         "P1\n.",
         "K\u0001Q.",
         "\u0082\u0001.",
         "\u0097.",
-        "\u008f.",
         "](K\u0001tb.",
         "c_codecs\nencode\n(S'x'\nS'utf-8'\ntR.",
         "c__builtin__\nbytes\n(K\u0001tR."
@@ -177,15 +175,10 @@ class NumpyBytesTest {
 
   @Test
   @Timeout(60) // hours otherwise
-  void containersAreNeitherHashedNorPrinted() {
+  void containersAreNeitherHashedNorPrinted() throws IOException {
     String list = endless();
     List<String> pickles =
         List.of(
-            "}" + list + "K\u0001s.",
-            "}(" + list + "K\u0001u.",
-            "(" + list + "K\u0001d.",
-            "}(" + list + "K\u0001\u0085K\u0001u.",
-            "}N" + list + "s.",
             "cnumpy\ndtype\n" + list + "\u0085R.",
             list + "S'x'\n\u0093.",
             "cnumpy.core.multiarray\n_reconstruct\n(tR(K\u0001K\u0001K\u0001\u0086"
@@ -196,6 +189,16 @@ class NumpyBytesTest {
       assertThatThrownBy(() -> NumpyBytes.load(CifarFiles.latin(pickle)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("not a readable pickle");
+    }
+    List<String> keys =
+        List.of(
+            "}" + list + "K\u0001s.",
+            "}(" + list + "K\u0001u.",
+            "(" + list + "K\u0001d.",
+            "}(" + list + "K\u0001\u0085K\u0001u.",
+            "}N" + list + "s.");
+    for (String pickle : keys) { // passed over: nothing that is looked for has such a key
+      assertThat(((Map<?, ?>) NumpyBytes.load(CifarFiles.latin(pickle))).size()).isZero();
     }
     for (String fields : List.of("U\u0004data" + list + "s.", "U\u0001x" + list + "s.")) {
       byte[] batch = CifarFiles.latin("}" + fields);
@@ -245,11 +248,10 @@ class NumpyBytesTest {
   }
 
   @Test
-  void nestingWithoutEndIsAnError() {
+  void nestingWithoutEndIsNotHashed() throws IOException {
     // A list inside a list, a million deep, as the key of a dictionary: its hash code recurses.
     String deep = "}" + "]".repeat(1_000_000) + "a".repeat(999_999) + "K\u0001s.";
-    assertThatThrownBy(() -> NumpyBytes.load(CifarFiles.latin(deep)))
-        .isInstanceOf(IOException.class);
+    assertThat(((Map<?, ?>) NumpyBytes.load(CifarFiles.latin(deep))).size()).isZero();
   }
 
   @Test

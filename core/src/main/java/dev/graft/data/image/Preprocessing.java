@@ -176,13 +176,12 @@ public record Preprocessing(
   public String describe() {
     String filter = interpolation.name().toLowerCase(Locale.ROOT);
     String crop = resize == inputSize ? "" : ", centre crop " + inputSize;
-    String shape =
+    String shape = // by "+": digits are the same in every locale
         switch (fit) {
-          case SQUASH -> "resize %dx%d %s%s".formatted(resize, resize, filter, crop);
-          case CENTRE_CROP -> "resize %d %s, centre crop %d".formatted(resize, filter, inputSize);
+          case SQUASH -> "resize " + resize + "x" + resize + " " + filter + crop;
+          case CENTRE_CROP -> "resize " + resize + " " + filter + ", centre crop " + inputSize;
           case BORDER ->
-              "resize the longer side to %d %s, border of the mean%s"
-                  .formatted(resize, filter, crop);
+              "resize the longer side to " + resize + " " + filter + ", border of the mean" + crop;
         };
     return "%s, mean %s, std %s".formatted(shape, join(mean), join(std));
   }

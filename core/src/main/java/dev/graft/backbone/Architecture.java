@@ -10,6 +10,8 @@ import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -70,8 +72,8 @@ public final class Architecture {
     return Registry.all();
   }
 
-  /** The families that they belong to; what a program has registered belongs to none. */
-  public static List<Family> families() {
+  /** Those of each {@link Family}, by its name; what a program has registered is in none. */
+  public static Map<String, List<Architecture>> families() {
     return Registry.families();
   }
 
@@ -147,6 +149,13 @@ public final class Architecture {
   /** Published for it, the default first; empty where there are none. */
   public List<PublishedWeights> weights() {
     return weights;
+  }
+
+  /** The first whose licence allows commercial use: what to take where nobody says which. */
+  public Optional<PublishedWeights> defaultWeights() {
+    return weights().stream()
+        .filter(published -> published.commercialUse() == CommercialUse.ALLOWED)
+        .findFirst();
   }
 
   /** Which images it takes. */

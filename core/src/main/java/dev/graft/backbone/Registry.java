@@ -1,5 +1,6 @@
 package dev.graft.backbone;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,15 +15,14 @@ final class Registry {
 
   private static final Set<String> OWN = new HashSet<>();
 
-  private static final List<Family> FAMILIES =
-      ServiceLoader.load(Family.class, Registry.class.getClassLoader()).stream()
-          .map(ServiceLoader.Provider::get)
-          .toList();
+  private static final Map<String, List<Architecture>> FAMILIES = new LinkedHashMap<>();
 
   static {
-    for (Family family : FAMILIES) {
+    for (Family family : ServiceLoader.load(Family.class, Registry.class.getClassLoader())) {
       boolean own = family.getClass().getPackageName().startsWith(Registry.class.getPackageName());
-      for (Architecture architecture : family.architectures()) {
+      List<Architecture> members = List.copyOf(family.architectures());
+      FAMILIES.put(family.name(), members);
+      for (Architecture architecture : members) {
         add(architecture);
         if (own) {
           OWN.add(architecture.id());
@@ -37,8 +37,8 @@ final class Registry {
     return OWN.contains(architecture.id());
   }
 
-  static List<Family> families() {
-    return FAMILIES;
+  static Map<String, List<Architecture>> families() {
+    return Collections.unmodifiableMap(FAMILIES);
   }
 
   /** In the order in which they became known. */

@@ -81,10 +81,7 @@ record WeightRequest(
           "no published weights are known for \"%s\"; give --weights FILE or hf:OWNER/NAME, or --backbone NAME.TAG as on timm's hub"
               .formatted(architecture));
     }
-    return known.stream()
-        .filter(weights -> weights.commercialUse() == CommercialUse.ALLOWED)
-        .findFirst()
-        .orElseThrow(() -> restricted(architecture, known.get(0)));
+    return architecture.defaultWeights().orElseThrow(() -> restricted(architecture, known.get(0)));
   }
 
   private static IllegalArgumentException restricted(

@@ -6,8 +6,6 @@ import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.text.TextTable;
 import dev.graft.app.report.text.Wrap;
 import dev.graft.backbone.Architecture;
-import dev.graft.backbone.CommercialUse;
-import dev.graft.backbone.Family;
 import dev.graft.backbone.PublishedWeights;
 import dev.graft.backbone.Stage;
 import dev.graft.backbone.WeightLocator;
@@ -67,10 +65,12 @@ final class ModelsCommand implements Callable<Integer> {
     String wanted = part.toLowerCase(Locale.ROOT);
     var all = new LinkedHashMap<String, List<Architecture>>();
     var others = new ArrayList<>(Architecture.known());
-    for (Family family : Architecture.families()) {
-      all.put(family.name(), family.architectures());
-      others.removeAll(family.architectures());
-    }
+    Architecture.families()
+        .forEach(
+            (family, members) -> {
+              all.put(family, members);
+              others.removeAll(members);
+            });
     all.put("Others", others);
     var found = new LinkedHashMap<String, List<Architecture>>();
     all.forEach(
@@ -101,8 +101,8 @@ final class ModelsCommand implements Callable<Integer> {
       at = end;
     }
     Wrap.lines(
-            "params: with a head of 1,000 classes. input: pixels a side. licence and here: of the"
-                + " default weights, the first whose licence allows commercial use. \"graft models"
+            "params: with a head of 1,000 classes. input: pixels a side. licence: of the default"
+                + " weights, the first that allow commercial use. here: whether any are. \"graft models"
                 + " NAME\" shows stages and all weights, and --backbone NAME.TAG takes them. What is"
                 + " not here is downloaded when it is needed, or bring the file and put it into "
                 + locator.folder()
@@ -112,10 +112,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   private static List<String> row(Architecture architecture, WeightLocator locator) {
     Optional<PublishedWeights> weights =
-        architecture.weights().stream()
-            .filter(w -> w.commercialUse() == CommercialUse.ALLOWED)
-            .findFirst()
-            .or(() -> architecture.weights().stream().findFirst());
+        architecture.defaultWeights().or(() -> architecture.weights().stream().findFirst());
     boolean here =
         architecture.weights().stream()
             .anyMatch(published -> where(locator, architecture, published).isPresent());

@@ -59,11 +59,7 @@ public record Attention(String name, int width, int heads, Bias bias, Optional<R
     }
     var seen = attend(queries, keys, parts.select(0, 2), new TensorOptional());
     var together = seen.transpose(1, 2).reshape(x.size(0), tokens, width);
-    return new Tensor(
-        torch.linear(
-            together,
-            weight(weights, x, ".proj.weight"),
-            new TensorOptional(weight(weights, x, ".proj.bias"))));
+    return new Tensor(Linear.withBias(together, weights, name + ".proj"));
   }
 
   /** Softmax of the scaled scores of [N, heads, T, d], plus {@code mask}, times the values. */

@@ -3,7 +3,6 @@ package dev.graft.torch.layers;
 import dev.graft.torch.tensors.Tensor;
 import java.util.List;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Attention of one learnt query to all tokens, [N, T, width] to [N, 1, width]: the pooling of Zhai
@@ -20,20 +19,16 @@ public record LatentAttention(String name, int width, int heads) implements Laye
     long images = x.size(0);
     int each = width / heads;
     var latent = weights.get(name + ".latent").handle().to(x.scalar_type()).expand(images, -1, -1);
-    var queries = linear(latent, weights, ".q").view(images, 1, heads, each).transpose(1, 2);
+    var queries =
+        Linear.withBias(latent, weights, name + ".q").view(images, 1, heads, each).transpose(1, 2);
     var both =
-        linear(x, weights, ".kv").view(images, x.size(1), 2, heads, each).permute(2, 0, 3, 1, 4);
+        Linear.withBias(x, weights, name + ".kv")
+            .view(images, x.size(1), 2, heads, each)
+            .permute(2, 0, 3, 1, 4);
     var seen =
         Attention.attend(queries, both.select(0, 0), both.select(0, 1), new TensorOptional());
-    return new Tensor(linear(seen.transpose(1, 2).reshape(images, 1, width), weights, ".proj"));
-  }
-
-  private org.bytedeco.pytorch.Tensor linear(
-      org.bytedeco.pytorch.Tensor x, Weights weights, String part) {
-    return torch.linear(
-        x,
-        weights.get(name + part + ".weight").handle().to(x.scalar_type()),
-        new TensorOptional(weights.get(name + part + ".bias").handle().to(x.scalar_type())));
+    return new Tensor(
+        Linear.withBias(seen.transpose(1, 2).reshape(images, 1, width), weights, name + ".proj"));
   }
 
   @Override

@@ -20,13 +20,21 @@ public record Linear(String name, int in, int out, boolean bias) implements Laye
 
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
-    var type = input.handle().scalar_type().intern();
-    var weight = weights.get(name + ".weight").handle().to(type);
-    var added =
-        bias
-            ? new TensorOptional(weights.get(name + ".bias").handle().to(type))
-            : new TensorOptional();
-    return new Tensor(torch.linear(input.handle(), weight, added));
+    if (bias) {
+      return new Tensor(withBias(input.handle(), weights, name));
+    }
+    var weight = weights.get(name + ".weight").handle().to(input.handle().scalar_type());
+    return new Tensor(torch.linear(input.handle(), weight));
+  }
+
+  /** What such a layer with bias, called {@code name}, makes of {@code x}, [..., in]. */
+  static org.bytedeco.pytorch.Tensor withBias(
+      org.bytedeco.pytorch.Tensor x, Weights weights, String name) {
+    var type = x.scalar_type();
+    return torch.linear(
+        x,
+        weights.get(name + ".weight").handle().to(type),
+        new TensorOptional(weights.get(name + ".bias").handle().to(type)));
   }
 
   /** At first as PyTorch's {@code nn.Linear}: Kaiming uniform with a = sqrt 5, bias alike. */

@@ -66,7 +66,7 @@ public record WindowAttention(
     long places = x.size(1);
     var type = x.scalar_type();
     var parts =
-        linear(x, weights, ".qkv")
+        Linear.withBias(x, weights, name + ".qkv")
             .view(count, places, 3, heads, width / heads)
             .permute(2, 0, 3, 1, 4);
     var bias = bias(weights.get(name + ".relative_position_bias_table").handle());
@@ -87,7 +87,8 @@ public record WindowAttention(
             parts.select(0, 1),
             parts.select(0, 2),
             new TensorOptional(bias.to(type)));
-    return linear(seen.transpose(1, 2).reshape(count, places, width), weights, ".proj");
+    return Linear.withBias(
+        seen.transpose(1, 2).reshape(count, places, width), weights, name + ".proj");
   }
 
   /** The bias of each pair of places of a window, [heads, T, T], of a table [distances, heads]. */
@@ -131,14 +132,6 @@ public record WindowAttention(
       return 0;
     }
     return place < places - shift ? 1 : 2;
-  }
-
-  private org.bytedeco.pytorch.Tensor linear(
-      org.bytedeco.pytorch.Tensor x, Weights weights, String part) {
-    return torch.linear(
-        x,
-        weights.get(name + part + ".weight").handle().to(x.scalar_type()),
-        new TensorOptional(weights.get(name + part + ".bias").handle().to(x.scalar_type())));
   }
 
   @Override

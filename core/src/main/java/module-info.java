@@ -8,7 +8,8 @@
 module dev.graft {
   requires com.fasterxml.jackson.databind;
   requires com.google.protobuf;
-  requires static com.microsoft.onnxruntime; // the library goes without, but for OnnxCheck
+  requires static com.microsoft
+      .onnxruntime; // the library goes without, but for OnnxCheck and Backbone.onnx
   requires transitive java.desktop; // BufferedImage
   requires java.management;
   requires java.net.http;

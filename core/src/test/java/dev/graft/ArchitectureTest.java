@@ -119,8 +119,12 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyExportNamesOnnx() {
-    only(List.of("export"), "ai.onnx..", "ai.onnxruntime..", "com.google.protobuf..");
+  void onlyExportAndGraphsNameOnnx() {
+    only(
+        List.of("export", "backbone.graph"),
+        "ai.onnx..",
+        "ai.onnxruntime..",
+        "com.google.protobuf..");
   }
 
   private static void only(List<String> owners, String... packages) {

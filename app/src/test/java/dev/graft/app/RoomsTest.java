@@ -41,6 +41,7 @@ final class RoomsTest {
           "data.batch",
           "data",
           "backbone.fetch",
+          "backbone.graph",
           "backbone",
           "backbone.family",
           "train.evaluation",

@@ -1,13 +1,16 @@
 package dev.graft.backbone;
 
+import dev.graft.backbone.graph.FrozenGraph;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.files.Digest;
+import dev.graft.torch.files.WeightFile;
 import dev.graft.torch.layers.Dropout;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Linear;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
+import dev.graft.torch.tensors.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,9 @@ public final class Architecture {
 
   /** Names that the answer to an unknown one gives. */
   private static final int NEAREST = 4;
+
+  /** What names of graphs begin with. */
+  static final String GRAPHS = "onnx:";
 
   private final String id;
   private final Supplier<Blueprint> made;
@@ -65,6 +71,27 @@ public final class Architecture {
           "a backbone's name has lower-case letters, digits, _ . and -, got \"" + id + "\"");
     }
     return new Architecture(id, made, List.of(weights));
+  }
+
+  /** One that an ONNX file is; its name says so, and only what holds the graph makes it known. */
+  static Architecture of(String id, FrozenGraph graph) {
+    Blueprint blueprint = Blueprint.of(graph);
+    return new Architecture(id, () -> blueprint, List.of());
+  }
+
+  /**
+   * The architecture of a saved classifier: the one of that name, or the graph that its file holds.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Architecture stored(String id, WeightFile file) {
+    StoredTensor graph = file.tensors().get(Blueprint.GRAPH);
+    if (!id.startsWith(GRAPHS) || graph == null) {
+      return named(id);
+    }
+    byte[] bytes = new byte[graph.elements()];
+    graph.bytes().get(bytes, 0, Math.min(bytes.length, graph.bytes().remaining()));
+    return of(id, FrozenGraph.of(bytes));
   }
 
   /** All that can be had by name, in the order in which they became known. */
@@ -248,7 +275,12 @@ public final class Architecture {
 
   /** Number of parameters with a head for {@code classes} classes. */
   public long parameters(int classes) {
-    return entries(classes).stream().filter(Entry::isParameter).mapToLong(Entry::elements).sum();
+    return suffix(0, classes).parameters();
+  }
+
+  /** Whether its stages can learn; those of an ONNX file are always frozen. */
+  public boolean learns() {
+    return stages().stream().allMatch(stage -> stage.layer().hasGradients());
   }
 
   /**

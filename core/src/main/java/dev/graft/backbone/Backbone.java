@@ -1,12 +1,20 @@
 package dev.graft.backbone;
 
+import dev.graft.backbone.graph.FrozenGraph;
+import dev.graft.backbone.graph.GraphFile;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.WeightFileException;
+import dev.graft.torch.compute.Compute;
+import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.files.WeightFile;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +31,10 @@ public final class Backbone implements AutoCloseable {
   private final Preprocessing preprocessing;
   private final Provenance provenance;
   private final Lifetime lifetime;
+  private final List<String> notes;
+
+  /** Names that the answer to an unknown node gives. */
+  private static final int NEAREST = 4;
 
   /**
    * Where weights are from.
@@ -43,12 +55,14 @@ public final class Backbone implements AutoCloseable {
       Weights weights,
       Preprocessing preprocessing,
       Provenance provenance,
-      Lifetime lifetime) {
+      Lifetime lifetime,
+      List<String> notes) {
     this.architecture = architecture;
     this.weights = weights;
     this.preprocessing = preprocessing;
     this.provenance = provenance;
     this.lifetime = lifetime;
+    this.notes = List.copyOf(notes);
   }
 
   private static Backbone owning(
@@ -63,7 +77,11 @@ public final class Backbone implements AutoCloseable {
       throw e;
     }
     var lifetime = new Lifetime("backbone", weights::close);
-    return new Backbone(architecture, weights, preprocessing, provenance, lifetime);
+    return new Backbone(architecture, weights, preprocessing, provenance, lifetime, List.of());
+  }
+
+  private Backbone withNotes(List<String> others) {
+    return new Backbone(architecture, weights, preprocessing, provenance, lifetime, others);
   }
 
   /**
@@ -100,7 +118,7 @@ public final class Backbone implements AutoCloseable {
     }
     Optional<Preprocessing> configured = Optional.empty();
     if (configuration.isPresent()) {
-      configured = configuration.get().preprocessing(architecture, test);
+      configured = configuration.get().preprocessing(architecture.preprocessing(), test);
     }
     WeightFit.Found found =
         new WeightFit(architecture).find(WeightFile.read(origin.file()), origin.key());
@@ -115,6 +133,76 @@ public final class Backbone implements AutoCloseable {
         StoredPreprocessing.of(file, configured, origin.published(), architecture);
     Weights weights = Weights.of(architecture.entries(), file);
     return owning(architecture, weights, preprocessing, provenance);
+  }
+
+  /** An ONNX file, what its one output gives being the features: {@link #onnx(Path, Optional)}. */
+  public static Backbone onnx(Path file) throws IOException {
+    return onnx(file, Optional.empty());
+  }
+
+  /**
+   * An ONNX file as a frozen backbone of one stage, run by ONNX Runtime on the processor: a head
+   * learns on its features, it does not. Needs {@code com.microsoft.onnxruntime:onnxruntime} on the
+   * class path. Images are prepared as the file's metadata say, else a {@code config.json} or
+   * {@code preprocessor_config.json} beside it, else as ImageNet's, all of an image; the {@link
+   * #notes} say which.
+   *
+   * @param node whose first output is the features, or the name of a value; vectors [N, D] stay,
+   *     maps [N, C, H, W] are averaged over places, of tokens [N, T, D] the class token is taken
+   *     where there is one, else their mean
+   * @throws WeightFileException if it is damaged, takes no images or gives no features
+   * @throws IllegalArgumentException if it has no such node, naming the nearest, or several outputs
+   */
+  public static Backbone onnx(Path file, Optional<String> node) throws IOException {
+    GraphFile graph = GraphFile.read(file);
+    if (node.isPresent() && !graph.names().contains(node.get())) {
+      throw new IllegalArgumentException(
+          "%s has no node \"%s\"; the nearest are %s. \"graft models onnx:%s\" lists where it can be cut"
+              .formatted(
+                  file,
+                  node.get(),
+                  String.join(", ", SimilarNames.of(node.get(), graph.names(), NEAREST)),
+                  file));
+    }
+    var notes = new ArrayList<String>();
+    Preprocessing prepared = prepared(graph, node, notes);
+    FrozenGraph frozen = graph.frozen(node, prepared.inputSize());
+    notes.addAll(frozen.notes());
+    String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
+    String id = Architecture.GRAPHS + name + node.map(n -> "#" + n).orElse("");
+    var provenance =
+        new Provenance(
+            "file " + file.getFileName(),
+            graph.metadata().getOrDefault("licence", "unknown"),
+            graph.sha256());
+    Architecture architecture = Architecture.of(id, frozen);
+    try (var scope = Scope.withoutGradients();
+        var weights = new Weights()) {
+      weights.put(Blueprint.GRAPH, Tensor.ofBytes(frozen.bytes()));
+      return owning(architecture, weights.copy(weights.names()), prepared, provenance)
+          .withNotes(notes);
+    }
+  }
+
+  private static Preprocessing prepared(GraphFile graph, Optional<String> node, List<String> notes)
+      throws IOException {
+    Preprocessing imageNet = Preprocessing.imageNet();
+    int only = graph.side(node);
+    Preprocessing usual =
+        Preprocessing.squash(
+            only == 0 ? imageNet.inputSize() : only, imageNet.mean(), imageNet.std());
+    Path folder = graph.path().toAbsolutePath().getParent();
+    Optional<Preprocessing> beside = Configuration.read(folder).preprocessing(usual, false);
+    if (beside.isEmpty() && StoredPreprocessing.isSilent(graph.metadata())) {
+      notes.add(
+          "neither the file nor a preprocessor_config.json beside it says how images are prepared: all of an image, %d x %d, ImageNet's mean and deviation"
+              .formatted(usual.inputSize(), usual.inputSize()));
+    }
+    Preprocessing stated =
+        StoredPreprocessing.of(graph.path(), graph.metadata(), beside.orElse(usual));
+    return graph.takesPixels(node)
+        ? stated.withNormalisation(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f))
+        : stated;
   }
 
   /** As the configuration states it, else as is known of the weights that it names. */
@@ -168,15 +256,36 @@ public final class Backbone implements AutoCloseable {
     return provenance;
   }
 
+  /** What was decided for an ONNX file where it leaves a choice, a sentence each. */
+  public List<String> notes() {
+    return notes;
+  }
+
   /** A call that reads the weights: they are not released before it is closed, by this thread. */
   public Lifetime.Use use() {
     return lifetime.use();
   }
 
-  /** The same weights behind another preprocessing; to close either is to close both. */
+  /**
+   * The same weights behind another preprocessing; to close either is to close both.
+   *
+   * @throws IllegalArgumentException if it takes no images of that size
+   */
   public Backbone withPreprocessing(Preprocessing other) {
     architecture.requireSize(other.inputSize());
-    return new Backbone(architecture, weights, other, provenance, lifetime);
+    if (!architecture.learns() && other.inputSize() != preprocessing.inputSize()) {
+      tryOut(other.inputSize());
+    }
+    return new Backbone(architecture, weights, other, provenance, lifetime, notes);
+  }
+
+  /** What sizes a graph takes where it names none shows when it is run. */
+  private void tryOut(int side) {
+    var all = architecture.prefix(architecture.stages().size());
+    try (var scope = Scope.withoutGradients();
+        var network = new FrozenNetwork(all, weights, Compute.standard())) {
+      network.forward(Tensor.of(new float[3 * side * side], 1, 3, side, side));
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.graft.backbone;
 
+import dev.graft.backbone.graph.FrozenGraph;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.layers.Entry;
 import java.util.HashSet;
@@ -21,6 +22,9 @@ public record Blueprint(
     double headDropout,
     InputSizes inputSizes,
     Preprocessing preprocessing) {
+
+  /** Name of a given graph's bytes in a state dict. */
+  static final String GRAPH = "graph.onnx";
 
   /**
    * Refuses stages that end in anything but a vector, share a name, or begin with an activation.
@@ -62,6 +66,18 @@ public record Blueprint(
         }
       }
     }
+  }
+
+  /** Of one stage, a graph that is run as it is; its bytes are an entry of the state dict. */
+  static Blueprint of(FrozenGraph graph) {
+    Preprocessing usual = Preprocessing.imageNet();
+    int side = graph.side() == 0 ? usual.inputSize() : graph.side();
+    return new Blueprint(
+        List.of(Stage.vector("graph", graph.layer(GRAPH), graph.width())),
+        "head",
+        0,
+        graph.side() == 0 ? InputSizes.any() : InputSizes.only(side),
+        Preprocessing.squash(side, usual.mean(), usual.std()));
   }
 
   /** For images of any size, prepared as torchvision prepares ImageNet's. */

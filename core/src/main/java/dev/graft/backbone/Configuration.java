@@ -54,12 +54,12 @@ record Configuration(Path folder, JsonNode config, JsonNode processor) {
   /**
    * What images become; empty where neither file says so.
    *
+   * @param usual for what is not stated
    * @param test by the sizes that the weights were tested with
    * @throws WeightFileException naming what Graft does not do
    */
-  Optional<Preprocessing> preprocessing(Architecture architecture, boolean test)
+  Optional<Preprocessing> preprocessing(Preprocessing usual, boolean test)
       throws WeightFileException {
-    Preprocessing usual = architecture.preprocessing();
     boolean ofTimm = isOfTimm();
     try {
       if (ofTimm) {

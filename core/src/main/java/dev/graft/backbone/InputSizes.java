@@ -16,7 +16,9 @@ public record InputSizes(int smallest, int multiple, Change change) {
     /** The same weights compute it. */
     COMPUTES,
     /** Stored positions are resampled to it. */
-    RESAMPLES_POSITIONS
+    RESAMPLES_POSITIONS,
+    /** It is refused. */
+    REFUSED
   }
 
   /** Refuses what no image can be. */
@@ -33,12 +35,22 @@ public record InputSizes(int smallest, int multiple, Change change) {
     return new InputSizes(1, 1, Change.COMPUTES);
   }
 
+  /** One side and no other, as a graph is exported for. */
+  static InputSizes only(int side) {
+    return new InputSizes(side, 1, Change.REFUSED);
+  }
+
   /**
    * Refuses a side that these are not.
    *
    * @throws IllegalArgumentException naming the nearest that are
    */
   void check(String architecture, int side) {
+    if (change == Change.REFUSED && side != smallest) {
+      throw new IllegalArgumentException(
+          "%s takes images of %d pixels a side and no others, got %d"
+              .formatted(architecture, smallest, side));
+    }
     if (side >= smallest && side % multiple == 0) {
       return;
     }

@@ -4,12 +4,14 @@ import dev.graft.data.image.Interpolation;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.WeightFile;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The preprocessing a weight file asks for, as text in its metadata: {@code mean}, {@code std}
@@ -64,7 +66,12 @@ public final class StoredPreprocessing {
 
   private static Preprocessing of(WeightFile file, Preprocessing fallback)
       throws WeightFileException {
-    Map<String, String> metadata = file.metadata();
+    return of(file.path(), file.metadata(), fallback);
+  }
+
+  /** What the metadata of a file say; for what they leave out, {@code fallback}. */
+  static Preprocessing of(Path file, Map<String, String> metadata, Preprocessing fallback)
+      throws WeightFileException {
     try {
       int inputSize = number(metadata, "input_size", fallback.inputSize());
       int resize = number(metadata, "resize", fallback.withInputSize(inputSize).resize());
@@ -87,8 +94,14 @@ public final class StoredPreprocessing {
           numbers(metadata, "std", fallback.std()));
     } catch (IllegalArgumentException e) {
       throw new WeightFileException(
-          file.path(), "its metadata gives no usable preprocessing: " + e.getMessage(), e);
+          file, "its metadata gives no usable preprocessing: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether metadata say nothing of it. */
+  static boolean isSilent(Map<String, String> metadata) {
+    return Stream.of("mean", "std", "fit", "resize", "input_size", "interpolation")
+        .noneMatch(metadata::containsKey);
   }
 
   private static int number(Map<String, String> metadata, String key, int fallback) {

@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import dev.graft.backbone.graph.OnnxRuntime;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.train.Classifier;
@@ -84,13 +86,18 @@ public final class OnnxCheck {
     var result = new Result(0, 0, 0);
     try (var options = new SessionOptions();
         OrtSession session = environment.createSession(file.toString(), options)) {
+      int batch = batch(session);
       while (images.hasNext()) {
         var some = new ArrayList<Image>();
-        while (images.hasNext() && some.size() < BATCH) {
+        while (images.hasNext() && some.size() < Math.abs(batch)) {
           some.add(images.next());
         }
+        int count = some.size();
+        while (some.size() < batch) {
+          some.add(some.get(0)); // to fill up what takes so many
+        }
         float[][] rows = run(environment, session, classifier, form, some);
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < count; i++) {
           double[] theirs = probabilities(rows[i], classifier.temperature(), form);
           result = result.with(classifier.predict(some.get(i)), theirs);
         }
@@ -106,6 +113,13 @@ public final class OnnxCheck {
           null);
     }
     return result;
+  }
+
+  /** Images that are run together: so many, or below 0 where fewer will do as well. */
+  private static int batch(OrtSession session) throws OrtException {
+    var input = (TensorInfo) session.getInputInfo().get(OnnxFile.INPUT).getInfo();
+    long fixed = input.getShape()[0];
+    return fixed > 0 ? (int) fixed : -BATCH;
   }
 
   private static float[][] run(

@@ -1,8 +1,6 @@
 package dev.graft.export;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
@@ -23,16 +21,15 @@ import java.util.OptionalInt;
 
 /**
  * A classifier as an ONNX file (operators of version 17, IR version 8), for any number of images at
- * once. Its metadata names classes, architecture, preprocessing and temperature as a saved
- * classifier's header does.
+ * once; one on a given graph has that graph's versions, and takes as many images as it does. Its
+ * metadata names classes, architecture, preprocessing and temperature as a saved classifier's
+ * header does.
  */
 public final class OnnxFile {
 
   /** Name of the graph's input in both forms. */
   static final String INPUT = "images";
 
-  private static final int OPERATORS = 17;
-  private static final int IR_VERSION = 8;
   private static final String BATCH = "N";
 
   private OnnxFile() {}
@@ -72,22 +69,15 @@ public final class OnnxFile {
     } else {
       graph.node(form.output(), "Identity", List.of(logits));
     }
-    GraphProto.Builder proto =
-        graph
-            .proto()
-            .setName(classifier.architecture().id())
-            .addInput(
-                pixels
-                    ? value(INPUT, DataType.UINT8, side, side, 3)
-                    : value(INPUT, DataType.FLOAT, 3, side, side))
-            .addOutput(value(form.output(), DataType.FLOAT, classes));
-    var model =
-        ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
-            .setProducerName("graft")
-            .setProducerVersion(version())
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPERATORS))
-            .setGraph(proto);
+    graph
+        .proto()
+        .setName(classifier.architecture().id())
+        .addInput(
+            pixels
+                ? value(INPUT, DataType.UINT8, graph.batch(), side, side, 3)
+                : value(INPUT, DataType.FLOAT, graph.batch(), 3, side, side))
+        .addOutput(value(form.output(), DataType.FLOAT, graph.batch(), classes));
+    ModelProto.Builder model = graph.model().setProducerName("graft").setProducerVersion(version());
     metadata(classifier)
         .forEach(
             (key, text) ->
@@ -126,9 +116,11 @@ public final class OnnxFile {
     graph.node(output, "Softmax", List.of(scaled), OnnxGraph.attribute("axis", 1));
   }
 
-  private static ValueInfoProto value(String name, DataType type, long... afterBatch) {
+  /** {@code batch} is 0 for any number of images. */
+  private static ValueInfoProto value(String name, DataType type, long batch, long... afterBatch) {
     var shape = TensorShapeProto.newBuilder();
-    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
+    var images = TensorShapeProto.Dimension.newBuilder();
+    shape.addDim(batch == 0 ? images.setDimParam(BATCH) : images.setDimValue(batch));
     for (long length : afterBatch) {
       shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(length));
     }

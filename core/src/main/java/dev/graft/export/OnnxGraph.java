@@ -2,10 +2,14 @@ package dev.graft.export;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.graft.backbone.graph.FrozenGraph;
 import dev.graft.torch.tensors.StoredTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,12 +25,20 @@ import java.util.stream.Collectors;
 /** A graph under construction: nodes in their order, and the constants they read. */
 final class OnnxGraph {
 
+  private static final int OPERATORS = 17;
+  private static final int IR_VERSION = 8;
+
+  private ModelProto.Builder model =
+      ModelProto.newBuilder()
+          .setIrVersion(IR_VERSION)
+          .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPERATORS));
   private final GraphProto.Builder proto = GraphProto.newBuilder();
   private final Map<String, StoredTensor> tensors;
   private final boolean folded;
   private final OptionalInt patches;
   private final Set<String> initializers = new HashSet<>();
   private final Map<String, Integer> names = new HashMap<>();
+  private long batch;
 
   /**
    * {@code tensors} are what layers read, by their names there.
@@ -51,6 +63,46 @@ final class OnnxGraph {
 
   GraphProto.Builder proto() {
     return proto;
+  }
+
+  /**
+   * Adds a graph that another program made, which reads images from {@code input}; its names begin
+   * with {@code given/} or {@code graft/}, as no other's here do.
+   *
+   * @return the name of its features
+   */
+  String given(String entry, String input) {
+    byte[] bytes = new byte[tensor(entry).elements()];
+    tensor(entry).bytes().get(bytes);
+    try {
+      model = ModelProto.parseFrom(bytes).toBuilder();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("the weights hold a damaged graph", e);
+    }
+    GraphProto graph = model.getGraph();
+    batch = graph.getInput(0).getType().getTensorType().getShape().getDim(0).getDimValue();
+    for (NodeProto node : graph.getNodeList()) {
+      NodeProto.Builder own = node.toBuilder();
+      for (int i = 0; i < own.getInputCount(); i++) {
+        if (own.getInput(i).equals(FrozenGraph.IMAGES)) {
+          own.setInput(i, input);
+        }
+      }
+      proto.addNode(own);
+    }
+    proto.addAllInitializer(graph.getInitializerList());
+    proto.addAllSparseInitializer(graph.getSparseInitializerList());
+    return FrozenGraph.FEATURES;
+  }
+
+  /** The file that this graph stands in, of the versions that a given one has. */
+  ModelProto.Builder model() {
+    return model.setGraph(proto);
+  }
+
+  /** Images that the graph takes at a time; 0 where it takes any number. */
+  long batch() {
+    return batch;
   }
 
   /** The values of an entry. */

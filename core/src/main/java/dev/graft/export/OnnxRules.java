@@ -8,6 +8,7 @@ import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
 import dev.graft.torch.layers.Dropout;
 import dev.graft.torch.layers.Gate;
+import dev.graft.torch.layers.GivenGraph;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Linear;
 import dev.graft.torch.layers.Residual;
@@ -40,6 +41,7 @@ final class OnnxRules {
     put(ConvNorm2d.class, OnnxRules::convNorm);
     put(Dropout.class, (layer, input, graph) -> input); // only training drops
     put(Gate.class, OnnxRules::gate);
+    put(GivenGraph.class, (layer, input, graph) -> graph.given(layer.entry(), input));
     put(Linear.class, OnnxRules::linear);
     put(Residual.class, OnnxRules::residual);
     put(Scale.class, OnnxRules::scale);

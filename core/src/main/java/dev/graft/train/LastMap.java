@@ -34,9 +34,8 @@ final class LastMap implements AutoCloseable {
   private final FrozenNetwork features;
 
   /**
-   * Prepares what stands behind the map.
-   *
-   * @throws IllegalArgumentException if no stage tells places apart
+   * Prepares what stands behind the map; behind all stages where none tells places apart, or what
+   * does gives no gradients.
    */
   LastMap(Architecture architecture, int classes, Weights all, Compute compute) {
     this.cut = cut(architecture);
@@ -74,12 +73,12 @@ final class LastMap implements AutoCloseable {
       }
       last--;
     }
-    if (last < 1) {
-      throw new IllegalArgumentException(
-          "no stage of %s tells places of an image apart, which heat maps need: take BatchPredictor"
-              .formatted(architecture.id()));
-    }
-    return last;
+    return last < 1 ? stages.size() : last;
+  }
+
+  /** Whether heat maps can be made of it. */
+  boolean tellsPlaces() {
+    return !(output instanceof StageOutput.Vector);
   }
 
   private static boolean attends(Layer layer) {
@@ -93,7 +92,9 @@ final class LastMap implements AutoCloseable {
 
   /** Features [N, D] of maps; on this thread where they are only pooled. */
   Tensor features(Tensor map) {
-    return onlyPools ? behind.forward(map, weights, Pass.EVALUATION) : features.forward(map);
+    return onlyPools || !tellsPlaces()
+        ? behind.forward(map, weights, Pass.EVALUATION)
+        : features.forward(map);
   }
 
   /**

@@ -135,12 +135,22 @@ public final class LivePredictor implements AutoCloseable {
         preprocessing.region(image.fullWidth(), image.fullHeight()));
   }
 
+  /** Whether heat maps can be had: not where the backbone gives no gradients, as an ONNX file. */
+  public boolean hasHeatMaps() {
+    return last.tellsPlaces();
+  }
+
   /** What the network says of each, in order; 1 image or more, and no more than was announced. */
   public List<Answer> predict(List<Question> questions) {
     int count = questions.size();
     if (count < 1 || count > most) {
       throw new IllegalArgumentException(
           "1 to %d images are predicted together, got %d".formatted(most, count));
+    }
+    if (!hasHeatMaps() && questions.stream().anyMatch(question -> question.heatMaps() > 0)) {
+      throw new IllegalArgumentException(
+          "no stage of %s tells places of an image apart, which heat maps need: ask for none"
+              .formatted(classifier.architecture()));
     }
     int side = classifier.preprocessing().inputSize();
     try (var use = lifetime.use();

@@ -82,7 +82,7 @@ final class SavedClassifier {
           path, "it holds weights but no class names: only files that Graft saved can be loaded");
     }
     try {
-      Architecture architecture = Architecture.named(id);
+      Architecture architecture = Architecture.stored(id, file);
       List<String> names = MAPPER.readValue(classes, new TypeReference<List<String>>() {});
       if (names == null || names.size() < 2 || names.contains(null)) {
         throw new WeightFileException(path, "no saved classifier: its classes are " + names);

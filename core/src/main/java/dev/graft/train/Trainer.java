@@ -171,6 +171,7 @@ public final class Trainer implements AutoCloseable {
       TrainSettings how,
       int steps,
       Optional<Temperature> known) {
+    asked.requireGradients(backbone.architecture());
     Strategy strategy = new Enough(backbone.architecture(), train.size(), how).of(asked);
     int classes = train.classNames().size();
     int shallowest = strategy.phases().get(strategy.phases().size() - 1).cut();

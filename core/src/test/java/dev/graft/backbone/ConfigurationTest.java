@@ -29,7 +29,7 @@ class ConfigurationTest {
 
   private Preprocessing seen(String file, String json, boolean test) throws IOException {
     Files.writeString(folder.resolve(file), json.replace('\'', '"'));
-    return Configuration.read(folder).preprocessing(NET, test).orElseThrow();
+    return Configuration.read(folder).preprocessing(NET.preprocessing(), test).orElseThrow();
   }
 
   @Test

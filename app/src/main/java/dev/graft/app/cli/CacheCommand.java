@@ -42,7 +42,7 @@ final class CacheCommand implements Callable<Integer> {
       names = "--backbone",
       paramLabel = "NAME",
       completionCandidates = Known.Backbones.class,
-      description = "list or delete only what this backbone computed")
+      description = "list or delete only what this backbone computed, named as in the list")
   private String backbone;
 
   @Option(names = "--clear", description = "delete what would be listed")
@@ -54,7 +54,7 @@ final class CacheCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (backbone != null) {
+    if (backbone != null && !BackboneArgs.isGraph(backbone)) {
       BackboneArgs.named(backbone);
     }
     Path place = folder == null ? FeatureCacheArgs.standard(console) : folder;

@@ -72,7 +72,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
             + " gives one a learning rate of its own",
         "(feature-extract,probe,fine-tune,lp-ft; on the demo"
             + " feature-extract,partial:layer4,fine-tune,from-scratch; with --budget or --trials"
-            + " feature-extract,probe,lp-ft)"
+            + " feature-extract,probe,lp-ft; of an ONNX file feature-extract,probe)"
       })
   private String strategies;
 
@@ -215,13 +215,11 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
         : keepModels ? KeptModels.Which.ALL : KeptModels.Which.PICK;
   }
 
-  private String chosen(boolean isDemo) {
+  private String chosen(boolean isDemo) throws IOException {
     if (strategies != null) {
       return strategies;
     }
-    if (search.asked()) {
-      return "feature-extract,probe,lp-ft";
-    }
-    return isDemo ? Demo.STRATEGIES : "feature-extract,probe,fine-tune,lp-ft";
+    String usual = isDemo ? Demo.STRATEGIES : "feature-extract,probe,fine-tune,lp-ft";
+    return experiment.strategies(search.asked() ? "feature-extract,probe,lp-ft" : usual, console);
   }
 }

@@ -108,6 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
         DataOptions.defaults().withTestFraction(0).withValidationFraction(0).withOffline(offline);
     try (Classifier classifier = Classifier.load(model);
         Dataset opened = SplitArgs.open(data, whole, console)) {
+      machine.checkFor(classifier.architecture());
       Split chosen = chosen(opened);
       named(classifier, splits(opened).get(chosen)); // before every image is looked at
       int threads = Runtime.getRuntime().availableProcessors();

@@ -111,7 +111,7 @@ final class InspectCommand implements Callable<Integer> {
     boolean looksThrough = isDemo || line.hasMatchedOption("--backbone");
     check(line, looksThrough);
     if (looksThrough) {
-      backbone.architecture(); // refuses what it does not know
+      machine.checkFor(backbone.architecture()); // refuses what it does not know
       machine.checkToTrain();
       MachineArgs.loadAhead();
     }

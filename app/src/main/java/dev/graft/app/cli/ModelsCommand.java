@@ -10,7 +10,9 @@ import dev.graft.backbone.PublishedWeights;
 import dev.graft.backbone.Stage;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
-import dev.graft.torch.layers.Entry;
+import dev.graft.backbone.graph.GraphFile;
+import dev.graft.data.image.Preprocessing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +42,8 @@ final class ModelsCommand implements Callable<Integer> {
       paramLabel = "NAME",
       completionCandidates = Known.Backbones.class,
       description =
-          "one backbone, with all its stages and weights; or a part of a name or of a family's")
+          "one backbone, with all its stages and weights; or a part of a name or of a family's; or"
+              + " onnx:FILE: what an ONNX file takes and gives, and where it can be cut")
   private String name;
 
   ModelsCommand(Console console) {
@@ -48,7 +51,11 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (name != null && BackboneArgs.isGraph(name)) {
+      graph(BackboneArgs.GraphName.parse(name));
+      return 0;
+    }
     var locator = WeightLocator.create(console.environment(), true, (received, total) -> {});
     boolean one = name != null && Architecture.known().stream().anyMatch(a -> a.id().equals(name));
     Map<String, List<Architecture>> found = one ? Map.of() : like(name == null ? "" : name);
@@ -58,6 +65,23 @@ final class ModelsCommand implements Callable<Integer> {
       list(found, locator);
     }
     return 0;
+  }
+
+  private void graph(BackboneArgs.GraphName named) throws IOException {
+    GraphFile file = GraphFile.read(named.file());
+    file.inputs().forEach(input -> console.say("takes %s", input));
+    file.outputs().forEach(output -> console.say("gives %s", output));
+    console.say("");
+    console.say("%-18s %-18s %s", "shape", "operator", "#NODE");
+    for (GraphFile.Place place : file.places(Preprocessing.imageNet().inputSize())) {
+      console.say("%-18s %-18s %s", place.shape(), place.operator(), place.name());
+    }
+    console.say("");
+    Wrap.lines(
+            "All of an image passes through each of these; of several in a row with one shape the"
+                + " last is listed, and any other value or node can be named as well. --backbone"
+                + " onnx:FILE#NODE takes features there, --backbone onnx:FILE those of the output.")
+        .forEach(console::say);
   }
 
   /** Backbones by the names of their families, where either has {@code part} in it. */
@@ -141,7 +165,7 @@ final class ModelsCommand implements Callable<Integer> {
               stage.name(),
               String.valueOf(stage.output().width()),
               stage.output().stride() == 0 ? "-" : String.valueOf(stage.output().stride()),
-              format("%,d", parameters(stage))));
+              format("%,d", stage.layer().parameters())));
     }
     print(stages);
     for (PublishedWeights published : architecture.weights()) {
@@ -168,13 +192,6 @@ final class ModelsCommand implements Callable<Integer> {
   private static Optional<WeightOrigin> where(
       WeightLocator locator, Architecture architecture, PublishedWeights published) {
     return locator.find(architecture, Optional.of(published.tag()));
-  }
-
-  private static long parameters(Stage stage) {
-    return stage.layer().entries().stream()
-        .filter(Entry::isParameter)
-        .mapToLong(Entry::elements)
-        .sum();
   }
 
   private void print(TextTable table) {

@@ -101,6 +101,7 @@ final class PredictCommand implements Callable<Integer> {
     MachineArgs.loadAhead();
     TrainSettings settings = machine.applyTo(TrainSettings.defaults());
     try (Classifier classifier = Classifier.load(model)) {
+      machine.checkFor(classifier.architecture());
       predict(
           classifier,
           form,

@@ -74,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       for (ModelNames model : named) {
         loaded.add(new ServedModel(model.name(), Classifier.load(model.path())));
+        machine.checkFor(loaded.get(loaded.size() - 1).classifier().architecture());
       }
       TrainSettings fitted =
           machine

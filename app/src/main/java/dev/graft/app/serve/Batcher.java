@@ -56,6 +56,11 @@ final class Batcher implements AutoCloseable {
     return model;
   }
 
+  /** Whether there are heat maps. */
+  boolean hasHeatMaps() {
+    return predictor.hasHeatMaps();
+  }
+
   /** Whether questions may ask for neighbours. */
   boolean hasNeighbours() {
     return model.neighbours().isPresent();

@@ -199,6 +199,7 @@ public final class PredictionServer implements AutoCloseable {
       model.put("architecture", classifier.architecture().id());
       model.put("input_size", classifier.preprocessing().inputSize());
       model.put("preprocessing", classifier.preprocessing().describe());
+      model.put("heatmaps", each.hasHeatMaps());
       ArrayNode classes = model.putArray("classes");
       classifier.classNames().forEach(classes::add);
     }

@@ -115,7 +115,7 @@ final class Predictions implements AutoCloseable {
         for (Batcher model : asked.models()) {
           LivePredictor.Prepared prepared = model.prepare(picture);
           pictures.add(prepared);
-          int maps = asked.heatMaps() ? asked.top() : 0;
+          int maps = asked.heatMaps() && model.hasHeatMaps() ? asked.top() : 0;
           answers.add(model.ask(new LivePredictor.Question(prepared, maps, asked.neighbours())));
         }
         var unused =

@@ -130,7 +130,7 @@ public record DataFindings(
 
     /** Whether the first layer's outputs vary far less or more than the weights are used to. */
     public boolean foreign() {
-      return spread.get(2) * FOREIGN < 1 || spread.get(0) > FOREIGN;
+      return !spread.isEmpty() && (spread.get(2) * FOREIGN < 1 || spread.get(0) > FOREIGN);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.graft.data.loading.Augmentation;
 import dev.graft.data.loading.View;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.Precision;
+import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -35,14 +37,14 @@ final class FirstLayer {
   private static final double SILENT = 1e-4;
 
   private final Backbone backbone;
-  private final ConvNorm2d first;
+  private final Optional<ConvNorm2d> first;
   private final Moments pixels = new Moments(3);
   private final Moments outputs;
 
   private FirstLayer(Backbone backbone) {
     this.backbone = backbone;
     this.first = first(backbone.architecture().stages().get(0).layer());
-    this.outputs = new Moments(first.convolution().out());
+    this.outputs = new Moments(first.map(layer -> layer.convolution().out()).orElse(0));
   }
 
   /** Looks at up to 128 of {@code images}, spread evenly over them. */
@@ -70,14 +72,12 @@ final class FirstLayer {
     }
   }
 
-  private static ConvNorm2d first(Layer layer) {
+  /** Empty where a backbone begins otherwise, and so remembers nothing of its images. */
+  private static Optional<ConvNorm2d> first(Layer layer) {
     if (layer instanceof ConvNorm2d found) {
-      return found;
+      return Optional.of(found);
     }
-    if (!layer.children().isEmpty()) {
-      return first(layer.children().get(0));
-    }
-    throw new IllegalStateException("a backbone begins with a convolution, not with " + layer);
+    return layer.children().isEmpty() ? Optional.empty() : first(layer.children().get(0));
   }
 
   private void add(Batch batch) {
@@ -87,22 +87,33 @@ final class FirstLayer {
       for (int i = 0; i < values.remaining(); i++) {
         pixels.add(i % 3, values.get(i));
       }
-      int side = batch.inputSize();
-      Tensor images =
-          Tensor.ofImages(batch.pixels(), Precision.FLOAT32, batch.size(), 3, side, side);
-      float[] convolved =
-          first.convolution().forward(images, backbone.weights(), Pass.EVALUATION).floats();
-      int channels = first.convolution().out();
-      int perChannel = convolved.length / batch.size() / channels;
-      for (int i = 0; i < convolved.length; i++) {
-        outputs.add(i / perChannel % channels, convolved[i]);
+      if (first.isPresent()) {
+        add(batch, first.get().convolution());
       }
     }
   }
 
-  /** Lower quartile, median and upper quartile over the channels; 1 each where none spoke. */
+  private void add(Batch batch, Conv2d convolution) {
+    int side = batch.inputSize();
+    Tensor images = Tensor.ofImages(batch.pixels(), Precision.FLOAT32, batch.size(), 3, side, side);
+    float[] convolved = convolution.forward(images, backbone.weights(), Pass.EVALUATION).floats();
+    int channels = convolution.out();
+    int perChannel = convolved.length / batch.size() / channels;
+    for (int i = 0; i < convolved.length; i++) {
+      outputs.add(i / perChannel % channels, convolved[i]);
+    }
+  }
+
+  /**
+   * Lower quartile, median and upper quartile over the channels; 1 each where none spoke, none
+   * where nothing is remembered.
+   */
   private List<Double> spread() {
-    double[] remembered = backbone.weights().get(first.norm().name() + ".running_var").doubles();
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    double[] remembered =
+        backbone.weights().get(first.get().norm().name() + ".running_var").doubles();
     double loudest = Arrays.stream(remembered).max().orElseThrow();
     List<Double> deviations = outputs.deviations();
     double[] ratios =

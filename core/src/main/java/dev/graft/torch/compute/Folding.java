@@ -71,7 +71,8 @@ final class Folding {
     }
     for (Entry entry : layer.entries()) {
       Tensor own = weights.get(entry.name());
-      folded.put(entry.name(), learning ? own : own.copy());
+      boolean shared = learning || entry.role() == Entry.Role.GRAPH; // which nobody overwrites
+      folded.put(entry.name(), shared ? own : own.copy());
     }
     from(null, null);
     return layer;

@@ -1,5 +1,6 @@
 package dev.graft.torch.layers;
 
+import dev.graft.torch.tensors.ElementType;
 import dev.graft.torch.tensors.StoredTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,9 @@ public record Entry(String name, List<Long> shape, Role role, Initialiser first)
     /** A running statistic: floating point, moved by forward passes in training. */
     STATISTIC,
     /** The count of batches a statistic has seen: int64. */
-    COUNTER
+    COUNTER,
+    /** A {@link GivenGraph}, byte by byte: uint8. */
+    GRAPH
   }
 
   public Entry {
@@ -39,6 +42,10 @@ public record Entry(String name, List<Long> shape, Role role, Initialiser first)
     return new Entry(name, List.of(), Role.COUNTER, new Initialiser.Constant(0));
   }
 
+  static Entry graph(String name, long bytes) {
+    return new Entry(name, boxed(bytes), Role.GRAPH, new Initialiser.Constant(0));
+  }
+
   /** Whether gradients train it. */
   public boolean isParameter() {
     return role == Role.PARAMETER;
@@ -52,7 +59,9 @@ public record Entry(String name, List<Long> shape, Role role, Initialiser first)
   /** Whether {@code stored} has this entry's shape and kind of numbers. */
   public boolean fits(StoredTensor stored) {
     return boxed(stored.shape()).equals(shape)
-        && stored.type().floating() == (role != Role.COUNTER);
+        && (role == Role.GRAPH
+            ? stored.type() == ElementType.U8
+            : stored.type().floating() == (role != Role.COUNTER));
   }
 
   private static List<Long> boxed(long... shape) {

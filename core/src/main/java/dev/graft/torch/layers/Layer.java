@@ -24,6 +24,7 @@ public sealed interface Layer
         Dropout,
         Gate,
         GatedUnit,
+        GivenGraph,
         GlobalAveragePool,
         LatentAttention,
         LayerNorm,
@@ -67,6 +68,18 @@ public sealed interface Layer
   /** Entries this layer reads, in the order of PyTorch's {@code state_dict()}. */
   default List<Entry> entries() {
     return children().stream().flatMap(child -> child.entries().stream()).toList();
+  }
+
+  /** Numbers in it that training could move, or that another program's training moved. */
+  default long parameters() {
+    return children().isEmpty()
+        ? entries().stream().filter(Entry::isParameter).mapToLong(Entry::elements).sum()
+        : children().stream().mapToLong(Layer::parameters).sum();
+  }
+
+  /** Whether gradients pass through it: what learns may stand before it, or be in it. */
+  default boolean hasGradients() {
+    return children().stream().allMatch(Layer::hasGradients);
   }
 
   /** Whether what becomes of an image depends on the others of its batch. */

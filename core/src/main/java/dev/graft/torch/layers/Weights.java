@@ -10,6 +10,7 @@ import dev.graft.torch.tensors.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.function.UnaryOperator;
 public final class Weights implements AutoCloseable {
 
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Map<String, GivenGraph.Running> running = new HashMap<>();
   private final Lifetime lifetime = new Lifetime("set of weights", this::release);
 
   /** None yet. */
@@ -53,6 +55,10 @@ public final class Weights implements AutoCloseable {
     try (var scope = Scope.withoutGradients();
         var plain = new Weights()) {
       for (Entry entry : entries) {
+        if (entry.role() == Entry.Role.GRAPH) {
+          throw new IllegalArgumentException(
+              entry.name() + " is a given graph: there are no random weights for it");
+        }
         float[] values = entry.first().draw(Math.toIntExact(entry.elements()), random);
         long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
         plain.put(
@@ -73,6 +79,11 @@ public final class Weights implements AutoCloseable {
       String found = stored == null ? "is missing" : "is " + stored;
       throw new WeightFileException(
           file.path(), "%s %s; expected %s".formatted(entry.name(), found, entry.shape()));
+    }
+    if (entry.role() == Entry.Role.GRAPH) {
+      byte[] bytes = new byte[stored.elements()];
+      stored.bytes().get(bytes);
+      return Tensor.ofBytes(bytes);
     }
     float[] values = stored.floats();
     for (float value : values) {
@@ -119,6 +130,14 @@ public final class Weights implements AutoCloseable {
       throw new IllegalArgumentException("no weights named " + name);
     }
     return tensor;
+  }
+
+  /** The graph of that name, opened when first wanted and closed with these. */
+  GivenGraph.Running running(String name, GivenGraph.Engine engine) {
+    lifetime.requireOpen();
+    synchronized (running) {
+      return running.computeIfAbsent(name, graph -> engine.open(get(graph).bytes()));
+    }
   }
 
   /** Names in the order they came. */
@@ -249,6 +268,8 @@ public final class Weights implements AutoCloseable {
   }
 
   private void release() {
+    running.values().forEach(GivenGraph.Running::close);
+    running.clear();
     tensors.values().forEach(tensor -> tensor.handle().releaseReference());
     tensors.clear();
   }

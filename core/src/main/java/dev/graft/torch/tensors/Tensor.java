@@ -51,6 +51,14 @@ public final class Tensor {
     return new Tensor(torch.from_blob(new DoublePointer(values), shape, options).clone());
   }
 
+  /** A uint8 copy of {@code values}, [B]. */
+  public static Tensor ofBytes(byte[] values) {
+    Scope.require();
+    var options = new org.bytedeco.pytorch.TensorOptions(ScalarType.Byte);
+    return new Tensor(
+        torch.from_blob(new BytePointer(values), new long[] {values.length}, options).clone());
+  }
+
   /** Class indices as an int64 vector, [N]. */
   public static Tensor ofIndices(int[] values) {
     Scope.require();
@@ -112,6 +120,7 @@ public final class Tensor {
       case Half -> ElementType.F16;
       case BFloat16 -> ElementType.BF16;
       case Long -> ElementType.I64;
+      case Byte -> ElementType.U8;
       default ->
           throw new IllegalStateException("Graft makes no tensors of " + handle.scalar_type());
     };

@@ -176,10 +176,10 @@ public final class Run {
     var rows = new ArrayList<StageParameters>();
     for (int i = 0; i < architecture.stages().size(); i++) {
       Stage stage = architecture.stages().get(i);
-      long parameters = parameters(stage.layer().entries());
+      long parameters = stage.layer().parameters();
       rows.add(new StageParameters(stage.name(), parameters, i < cut ? 0 : parameters));
     }
-    long head = parameters(architecture.head(classes).entries());
+    long head = architecture.head(classes).parameters();
     rows.add(new StageParameters("head", head, head));
     return rows;
   }
@@ -232,7 +232,7 @@ public final class Run {
 
   /** Refuses to train when the parameters that ask for gradients are not the phase's. */
   public void checkTrainable(Phase phase) {
-    long expected = parameters(architecture.suffix(phase.cut(), classes).entries());
+    long expected = architecture.suffix(phase.cut(), classes).parameters();
     if (weights.learningElements() != expected) {
       throw new IllegalStateException(
           "%d parameters would learn, the strategy says %d"
@@ -292,10 +292,6 @@ public final class Run {
 
   private static long total(List<StageParameters> stages) {
     return stages.stream().mapToLong(StageParameters::total).sum();
-  }
-
-  private static long parameters(List<Entry> entries) {
-    return entries.stream().filter(Entry::isParameter).mapToLong(Entry::elements).sum();
   }
 
   private static List<String> names(List<Entry> entries) {

@@ -145,7 +145,7 @@ public record Strategy(String name, List<Phase> phases, Start start) {
                         .anyMatch(Entry::isParameter))
             .boxed()
             .toList();
-    for (int step = 1; step < UNFREEZINGS; step++) {
+    for (int step = 1; step < UNFREEZINGS && !cuts.isEmpty(); step++) {
       int cut = cuts.get(cuts.size() - Math.max(1, cuts.size() * step / UNFREEZINGS));
       if (cut > 0 && cut < phases.get(phases.size() - 1).cut()) {
         phases.add(phase(cut, 1, rates.afterFit()));
@@ -189,9 +189,39 @@ public record Strategy(String name, List<Phase> phases, Start start) {
   /**
    * The strategy of that name, one of {@link #NAMES}.
    *
-   * @throws IllegalArgumentException if there is none, naming those there are
+   * @throws IllegalArgumentException if there is none, naming those there are, or it trains a
+   *     backbone that cannot learn
    */
   public static Strategy named(String name, Architecture architecture, Rates rates) {
+    if (name.startsWith("partial:") && !architecture.learns()) {
+      throw noGradients(name, architecture); // whichever stage it names
+    }
+    Strategy named = ofName(name, architecture, rates);
+    named.requireGradients(architecture);
+    return named;
+  }
+
+  private static IllegalArgumentException noGradients(String name, Architecture architecture) {
+    return new IllegalArgumentException(
+        "%s trains more than a head, and %s is frozen: ONNX Runtime gives no gradients. Take feature-extract or probe"
+            .formatted(name, architecture));
+  }
+
+  /**
+   * Refuses a backbone that gives no gradients where more than a head is to learn.
+   *
+   * @throws IllegalArgumentException naming the strategies that learn on features
+   */
+  public void requireGradients(Architecture architecture) {
+    boolean frozen =
+        start == Start.PRETRAINED
+            && phases.stream().allMatch(p -> p.cut() == all(architecture) && !movesEverywhere(p));
+    if (!architecture.learns() && !frozen) {
+      throw noGradients(name, architecture);
+    }
+  }
+
+  private static Strategy ofName(String name, Architecture architecture, Rates rates) {
     if (name.startsWith("partial:")) {
       return partial(architecture, name.substring("partial:".length()), rates);
     }

@@ -12,6 +12,8 @@ import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
 import dev.graft.data.image.Preprocessing;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -24,7 +26,7 @@ public final class BackboneArgs {
       paramLabel = "NAME[.TAG]",
       completionCandidates = Known.Backbones.class,
       description =
-          "with .TAG its weights of that name, as on timm's hub; NAME is one of those \"graft models\" lists (resnet18; for demo: resnet18_slim)")
+          "with .TAG its weights of that name, as on timm's hub; NAME is one of those \"graft models\" lists (resnet18; for demo: resnet18_slim); or onnx:FILE[#NODE], any ONNX file, frozen")
   private String backbone;
 
   @Option(
@@ -62,6 +64,10 @@ public final class BackboneArgs {
       description = "the size and crop that config.json states for tests of the weights")
   private boolean testSize;
 
+  private static final String GRAPHS = "onnx:";
+
+  private Backbone graph; // null unless an ONNX file was asked for and read
+
   private Architecture preset = Architecture.usual();
   private Preprocessing.Fit presetFit;
 
@@ -82,8 +88,68 @@ public final class BackboneArgs {
     presetFit = other;
   }
 
-  public Architecture architecture() {
-    return backbone == null ? preset : tagged(backbone).architecture();
+  /**
+   * What is asked for; an ONNX file is read for that, and kept until it is loaded.
+   *
+   * @throws dev.graft.torch.WeightFileException if that is none that Graft can use
+   */
+  public Architecture architecture() throws IOException {
+    if (backbone == null) {
+      return preset;
+    }
+    return isGraph(backbone) ? graph().architecture() : tagged(backbone).architecture();
+  }
+
+  /** Whether a backbone is named by its file. */
+  public static boolean isGraph(String name) {
+    return name.startsWith(GRAPHS);
+  }
+
+  private Backbone graph() throws IOException {
+    if (weights != null || testSize) {
+      throw new UsageException(
+          "--backbone %s has its weights and one size: leave --weights and --test-size out"
+              .formatted(backbone));
+    }
+    if (graph == null) {
+      GraphName named = GraphName.parse(backbone);
+      try {
+        graph = Backbone.onnx(named.file(), named.node());
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(e.getMessage());
+      }
+    }
+    return graph;
+  }
+
+  /**
+   * A file and what of it is taken.
+   *
+   * @param node name of a node or value; empty for the output
+   */
+  public record GraphName(Path file, Optional<String> node) {
+
+    /**
+     * Reads {@code onnx:FILE} or {@code onnx:FILE#NODE}; either may have a # in it.
+     *
+     * @throws UsageException if there is no such file
+     */
+    public static GraphName parse(String name) {
+      String text = name.substring(GRAPHS.length());
+      for (int end = text.length(); end > 0; end = text.lastIndexOf('#', end - 1)) {
+        Path file = Path.of(text.substring(0, end));
+        if (Files.isRegularFile(file)) {
+          return new GraphName(
+              file,
+              Optional.of(text.substring(end))
+                  .filter(n -> n.length() > 1)
+                  .map(n -> n.substring(1)));
+        }
+      }
+      throw new UsageException(
+          "--backbone %s: there is no such file; write onnx:FILE or onnx:FILE#NODE"
+              .formatted(name));
+    }
   }
 
   private static TaggedName tagged(String name) {
@@ -111,10 +177,16 @@ public final class BackboneArgs {
   /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */
   public Backbone load(boolean offline, Console console) throws IOException {
     Architecture architecture = architecture();
-    Backbone loaded = Backbone.load(architecture, locate(architecture, offline, console), testSize);
+    Backbone loaded =
+        graph == null
+            ? Backbone.load(architecture, locate(architecture, offline, console), testSize)
+            : graph;
+    graph = null; // the caller's from now on
+    loaded.notes().forEach(note -> console.tell("graft: %s: %s", architecture, note));
     try {
-      Preprocessing seen = UsageException.check(() -> adjust(loaded.preprocessing()));
-      return loaded.withPreprocessing(seen);
+      Preprocessing usual = architecture.preprocessing();
+      return UsageException.check(
+          () -> loaded.withPreprocessing(adjust(loaded.preprocessing(), usual)));
     } catch (RuntimeException e) {
       loaded.close();
       throw e;
@@ -131,7 +203,7 @@ public final class BackboneArgs {
     }
   }
 
-  private Preprocessing adjust(Preprocessing own) {
+  private Preprocessing adjust(Preprocessing own, Preprocessing usual) {
     Preprocessing.Fit shape =
         fit != null
             ? Choice.of("--fit", fit, Preprocessing.Fit.values())
@@ -140,18 +212,16 @@ public final class BackboneArgs {
     if (shape == Preprocessing.Fit.SQUASH && resize != null) {
       throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
     }
-    Preprocessing fitted = own.fit() == shape ? own : fitted(shape, own);
+    Preprocessing fitted = own.fit() == shape ? own : fitted(shape, own, usual);
     Preprocessing sized = fitted.withInputSize(size);
     return resize == null ? sized : sized.withResize(resize);
   }
 
   /** Weights that are cut otherwise have no share of their own: ImageNet's, or all of an image. */
-  private Preprocessing fitted(Preprocessing.Fit shape, Preprocessing own) {
+  private static Preprocessing fitted(
+      Preprocessing.Fit shape, Preprocessing own, Preprocessing usual) {
     if (shape == Preprocessing.Fit.CENTRE_CROP) {
-      return architecture()
-          .preprocessing()
-          .withInterpolation(own.interpolation())
-          .withNormalisation(own.mean(), own.std());
+      return usual.withInterpolation(own.interpolation()).withNormalisation(own.mean(), own.std());
     }
     int side = own.inputSize();
     return new Preprocessing(shape, side, side, own.interpolation(), own.mean(), own.std());

@@ -5,6 +5,7 @@ import dev.graft.app.cli.values.ByteSize;
 import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.SettingsText;
+import dev.graft.backbone.Architecture;
 import dev.graft.data.loading.Decoding;
 import dev.graft.torch.MeasuredSpeed;
 import dev.graft.torch.Precision;
@@ -127,6 +128,19 @@ public final class MachineArgs {
                     "--precision bfloat16: %s; use --precision float32, or auto".formatted(reason));
               });
     }
+  }
+
+  /** A backbone that does not learn is run as it is, in float32: another precision is refused. */
+  public void checkFor(Architecture architecture) {
+    if (architecture.learns()) {
+      return;
+    }
+    if (wanted() == Wanted.BFLOAT16) {
+      throw new UsageException(
+          "--precision bfloat16: ONNX Runtime computes %s in float32; leave it out"
+              .formatted(architecture));
+    }
+    precision = SettingsText.word(Wanted.FLOAT32);
   }
 
   /** Whether the user asked for float32 in so many words. */

@@ -105,6 +105,18 @@ public final class ExperimentArgs {
     features.presetOff();
   }
 
+  /** {@code usual} strategies, but for a backbone that does not learn those on its features. */
+  public String strategies(String usual, Console console) throws IOException {
+    Architecture architecture = backbone.architecture();
+    if (architecture.learns()) {
+      return usual;
+    }
+    console.tell(
+        "graft: %s is frozen: feature-extract and probe, which learn on its features, are compared",
+        architecture);
+    return "feature-extract,probe";
+  }
+
   /** The backbone of a command where the user names none. */
   public void preset(Architecture architecture) {
     backbone.preset(architecture);
@@ -130,6 +142,7 @@ public final class ExperimentArgs {
   public <T> T run(ExperimentRequest request, Console console, Work<T> work) throws IOException {
     Architecture architecture = backbone.architecture();
     List<Candidate> candidates = request.candidates(architecture);
+    machine.checkFor(architecture);
     machine.checkToTrain();
     check.check();
     request.resumable().ifPresent(resumable -> resumable.args().check());

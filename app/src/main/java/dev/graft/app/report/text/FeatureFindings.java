@@ -109,19 +109,24 @@ final class FeatureFindings {
 
   private static void input(List<String> lines, DataFindings found) {
     DataFindings.Input input = found.input();
+    String seen =
+        format(
+            "After preprocessing %,d training images have mean %s and std %s (R, G, B).",
+            input.images(), join(input.mean()), join(input.std()));
+    if (input.spread().isEmpty()) {
+      lines.addAll(Wrap.lines(seen)); // a first layer without statistics of its images
+      return;
+    }
     lines.addAll(
         Wrap.lines(
-            format(
-                "After preprocessing %,d training images have mean %s and std %s (R, G, B). The"
-                    + " first layer's outputs vary %.2f times as much as the statistics in its"
-                    + " weights say (quartiles %.2f to %.2f): %s.",
-                input.images(),
-                join(input.mean()),
-                join(input.std()),
-                input.spread().get(1),
-                input.spread().get(0),
-                input.spread().get(2),
-                input.foreign() ? "that does not fit" : "that fits")));
+            seen
+                + format(
+                    " The first layer's outputs vary %.2f times as much as the statistics in its"
+                        + " weights say (quartiles %.2f to %.2f): %s.",
+                    input.spread().get(1),
+                    input.spread().get(0),
+                    input.spread().get(2),
+                    input.foreign() ? "that does not fit" : "that fits")));
   }
 
   private static String join(List<Double> values) {

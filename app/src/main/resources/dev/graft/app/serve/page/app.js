@@ -154,6 +154,10 @@ function panel(result, image, address, name) {
   let picked = 0;
   const again = () => {
     const { label, heatmap } = result.top[picked];
+    if (!heatmap) {
+      canvas.setAttribute("aria-label", "This model makes no heat maps");
+      return;
+    }
     draw(canvas, heatmap, result.region, strength());
     const nothing = heatmap.values.every((value) => value === 0);
     canvas.setAttribute("aria-label", nothing ? `Nothing speaks for ${label}` : `Heat map for ${label}: ${where(heatmap)}`);

@@ -1,10 +1,10 @@
-package dev.graft.export;
+package dev.graft.backbone.graph;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The one environment of ONNX Runtime in this process. */
-final class OnnxRuntime {
+public final class OnnxRuntime {
 
   /**
    * ONNX Runtime 1.29 matches the process's command line with a regular expression that takes about
@@ -15,7 +15,8 @@ final class OnnxRuntime {
 
   private OnnxRuntime() {}
 
-  static OrtEnvironment environment() {
+  /** It, started when first wanted. */
+  public static OrtEnvironment environment() {
     var made = new AtomicReference<OrtEnvironment>();
     var failure = new AtomicReference<Throwable>();
     var start =
@@ -38,7 +39,12 @@ final class OnnxRuntime {
       Thread.currentThread().interrupt();
     }
     if (made.get() == null) {
-      throw new IllegalStateException("ONNX Runtime cannot be started", failure.get());
+      boolean missing = failure.get() instanceof NoClassDefFoundError;
+      throw new IllegalStateException(
+          missing
+              ? "ONNX Runtime is not there: put com.microsoft.onnxruntime:onnxruntime on the class path"
+              : "ONNX Runtime cannot be started",
+          failure.get());
     }
     return made.get();
   }

@@ -149,6 +149,7 @@ final class OpenApiTest {
       }
       case "string" -> assertThat(value.isTextual()).as(at).isTrue();
       case "integer" -> assertThat(value.isIntegralNumber()).as(at).isTrue();
+      case "boolean" -> assertThat(value.isBoolean()).as(at).isTrue();
       case "number" -> assertThat(value.isNumber()).as(at).isTrue();
       default -> throw new AssertionError(at + " has no type");
     }

@@ -7,9 +7,13 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import dev.graft.torch.layers.GivenGraph;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Runs a {@link FrozenGraph} with ONNX Runtime on the processor. A call computes on the thread that
@@ -51,7 +55,18 @@ enum OnnxEngine implements GivenGraph.Engine {
     return "ONNX Runtime " + OnnxRuntime.environment().getVersion();
   }
 
-  private record Session(OrtSession session, int batch) implements GivenGraph.Running {
+  private static final class Session implements GivenGraph.Running {
+
+    private final OrtSession session;
+    private final int batch;
+
+    /** Memory that images were given in: what is outside the heap, Java is slow to give back. */
+    private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>();
+
+    Session(OrtSession session, int batch) {
+      this.session = session;
+      this.batch = batch;
+    }
 
     @Override
     public float[] run(float[] images, int count, int side) {
@@ -73,8 +88,9 @@ enum OnnxEngine implements GivenGraph.Engine {
 
     private float[] features(float[] images, int count, int side) {
       long[] shape = {count, 3, side, side};
-      try (OnnxTensor input =
-              OnnxTensor.createTensor(OnnxRuntime.environment(), FloatBuffer.wrap(images), shape);
+      FloatBuffer lent = lent(images.length);
+      FloatBuffer pixels = lent.duplicate().put(images).flip();
+      try (OnnxTensor input = OnnxTensor.createTensor(OnnxRuntime.environment(), pixels, shape);
           OrtSession.Result result = session.run(Map.of(FrozenGraph.IMAGES, input))) {
         FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
         float[] features = new float[values.remaining()];
@@ -85,7 +101,18 @@ enum OnnxEngine implements GivenGraph.Engine {
             "ONNX Runtime cannot run the graph on %d images of %d pixels a side: %s"
                 .formatted(count, side, reason(e)),
             e);
+      } finally {
+        idle.add(lent);
       }
+    }
+
+    private FloatBuffer lent(int floats) {
+      FloatBuffer free = idle.poll();
+      return free != null && free.capacity() >= floats
+          ? free
+          : ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
     }
 
     @Override

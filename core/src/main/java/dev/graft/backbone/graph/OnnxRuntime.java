@@ -13,10 +13,19 @@ public final class OnnxRuntime {
    */
   private static final long STACK_BYTES = 256L << 20;
 
+  private static OrtEnvironment running; // null until started
+
   private OnnxRuntime() {}
 
   /** It, started when first wanted. */
-  public static OrtEnvironment environment() {
+  public static synchronized OrtEnvironment environment() {
+    if (running == null) {
+      running = start();
+    }
+    return running;
+  }
+
+  private static OrtEnvironment start() {
     var made = new AtomicReference<OrtEnvironment>();
     var failure = new AtomicReference<Throwable>();
     var start =

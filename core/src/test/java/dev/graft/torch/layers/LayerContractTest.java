@@ -389,6 +389,21 @@ class LayerContractTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("samples")
+  void itKnowsTheShapeOfItsOutput(Sample sample) {
+    try (var scope = Scope.withoutGradients();
+        Weights weights = weights(sample.layer())) {
+      Tensor input = Tensor.of(sample.input(), sample.shape()).to(Precision.FLOAT32);
+      long[] given = sample.layer().forward(input, weights, Pass.EVALUATION).shape();
+      assertThat(sample.layer().output(of(sample.shape()))).isEqualTo(of(given));
+    }
+  }
+
+  private static Shape of(long[] batch) {
+    return new Shape(Arrays.stream(batch).skip(1).mapToObj(Math::toIntExact).toList());
+  }
+
   /** A weight that begins as a constant would make all outputs of a layer alike for ever. */
   @ParameterizedTest
   @MethodSource("samples")

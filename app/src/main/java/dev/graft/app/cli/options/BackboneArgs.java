@@ -62,7 +62,7 @@ public final class BackboneArgs {
       description = "the size and crop that config.json states for tests of the weights")
   private boolean testSize;
 
-  private Architecture preset = Architecture.usual();
+  private Architecture preset; // null: the usual one
   private Preprocessing.Fit presetFit;
 
   /** The words of {@code --fit}. */
@@ -83,7 +83,10 @@ public final class BackboneArgs {
   }
 
   public Architecture architecture() {
-    return backbone == null ? preset : tagged(backbone).architecture();
+    if (backbone != null) {
+      return tagged(backbone).architecture();
+    }
+    return preset == null ? Architecture.usual() : preset;
   }
 
   private static TaggedName tagged(String name) {

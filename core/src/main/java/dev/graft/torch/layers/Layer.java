@@ -30,6 +30,7 @@ public sealed interface Layer
         Layout,
         Linear,
         MaxPool2d,
+        MultiQueryAttention,
         Positions,
         Prepended,
         Residual,

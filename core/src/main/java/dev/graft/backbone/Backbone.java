@@ -8,6 +8,7 @@ import dev.graft.torch.tensors.Lifetime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * An architecture with pretrained weights and the preprocessing those weights expect. Read-only
@@ -83,41 +84,85 @@ public final class Backbone implements AutoCloseable {
    * @throws WeightFileException if the file is damaged or does not fit the architecture
    */
   public static Backbone load(Architecture architecture, WeightOrigin origin) throws IOException {
-    return load(architecture, origin, false);
+    return load(architecture, origin, false, stated -> stated);
   }
 
   /**
-   * The same.
+   * Reads located weights as {@link #load(Architecture, WeightOrigin)} does, for images that are
+   * prepared otherwise than these weights ask for.
    *
-   * @param test whether images are prepared as for the tests of these weights, where a {@code
-   *     config.json} beside them states sizes for those
+   * @param test whether by the sizes of the tests of these weights, which a {@code config.json}
+   *     beside them has to state
+   * @param change of what the weights ask for, such as another input size
+   * @throws WeightFileException if the file is damaged or does not fit the architecture, or the
+   *     size that is stated does not
+   * @throws IllegalArgumentException if {@code test} and no such sizes are stated, or the
+   *     architecture takes no images of the size that {@code change} gives
    */
-  public static Backbone load(Architecture architecture, WeightOrigin origin, boolean test)
+  public static Backbone load(
+      Architecture architecture,
+      WeightOrigin origin,
+      boolean test,
+      UnaryOperator<Preprocessing> change)
       throws IOException {
-    Optional<Configuration> configuration = Optional.empty();
-    if (origin.folder().isPresent()) {
-      configuration = Optional.of(Configuration.read(origin.folder().get()));
+    Optional<Configuration> configuration = configuration(architecture, origin);
+    WeightFit.Found found =
+        new WeightFit(architecture).find(WeightFile.read(origin.file()), origin.key());
+    WeightFile file = found.weights();
+    var provenance =
+        new Provenance(
+            origin.description() + found.note(),
+            file.metadata().getOrDefault("licence", licence(architecture, origin, configuration)),
+            file.sha256());
+    boolean ofFile = file.metadata().containsKey("input_size");
+    if (test && (ofFile || !configuration.map(Configuration::statesTestSizes).orElse(false))) {
+      throw new IllegalArgumentException(
+          "%s: no config.json beside the weights states sizes for their tests (test_input_size, test_crop_pct); leave --test-size out"
+              .formatted(origin.description()));
     }
     Optional<Preprocessing> configured = Optional.empty();
     if (configuration.isPresent()) {
       configured = configuration.get().preprocessing(architecture, test);
     }
-    WeightFit.Found found =
-        new WeightFit(architecture).find(WeightFile.read(origin.file()), origin.key());
-    WeightFile file = found.weights();
-    String licence = licence(architecture, origin, configuration);
-    var provenance =
-        new Provenance(
-            origin.description() + found.note(),
-            file.metadata().getOrDefault("licence", licence),
-            file.sha256());
-    Preprocessing preprocessing =
+    Preprocessing stated =
         StoredPreprocessing.of(file, configured, origin.published(), architecture);
-    Weights weights = Weights.of(architecture.entries(), file);
-    return owning(architecture, weights, preprocessing, provenance);
+    Preprocessing seen = change.apply(stated);
+    if (seen.inputSize() == stated.inputSize()) {
+      boolean beside = configured.isPresent() && !ofFile;
+      requireStatedSize(architecture, seen, beside ? configuration.get().source() : origin.file());
+    }
+    return owning(architecture, Weights.of(architecture.entries(), file), seen, provenance);
   }
 
-  /** As the configuration states it, else as is known of the weights that it names. */
+  private static Optional<Configuration> configuration(
+      Architecture architecture, WeightOrigin origin) throws IOException {
+    if (origin.folder().isEmpty()) {
+      return Optional.empty();
+    }
+    Configuration configuration = Configuration.read(origin.folder().get());
+    if (origin.published().isEmpty()) {
+      configuration.requireWeightsOf(architecture);
+    }
+    return Optional.of(configuration);
+  }
+
+  private static void requireStatedSize(
+      Architecture architecture, Preprocessing stated, Path statedBy) throws WeightFileException {
+    try {
+      architecture.requireSize(stated.inputSize());
+    } catch (IllegalArgumentException e) {
+      throw new WeightFileException(
+          statedBy,
+          "asks for a size that the backbone does not take: %s; choose one with --input-size"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * As the configuration states it. A tag alone names no licence: whoever trains weights of timm's
+   * further with timm keeps the tag.
+   */
   private static String licence(
       Architecture architecture, WeightOrigin origin, Optional<Configuration> configuration) {
     if (origin.published().isPresent() || configuration.isEmpty()) {
@@ -130,8 +175,11 @@ public final class Backbone implements AutoCloseable {
         .or(
             () ->
                 architecture.weights().stream()
-                    .filter(weights -> tag.equals(Optional.of(weights.tag())))
-                    .map(PublishedWeights::licence)
+                    .filter(weights -> weights.isOfHub() && tag.equals(Optional.of(weights.tag())))
+                    .map(
+                        weights ->
+                            "unknown (its tag is that of timm's %s.%s, under %s)"
+                                .formatted(architecture, weights.tag(), weights.licence()))
                     .findFirst())
         .orElse(origin.licence());
   }

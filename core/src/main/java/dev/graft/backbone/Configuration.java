@@ -46,9 +46,63 @@ record Configuration(Path folder, JsonNode config, JsonNode processor) {
     }
   }
 
+  /** Whether a folder has either file. */
+  static boolean isIn(Path folder) {
+    return Files.isRegularFile(folder.resolve(CONFIG))
+        || Files.isRegularFile(folder.resolve(PROCESSOR));
+  }
+
   /** Whether {@code config.json} says how images are prepared. */
   boolean isOfTimm() {
     return TimmConfig.of(config).isThere();
+  }
+
+  /** The file that says how images are prepared, where one does. */
+  Path source() {
+    return folder.resolve(isOfTimm() ? CONFIG : PROCESSOR);
+  }
+
+  /** Whether sizes are stated that the weights were tested with. */
+  boolean statesTestSizes() {
+    return isOfTimm() && TimmConfig.of(config).statesTestSizes();
+  }
+
+  /**
+   * Refuses weights of another architecture: some have the same names and shapes and compute
+   * something else. Those of another image size are the same, and so are those that are published
+   * for both. What a program has registered under a name of its own is not asked.
+   *
+   * @throws WeightFileException naming both
+   */
+  void requireWeightsOf(Architecture wanted) throws WeightFileException {
+    String name = config.path("architecture").asText("").replaceFirst("\\..*", "");
+    if (name.isEmpty()
+        || !Registry.comesWithGraft(wanted)
+        || withoutSize(name).equals(withoutSize(wanted.id()))
+        || isPublished(wanted, name)) {
+      return;
+    }
+    boolean known = Architecture.known().stream().anyMatch(other -> other.id().equals(name));
+    throw new WeightFileException(
+        folder.resolve(CONFIG),
+        "the weights are of the architecture %s, and the backbone is %s, which may compute something else; %s, or name the weight file itself if they fit all the same"
+            .formatted(
+                name,
+                wanted,
+                known
+                    ? "take --backbone " + name
+                    : "Graft does not know " + name + ": take others"));
+  }
+
+  /** {@code vit_base_patch16_384} is {@code vit_base_patch16_224} for other images. */
+  private static String withoutSize(String name) {
+    return name.replaceFirst("_[1-9][0-9]{2}$", "");
+  }
+
+  private boolean isPublished(Architecture wanted, String name) {
+    Optional<String> repository = tag().map(tag -> "timm/" + name + "." + tag);
+    return wanted.weights().stream()
+        .anyMatch(weights -> repository.isPresent() && weights.hubRepository().equals(repository));
   }
 
   /**
@@ -60,18 +114,15 @@ record Configuration(Path folder, JsonNode config, JsonNode processor) {
   Optional<Preprocessing> preprocessing(Architecture architecture, boolean test)
       throws WeightFileException {
     Preprocessing usual = architecture.preprocessing();
-    boolean ofTimm = isOfTimm();
     try {
-      if (ofTimm) {
+      if (isOfTimm()) {
         return Optional.of(TimmConfig.of(config).preprocessing(usual, test));
       }
       var other = new ProcessorConfig(processor);
       return other.isThere() ? Optional.of(other.preprocessing(usual)) : Optional.empty();
     } catch (IllegalArgumentException e) {
       throw new WeightFileException(
-          folder.resolve(ofTimm ? CONFIG : PROCESSOR),
-          e.getMessage() + "; change it there to prepare images otherwise",
-          e);
+          source(), e.getMessage() + "; change it there to prepare images otherwise", e);
     }
   }
 

@@ -75,7 +75,10 @@ public final class StoredPreprocessing {
       if (metadata.containsKey("fit")) {
         stated = Preprocessing.Fit.valueOf(metadata.get("fit").toUpperCase(Locale.ROOT));
       }
-      boolean squashed = stated == Preprocessing.Fit.SQUASH && !metadata.containsKey("resize");
+      boolean squashed = // a crop that is configured beside the file stays
+          stated == Preprocessing.Fit.SQUASH
+              && metadata.containsKey("fit")
+              && !metadata.containsKey("resize");
       return new Preprocessing(
           stated,
           squashed ? inputSize : resize,

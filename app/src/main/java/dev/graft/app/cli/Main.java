@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,7 +95,7 @@ public final class Main
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     try {
       return line.execute(args);
-    } catch (OutOfMemoryError | LinkageError e) {
+    } catch (OutOfMemoryError | LinkageError | ServiceConfigurationError e) {
       return main.tell(e);
     }
   }

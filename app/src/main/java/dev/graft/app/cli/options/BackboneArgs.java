@@ -56,7 +56,7 @@ public final class BackboneArgs {
       names = "--resize",
       paramLabel = "PIXELS",
       description =
-          "side before the crop: the shorter one, of border the longer; the weights say by default")
+          "side before the crop: the shorter one, of border the longer, of squash both; the weights say by default")
   private Integer resize;
 
   @Option(
@@ -116,13 +116,11 @@ public final class BackboneArgs {
   /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */
   public Backbone load(boolean offline, Console console) throws IOException {
     Architecture architecture = architecture();
-    Backbone loaded = Backbone.load(architecture, locate(architecture, offline, console), testSize);
+    WeightOrigin origin = locate(architecture, offline, console);
     try {
-      Preprocessing seen = UsageException.check(() -> adjust(loaded.preprocessing()));
-      return loaded.withPreprocessing(seen);
-    } catch (RuntimeException e) {
-      loaded.close();
-      throw e;
+      return Backbone.load(architecture, origin, testSize, this::adjust);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
     }
   }
 
@@ -150,9 +148,6 @@ public final class BackboneArgs {
             ? Choice.of("--fit", fit, Preprocessing.Fit.values())
             : presetFit != null ? presetFit : own.fit();
     int size = inputSize == null ? own.inputSize() : inputSize;
-    if (shape == Preprocessing.Fit.SQUASH && resize != null) {
-      throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
-    }
     Preprocessing fitted = own.fit() == shape ? own : fitted(shape, own);
     Preprocessing sized = fitted.withInputSize(size);
     return resize == null ? sized : sized.withResize(resize);

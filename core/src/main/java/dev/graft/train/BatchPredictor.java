@@ -121,8 +121,7 @@ public final class BatchPredictor implements AutoCloseable {
     int side = batch.inputSize();
     try (batch;
         var scope = Scope.withoutGradients()) {
-      Tensor images =
-          Tensor.ofImages(batch.pixels(), resources.precision(), batch.size(), 3, side, side);
+      Tensor images = Tensor.lent(batch.pixels(), batch.size(), 3, side, side);
       double[] logits = network.forward(images).doubles();
       int classes = logits.length / batch.size();
       double[][] rows = new double[batch.size()][];

@@ -34,8 +34,7 @@ public final class GraftForward {
           () -> {
             for (int i = 0; i < batches; i++) {
               try (var scope = Scope.withoutGradients()) {
-                Tensor images =
-                    Tensor.ofImages(pixels, precision, Inputs.BATCH, 3, Inputs.SIDE, Inputs.SIDE);
+                Tensor images = Tensor.lent(pixels, Inputs.BATCH, 3, Inputs.SIDE, Inputs.SIDE);
                 network.forward(images).floats();
               }
             }

@@ -73,14 +73,22 @@ public final class Tensor {
    */
   public static Tensor ofImages(
       FloatBuffer pixels, Precision precision, long n, long c, long h, long w) {
+    var lent = lent(pixels, n, c, h, w).handle();
+    return new Tensor(precision == Precision.FLOAT32 ? lent.clone() : lent.to(ScalarType.BFloat16));
+  }
+
+  /**
+   * The same in float32 without a copy: for what only reads it, and is done before the buffer is
+   * used again.
+   */
+  public static Tensor lent(FloatBuffer pixels, long n, long c, long h, long w) {
     Scope.require();
     checkElements(pixels.remaining(), n, c, h, w);
     if (!pixels.isDirect()) {
       throw new IllegalArgumentException("images come in a direct buffer");
     }
     long[] strides = {h * w * c, 1, w * c, c};
-    var lent = torch.from_blob(new FloatPointer(pixels), new long[] {n, c, h, w}, strides);
-    return new Tensor(precision == Precision.FLOAT32 ? lent.clone() : lent.to(ScalarType.BFloat16));
+    return new Tensor(torch.from_blob(new FloatPointer(pixels), new long[] {n, c, h, w}, strides));
   }
 
   /**

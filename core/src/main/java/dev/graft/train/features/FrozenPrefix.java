@@ -204,16 +204,21 @@ public final class FrozenPrefix implements Prefix {
     try (Batch batch = loaded.next();
         var entered = stages.compute().enter();
         var scope = Scope.withoutGradients()) {
-      Tensor images =
-          Tensor.ofImages(
-              batch.pixels(), stages.compute().precision(), batch.size(), 3, inputSize, inputSize);
-      Tensor output = stages.forward(images);
+      Tensor output = stages.forward(images(batch));
       if (store.isPresent()) {
         tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);
         store.get().spent(batch.size(), (System.nanoTime() - start) / 1e9);
       }
       return scope.keep(output);
     }
+  }
+
+  /** As they lie in the batch, which goes before they do where no stage makes something of them. */
+  private Tensor images(Batch batch) {
+    return stages.count() > 0
+        ? Tensor.lent(batch.pixels(), batch.size(), 3, inputSize, inputSize)
+        : Tensor.ofImages(
+            batch.pixels(), stages.compute().precision(), batch.size(), 3, inputSize, inputSize);
   }
 
   /** The outputs for {@code batch}: {@code fresh} ones for {@code missing}, the others as kept. */

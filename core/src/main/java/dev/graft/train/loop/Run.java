@@ -162,7 +162,12 @@ public final class Run {
   public Event started() {
     List<StageParameters> stages = stages();
     return new Event.RunStarted(
-        label, seed, stages, trainable(stages), total(stages), strategy.epochs());
+        label,
+        seed,
+        stages,
+        StageParameters.trainable(stages),
+        StageParameters.total(stages),
+        strategy.epochs());
   }
 
   /** How many stages the backbone has. */
@@ -268,8 +273,8 @@ public final class Run {
         label,
         strategy,
         seed,
-        trainable(stages),
-        total(stages),
+        StageParameters.trainable(stages),
+        StageParameters.total(stages),
         stages,
         epochs,
         best.number(epochs),
@@ -284,14 +289,6 @@ public final class Run {
         peakMemory,
         Optional.empty(),
         0);
-  }
-
-  private static long trainable(List<StageParameters> stages) {
-    return stages.stream().mapToLong(StageParameters::trainable).sum();
-  }
-
-  private static long total(List<StageParameters> stages) {
-    return stages.stream().mapToLong(StageParameters::total).sum();
   }
 
   private static long parameters(List<Entry> entries) {

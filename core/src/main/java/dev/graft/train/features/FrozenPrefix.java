@@ -35,8 +35,7 @@ public final class FrozenPrefix implements Prefix {
   private final FrozenStages stages;
   private final ImageSource source;
   private final BatchLoader loader;
-  private final int inputSize;
-  private final int floatsPerImage;
+  private final Preprocessing preprocessing;
   private final OptionalInt views;
   private final Optional<FeatureStore> store;
   private Tally tally = new Tally();
@@ -66,8 +65,7 @@ public final class FrozenPrefix implements Prefix {
     this.stages = stages;
     this.source = source;
     this.loader = new BatchLoader(source, preprocessing, augmentation, loading);
-    this.inputSize = preprocessing.inputSize();
-    this.floatsPerImage = preprocessing.floatsPerImage();
+    this.preprocessing = preprocessing;
     this.views = augmentation.views();
     this.store = views.isPresent() && stages.count() > 0 ? remembered : Optional.empty();
   }
@@ -180,7 +178,7 @@ public final class FrozenPrefix implements Prefix {
    */
   private List<Stretch> stretches(List<List<Sample>> missing) {
     int busy = stages.compute().together();
-    int most = together(busy, floatsPerImage);
+    int most = together(busy, preprocessing.floatsPerImage());
     boolean each = stages.count() == 0 || (store.isEmpty() && busy <= TOGETHER);
     var stretches = new ArrayList<Stretch>();
     int from = 0;
@@ -216,9 +214,10 @@ public final class FrozenPrefix implements Prefix {
     try (Batch batch = loaded.next();
         var entered = stages.compute().enter();
         var scope = Scope.withoutGradients()) {
+      int side = preprocessing.inputSize();
       Tensor images =
           Tensor.ofImages(
-              batch.pixels(), stages.compute().precision(), batch.size(), 3, inputSize, inputSize);
+              batch.pixels(), stages.compute().precision(), batch.size(), 3, side, side);
       Tensor output = stages.forward(images);
       if (store.isPresent()) {
         tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);

@@ -1,5 +1,8 @@
 package dev.graft.train.loop;
 
+import static dev.graft.train.record.StageParameters.total;
+import static dev.graft.train.record.StageParameters.trainable;
+
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.Stage;
@@ -162,12 +165,7 @@ public final class Run {
   public Event started() {
     List<StageParameters> stages = stages();
     return new Event.RunStarted(
-        label,
-        seed,
-        stages,
-        StageParameters.trainable(stages),
-        StageParameters.total(stages),
-        strategy.epochs());
+        label, seed, stages, trainable(stages), total(stages), strategy.epochs());
   }
 
   /** How many stages the backbone has. */
@@ -273,8 +271,8 @@ public final class Run {
         label,
         strategy,
         seed,
-        StageParameters.trainable(stages),
-        StageParameters.total(stages),
+        trainable(stages),
+        total(stages),
         stages,
         epochs,
         best.number(epochs),

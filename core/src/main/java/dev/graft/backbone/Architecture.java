@@ -8,6 +8,7 @@ import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Linear;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
+import dev.graft.torch.layers.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,23 +32,14 @@ public final class Architecture {
 
   private final String id;
   private final Supplier<Blueprint> made;
-  private final List<PublishedWeights> weights;
-  private volatile Blueprint blueprint;
+  private final List<PublishedWeights> own;
+  private volatile List<PublishedWeights> weights; // null until asked for
+  private volatile Blueprint blueprint; // null until asked for
 
   private Architecture(String id, Supplier<Blueprint> made, List<PublishedWeights> weights) {
     this.id = id;
     this.made = made;
-    this.weights = withHub(id, weights);
-  }
-
-  /** And what timm publishes under the same name, where it is not among them. */
-  private static List<PublishedWeights> withHub(String id, List<PublishedWeights> weights) {
-    var all = new ArrayList<>(weights);
-    TimmTags.of(id).stream()
-        .filter(
-            timm -> weights.stream().noneMatch(w -> w.hubRepository().equals(timm.hubRepository())))
-        .forEach(all::add);
-    return List.copyOf(all);
+    this.own = weights;
   }
 
   /**
@@ -116,7 +108,7 @@ public final class Architecture {
   /** The one whose weights come with Graft. */
   public static Architecture shipped() {
     return known().stream()
-        .filter(a -> a.weights.stream().anyMatch(PublishedWeights::isShipped))
+        .filter(a -> a.own.stream().anyMatch(PublishedWeights::isShipped))
         .findFirst()
         .orElseThrow();
   }
@@ -148,7 +140,21 @@ public final class Architecture {
 
   /** Published for it, the default first; empty where there are none. */
   public List<PublishedWeights> weights() {
-    return weights;
+    List<PublishedWeights> known = weights;
+    if (known == null) {
+      known = withHub();
+      weights = known;
+    }
+    return known;
+  }
+
+  /** And what timm publishes under the same name, where it is not among them. */
+  private List<PublishedWeights> withHub() {
+    var all = new ArrayList<>(own);
+    TimmTags.of(id).stream()
+        .filter(timm -> own.stream().noneMatch(w -> w.hubRepository().equals(timm.hubRepository())))
+        .forEach(all::add);
+    return List.copyOf(all);
   }
 
   /** The first whose licence allows commercial use: what to take where nobody says which. */
@@ -240,6 +246,17 @@ public final class Architecture {
   }
 
   /**
+   * Multiply-adds of one image of {@code side} pixels a side, with a head for {@code classes}
+   * classes: see {@link Layer#multiplyAdds}.
+   *
+   * @throws IllegalArgumentException if it takes no images of that size
+   */
+  public long multiplyAdds(int side, int classes) {
+    requireSize(side);
+    return suffix(0, classes).multiplyAdds(Shape.of(3, side, side));
+  }
+
+  /**
    * The number of stages before the named one: the cut that freezes them. The name of a group, such
    * as {@code blocks.5} of {@code blocks.5.0} and {@code blocks.5.1}, stands for its first.
    *
@@ -267,7 +284,7 @@ public final class Architecture {
     return other == this
         || (other instanceof Architecture that
             && id.equals(that.id)
-            && weights.equals(that.weights)
+            && own.equals(that.own)
             && blueprint().equals(that.blueprint()));
   }
 

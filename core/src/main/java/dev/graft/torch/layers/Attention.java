@@ -107,4 +107,11 @@ public record Attention(String name, int width, int heads, Bias bias, Optional<R
     entries.add(Entry.parameter(name + ".proj.bias", zero, width));
     return entries;
   }
+
+  /** The matrices of queries, keys, values and behind; scores, and what they weigh. */
+  @Override
+  public long multiplyAdds(Shape input) {
+    long tokens = input.size(0);
+    return tokens * width * (4L * width + 2 * tokens);
+  }
 }

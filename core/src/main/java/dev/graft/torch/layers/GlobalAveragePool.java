@@ -31,4 +31,9 @@ public record GlobalAveragePool(boolean maps) implements Layer {
   public ElementType output(ElementType input) {
     return input == ElementType.F64 ? input : ElementType.F32;
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return maps ? Shape.of(input.size(0), 1, 1) : Shape.of(input.size(0));
+  }
 }

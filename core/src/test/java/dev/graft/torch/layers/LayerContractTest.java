@@ -150,6 +150,7 @@ class LayerContractTest {
         Sample.of(new Gate(Sequential.of(new Scale("gamma", 4, true))), 3L, 4L, 3L, 2L),
         Sample.of(Conv2d.same("grouped", 4, 6, 3, 2).withGroups(2), 3L, 4L, 5L, 4L),
         Sample.of(new AveragePool2d(2), 3L, 2L, 5L, 4L),
+        Sample.of(multiQuery(), 3L, 4L, 4L, 2L),
         Sample.of(new SamePadding(3, 2), 3L, 2L, 4L, 5L),
         Sample.of(new SamePadding(2, 3), 3L, 2L, 2L, 4L),
         Sample.of(
@@ -158,6 +159,16 @@ class LayerContractTest {
             2L,
             6L,
             5L));
+  }
+
+  private static MultiQueryAttention multiQuery() {
+    var smaller = ConvNorm2d.of(Conv2d.depthwise("keys.down", 4, 3, 2), "keys.norm");
+    return new MultiQueryAttention(
+        Sequential.of(Conv2d.same("queries", 4, 6, 1, 1)),
+        Sequential.of(smaller, Conv2d.same("keys", 4, 3, 1, 1)),
+        Sequential.of(Conv2d.same("values", 4, 3, 3, 2)),
+        2,
+        3);
   }
 
   private static List<Sample> tokens() {
@@ -399,6 +410,21 @@ class LayerContractTest {
       assertThat(layer.entries())
           .isEqualTo(layer.children().stream().flatMap(child -> child.entries().stream()).toList());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void itKnowsTheShapeOfItsOutput(Sample sample) {
+    try (var scope = Scope.withoutGradients();
+        Weights weights = weights(sample.layer())) {
+      Tensor input = Tensor.of(sample.input(), sample.shape()).to(Precision.FLOAT32);
+      long[] given = sample.layer().forward(input, weights, Pass.EVALUATION).shape();
+      assertThat(sample.layer().output(of(sample.shape()))).isEqualTo(of(given));
+    }
+  }
+
+  private static Shape of(long[] batch) {
+    return new Shape(Arrays.stream(batch).skip(1).mapToObj(Math::toIntExact).toList());
   }
 
   /** A weight that begins as a constant would make all outputs of a layer alike for ever. */

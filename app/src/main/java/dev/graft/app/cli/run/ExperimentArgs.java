@@ -216,6 +216,7 @@ public final class ExperimentArgs {
                   mayFold(request, candidates, loaded.architecture(), settings),
                   data -> check.scan(data, scanThreads(settings.resources()), console));
       Inspection known = check.inspect(seen.images(), loaded, settings, console);
+      backbone.smallerInput(known.scan(), loaded, console);
       var plan =
           new Experiment.Plan(
               seen.images().data(),

@@ -293,7 +293,6 @@ public final class Architecture {
     return id.hashCode();
   }
 
-  /** The name. */
   @Override
   public String toString() {
     return id;

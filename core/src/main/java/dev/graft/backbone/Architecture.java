@@ -113,7 +113,7 @@ public final class Architecture {
         .orElseThrow();
   }
 
-  /** The name users write, torchvision's: {@code resnet18}. */
+  /** The name users write, as torchvision or timm have it: {@code resnet18}. */
   public String id() {
     return id;
   }
@@ -208,13 +208,13 @@ public final class Architecture {
 
   /** The first {@code cut} stages, image to features. */
   public Sequential prefix(int cut) {
-    return new Sequential(stages().subList(0, checkCut(cut)).stream().map(Stage::layer).toList());
+    return new Sequential(blueprint().ahead(id, cut).stream().map(Stage::layer).toList());
   }
 
   /** The stages after the first {@code cut} and a head for {@code classes} classes. */
   public Sequential suffix(int cut, int classes) {
     var layers = new ArrayList<Layer>();
-    stages().subList(checkCut(cut), stages().size()).forEach(stage -> layers.add(stage.layer()));
+    blueprint().behind(id, cut).forEach(stage -> layers.add(stage.layer()));
     layers.add(head(classes));
     return new Sequential(layers);
   }
@@ -225,19 +225,7 @@ public final class Architecture {
    * that draws random numbers in {@code pass} ends them: it could not be run again.
    */
   public int earlyStages(int cut, Pass pass) {
-    return (int)
-        stages().subList(checkCut(cut), stages().size()).stream()
-            .takeWhile(stage -> stage.output().stride() > 0 && stage.output().stride() <= 4)
-            .takeWhile(stage -> !stage.layer().isRandom(pass))
-            .count();
-  }
-
-  private int checkCut(int cut) {
-    if (cut < 0 || cut > stages().size()) {
-      throw new IllegalArgumentException(
-          "%s can be cut at 0 to %d, got %d".formatted(id, stages().size(), cut));
-    }
-    return cut;
+    return blueprint().earlyStages(id, cut, pass);
   }
 
   /** Entries of the backbone without a head, in state dict order. */
@@ -275,19 +263,7 @@ public final class Architecture {
    * @throws IllegalArgumentException if there is no such stage, naming those there are
    */
   public int cutBefore(String stage) {
-    List<String> names = stageNames();
-    int index = names.indexOf(stage);
-    for (int i = 0; index < 0 && i < names.size(); i++) {
-      if (names.get(i).startsWith(stage + ".")) {
-        index = i;
-      }
-    }
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "%s has no stage \"%s\"; its stages are %s"
-              .formatted(id, stage, String.join(", ", names)));
-    }
-    return index;
+    return blueprint().cutBefore(id, stage);
   }
 
   private Blueprint blueprint() {
@@ -317,7 +293,6 @@ public final class Architecture {
     return id.hashCode();
   }
 
-  /** The name. */
   @Override
   public String toString() {
     return id;

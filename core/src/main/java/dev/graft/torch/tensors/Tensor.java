@@ -284,12 +284,9 @@ public final class Tensor {
    * gradients need of them, libtorch holds itself.
    */
   public void releaseUnlessIn(Tensor... others) {
-    for (Tensor other : others) {
-      if (other == this) {
-        return;
-      }
+    if (!Arrays.asList(others).contains(this)) {
+      PointerScope.getInnerScope().detach(handle);
     }
-    PointerScope.getInnerScope().detach(handle);
   }
 
   private static void checkElements(long given, long... shape) {

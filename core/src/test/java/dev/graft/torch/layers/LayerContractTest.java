@@ -31,14 +31,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayerContractTest {
 
   /** A layer, and the shape of an input that shows what it does. */
-  private record Sample(Layer layer, List<Long> sizes, OptionalInt patches) {
+  private record Sample(
+      Layer layer, List<Long> sizes, OptionalInt patches, boolean firstChannelIsZero) {
     static Sample of(Layer layer, Long... sizes) {
-      return new Sample(layer, List.of(sizes), OptionalInt.empty());
+      return new Sample(layer, List.of(sizes), OptionalInt.empty(), false);
+    }
+
+    /** The first channel of every image is zero everywhere, as behind an activation. */
+    static Sample ofDeadChannels(Layer layer, Long... sizes) {
+      return new Sample(layer, List.of(sizes), OptionalInt.empty(), true);
     }
 
     /** Tokens of so many patches a side. */
     static Sample ofPatches(int patches, Layer layer, Long... sizes) {
-      return new Sample(layer, List.of(sizes), OptionalInt.of(patches));
+      return new Sample(layer, List.of(sizes), OptionalInt.of(patches), false);
     }
 
     long[] shape() {
@@ -53,10 +59,15 @@ class LayerContractTest {
     /** Values between -4 and 8, none within 1e-4 of where an activation bends. */
     double[] input() {
       int n = (int) Arrays.stream(shape()).reduce(1, Math::multiplyExact);
-      return IntStream.range(0, n)
-          .mapToDouble(i -> (float) (12 * Golden.uniform(1000 + i) - 4))
-          .map(x -> BENDS.stream().anyMatch(bend -> Math.abs(x - bend) < 1e-4) ? 1 : x)
-          .toArray();
+      return IntStream.range(0, n).mapToDouble(this::value).toArray();
+    }
+
+    private double value(int i) {
+      if (firstChannelIsZero && i / (shape()[2] * shape()[3]) % shape()[1] == 0) {
+        return 0;
+      }
+      double x = (float) (12 * Golden.uniform(1000 + i) - 4);
+      return BENDS.stream().anyMatch(bend -> Math.abs(x - bend) < 1e-4) ? 1 : x;
     }
   }
 
@@ -171,6 +182,7 @@ class LayerContractTest {
         Sample.of(new Scale("gamma", 4, true), 3L, 4L, 2L, 3L),
         Sample.of(new GatedUnit(3), 3L, 2L, 6L),
         Sample.of(new ResponseNorm("grn", 4), 3L, 4L, 2L, 3L),
+        Sample.ofDeadChannels(new ResponseNorm("grn", 4), 3L, 4L, 2L, 3L),
         Sample.of(new Prepended("cls_token", 2, 4), 3L, 3L, 4L),
         Sample.ofPatches(2, new Positions("pos_embed", 2, 1, 4), 3L, 5L, 4L),
         Sample.ofPatches(3, new Positions("pos_embed", 2, 1, 4), 3L, 10L, 4L),

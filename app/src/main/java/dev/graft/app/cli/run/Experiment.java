@@ -111,7 +111,6 @@ public record Experiment(
    * @throws InterruptedRunException after Ctrl-C, saying what was kept and how to go on
    */
   ComparisonRecord run(Plan plan, Trained trained) throws IOException {
-    Comparison comparison = plan.comparison();
     Continuation continuation = continuation(plan);
     var pictures = new TestPictures(plan, line);
     var results = new Sparingly<ComparisonRecord>(record -> write(record, pictures));
@@ -121,25 +120,22 @@ public record Experiment(
         new ProgressDisplay(console, watched(plan), plan.part().train().size(), agenda)) {
       Consumer<Event> events = display.andThen(watch).andThen(event -> between(event, results));
       ComparisonRecord record =
-          comparison.run(
-              events,
-              soFar -> {
-                results.give(soFar);
-                watch.soFar(soFar);
-                agenda.finished(soFar.runs().size());
-              },
-              (soFar, classifier) -> trained.accept(folder, complete(soFar), classifier),
-              continuation);
+          plan.comparison()
+              .run(
+                  events,
+                  soFar -> {
+                    results.give(soFar);
+                    watch.soFar(soFar);
+                    agenda.finished(soFar.runs().size());
+                  },
+                  (soFar, classifier) -> trained.accept(folder, complete(soFar), classifier),
+                  continuation);
       results.end();
       writeReport(complete(record), pictures.withMap(record, events));
-      finish(complete(record), trained);
-      return complete(record);
+      return finished(complete(record), trained);
     } catch (CancellationException e) {
       uninterrupted(results::end);
-      if (kept.isEmpty()) {
-        trained.end(folder);
-      }
-      throw new InterruptedRunException(whatIsKept(agenda), e);
+      throw interrupted(trained, agenda, e);
     } catch (TrainingDivergedException e) {
       results.end();
       end(trained); // going on would lead there again
@@ -153,6 +149,19 @@ public record Experiment(
     } finally {
       watch.end();
     }
+  }
+
+  private ComparisonRecord finished(ComparisonRecord record, Trained trained) throws IOException {
+    finish(record, trained);
+    return record;
+  }
+
+  private InterruptedRunException interrupted(
+      Trained trained, Agenda agenda, CancellationException e) throws IOException {
+    if (kept.isEmpty()) {
+      trained.end(folder);
+    }
+    return new InterruptedRunException(whatIsKept(agenda), e);
   }
 
   /** Progress is told while an epoch is timed: what is written then would count as its work. */

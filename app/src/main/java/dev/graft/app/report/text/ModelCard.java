@@ -27,7 +27,6 @@ public final class ModelCard {
    */
   public static String of(ComparisonRecord record, RunRecord run, Temperature own) {
     ComparisonRecord.Data data = record.data().of(run);
-    ComparisonRecord.Model backbone = record.model();
     var page = new StringBuilder();
     line(page, "# Model card: %s on %s", run.label(), Markdown.text(data.name()));
     line(
@@ -36,6 +35,27 @@ public final class ModelCard {
         data.classNames().size(),
         Markdown.text(String.join(", ", data.classNames())));
     line(page, "## What it is");
+    model(page, record, run);
+    compared(page, record);
+    line(page, "## What it was trained on");
+    data(page, data);
+    record.notes().forEach(note -> page.append("- ").append(Markdown.text(note)).append("\n"));
+    line(page, record.notes().isEmpty() ? "## How well it does" : "\n## How well it does");
+    crossed(page, record, run);
+    run.test().ifPresentOrElse(test -> test(page, test, own), () -> untested(page));
+    line(page, "## What it is not for");
+    line(
+        page,
+        "It answers with one of its classes whatever it is shown: an image of something else gets"
+            + " one too, often with a high probability. The figures above hold for images like"
+            + " those it was trained on; light, cameras, places or people that were not among them"
+            + " can change them. Look at its mistakes on images of your own before anything depends"
+            + " on it: `graft evaluate MODEL DATA`.");
+    return page.toString().stripTrailing() + "\n";
+  }
+
+  private static void model(StringBuilder page, ComparisonRecord record, RunRecord run) {
+    ComparisonRecord.Model backbone = record.model();
     line(
         page,
         "%s with a head of its own; weights from %s (licence %s: %s; SHA-256 `%s`). Trained by Graft %s"
@@ -51,8 +71,9 @@ public final class ModelCard {
         run.trainableParameters(),
         run.totalParameters(),
         backbone.preprocessing().describe());
-    compared(page, record);
-    line(page, "## What it was trained on");
+  }
+
+  private static void data(StringBuilder page, ComparisonRecord.Data data) {
     line(
         page,
         "%s: %,d images to train, %,d to validate, %,d to test; %,d could not be read and were left"
@@ -63,19 +84,6 @@ public final class ModelCard {
         data.test(),
         data.skipped(),
         data.fingerprint());
-    record.notes().forEach(note -> page.append("- ").append(Markdown.text(note)).append("\n"));
-    line(page, record.notes().isEmpty() ? "## How well it does" : "\n## How well it does");
-    crossed(page, record, run);
-    run.test().ifPresentOrElse(test -> test(page, test, own), () -> untested(page));
-    line(page, "## What it is not for");
-    line(
-        page,
-        "It answers with one of its classes whatever it is shown: an image of something else gets"
-            + " one too, often with a high probability. The figures above hold for images like"
-            + " those it was trained on; light, cameras, places or people that were not among them"
-            + " can change them. Look at its mistakes on images of your own before anything depends"
-            + " on it: `graft evaluate MODEL DATA`.");
-    return page.toString().stripTrailing() + "\n";
   }
 
   private static void compared(StringBuilder page, ComparisonRecord record) {

@@ -22,17 +22,24 @@ import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.compare.Comparison;
+import dev.graft.compare.advice.Pick;
+import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.data.labelled.DrawnImages;
 import dev.graft.train.strategy.Strategy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
@@ -45,6 +52,27 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = "Trains the same images with several strategies and compares them.")
 final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
+
+  private static final String BACKBONES = "--backbones";
+
+  /** What a comparison of backbones settles itself, and why. */
+  private static final Map<String, String> SETTLED =
+      new TreeMap<>(
+          Map.of(
+              "--strategies",
+              "compares backbones by their probe; strategies of the one it picks come next",
+              "--seeds",
+              "fits probes, in which no seed has a part",
+              "--budget",
+              "fits probes, which have no learning rate to look for",
+              "--trials",
+              "fits probes, which have no learning rate to look for",
+              WatchArgs.WATCH,
+              "shows one line a backbone and no page"));
+
+  /** What a comparison of the strategies of its pick does not repeat. */
+  private static final Set<String> ITS_OWN =
+      Set.of(BACKBONES, "--out", "--overwrite", "--keep-models", "--no-model", "--resume");
 
   private final Console console;
 
@@ -75,6 +103,17 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
             + " feature-extract,probe,lp-ft)"
       })
   private String strategies;
+
+  @Option(
+      names = BACKBONES,
+      paramLabel = "NAME,...",
+      completionCandidates = Known.Raced.class,
+      description = {
+        "compare backbones instead, each by a probe on its features: NAME, NAME.TAG or NAME=WEIGHTS, as"
+            + " --backbone and --weights take them; auto: those whose weights are on this machine and"
+            + " whose licence allows commercial use"
+      })
+  private String backbones;
 
   @Option(
       names = "--seeds",
@@ -143,6 +182,10 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
   @Override
   public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     search.check(line);
+    if (backbones != null) {
+      checkRace(line);
+      experiment.race(backbones, images.offline(), console);
+    }
     var models = new KeptModels(which(), experiment.overwrites(), console);
     boolean isDemo = data.equals(DrawnImages.LOCATION);
     if (isDemo) {
@@ -178,7 +221,43 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record(), outcome.told(), console));
     models.tell(outcome.folder());
+    next(line, outcome.record()).ifPresent(console::say);
     return 0;
+  }
+
+  private static void checkRace(ParseResult line) {
+    SETTLED.forEach(
+        (option, why) -> {
+          if (line.hasMatchedOption(option)) {
+            throw new UsageException("%s %s: leave %s out".formatted(BACKBONES, why, option));
+          }
+        });
+  }
+
+  /** The strategies of the backbone that is picked, on the same images. */
+  private Optional<String> next(ParseResult line, ComparisonRecord record) {
+    if (backbones == null) {
+      return Optional.empty();
+    }
+    return Pick.of(record)
+        .run()
+        .map(
+            run ->
+                "Compare its strategies: ./"
+                    + BegunCommand.line("compare", nextArguments(line, run.label())));
+  }
+
+  private List<String> nextArguments(ParseResult line, String pick) {
+    var words = new ArrayList<>(List.of(data));
+    words.addAll(experiment.backboneOptions(pick));
+    for (OptionSpec option : line.matchedOptions()) {
+      String name = option.longestName();
+      if (!ITS_OWN.contains(name)) {
+        String value = String.join(",", option.originalStringValues());
+        words.add(value.isEmpty() ? name : name + "=" + value);
+      }
+    }
+    return words;
   }
 
   private Comparison.Options options(Strategy.Rates rates) {
@@ -216,6 +295,9 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
   }
 
   private String chosen(boolean isDemo) {
+    if (backbones != null) {
+      return "probe";
+    }
     if (strategies != null) {
       return strategies;
     }

@@ -19,6 +19,7 @@ import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Comparison;
 import dev.graft.compare.Crossed;
+import dev.graft.compare.Entrant;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.data.Dataset;
@@ -103,6 +104,16 @@ public final class ExperimentArgs {
   /** Keeps no features in files unless the user names a folder: for a command about times. */
   public void presetNoFeatureCache() {
     features.presetOff();
+  }
+
+  /** Several backbones are compared, as the user names them. */
+  public void race(String backbones, boolean offline, Console console) throws IOException {
+    backbone.race(backbones, offline, console);
+  }
+
+  /** Options that take of several backbones the one of that label. */
+  public List<String> backboneOptions(String label) {
+    return backbone.options(label);
   }
 
   /** The backbone of a command where the user names none. */
@@ -206,7 +217,12 @@ public final class ExperimentArgs {
     MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
     TrainSettings settings = features.applyTo(fitted.settings(), console);
     SplitArgs split = request.images();
-    try (Backbone loaded = backbone.load(split.offline(), console)) {
+    List<Entrant> entrants =
+        backbone.entrants(split.offline(), settings.resources().compute(), console);
+    try (Backbone loaded =
+        entrants.isEmpty()
+            ? backbone.load(split.offline(), console)
+            : entrants.get(0).source().open()) {
       FoldsWanted.Seen seen =
           request
               .folds()
@@ -220,7 +236,8 @@ public final class ExperimentArgs {
           new Experiment.Plan(
               seen.images().data(),
               loaded,
-              candidates,
+              entrants,
+              entrants.isEmpty() ? candidates : entrants.stream().map(Entrant::candidate).toList(),
               settings,
               split.validateOn(),
               request.seeds(),

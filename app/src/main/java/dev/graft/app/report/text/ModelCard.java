@@ -1,6 +1,7 @@
 package dev.graft.app.report.text;
 
 import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.RacedBackbone;
 import dev.graft.compare.summary.Interval;
 import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
@@ -27,7 +28,7 @@ public final class ModelCard {
    */
   public static String of(ComparisonRecord record, RunRecord run, Temperature own) {
     ComparisonRecord.Data data = record.data().of(run);
-    ComparisonRecord.Model backbone = record.model();
+    ComparisonRecord.Model backbone = record.model(run.label());
     var page = new StringBuilder();
     line(page, "# Model card: %s on %s", run.label(), Markdown.text(data.name()));
     line(
@@ -46,7 +47,7 @@ public final class ModelCard {
         backbone.weights().commercialUse().words(),
         backbone.weights().sha256(),
         record.environment().graft(),
-        run.label(),
+        record.raced(run.label()).map(RacedBackbone::strategy).orElse(run.label()),
         run.seed(),
         run.trainableParameters(),
         run.totalParameters(),

@@ -25,11 +25,11 @@ import java.util.Random;
  */
 public record Entrant(Architecture architecture, RacedBackbone raced, Source source) {
 
-  /** Images that are timed at once: a piece for each of several threads. */
-  private static final int BATCH = 16;
-
-  /** Of images that are timed, seconds; the first batch may take longer. */
+  /** Of what is timed, seconds. */
   private static final double LONG_ENOUGH = 1;
+
+  /** A first batch, which prepares what is run, says enough where it takes longer, seconds. */
+  private static final double LONG = 5;
 
   private static final int MOST_BATCHES = 8;
 
@@ -40,8 +40,8 @@ public record Entrant(Architecture architecture, RacedBackbone raced, Source sou
   }
 
   /**
-   * Reads a backbone once and measures how long its stages take for an image, in about a second or
-   * two batches of {@value #BATCH}, whichever is longer.
+   * Reads a backbone once and measures how long its stages take for an image: in about a second, or
+   * in two batches that keep all threads busy, whichever is longer.
    *
    * @param label what tables call it
    * @param compute how it will be run
@@ -68,37 +68,41 @@ public record Entrant(Architecture architecture, RacedBackbone raced, Source sou
 
   private static double secondsPerImage(Backbone backbone, Compute compute) {
     Architecture architecture = backbone.architecture();
+    int batch = compute.together();
     int side = backbone.preprocessing().inputSize();
-    FloatBuffer noise = noise(side);
+    FloatBuffer noise = noise(batch, side);
     try (var read = backbone.use();
         var network =
             new FrozenNetwork(
                 architecture.prefix(architecture.stages().size()), backbone.weights(), compute)) {
-      seconds(network, noise, side, compute);
-      double sum = 0;
+      double sum = seconds(network, noise, batch, side, compute);
+      if (sum > LONG) {
+        return sum / batch;
+      }
+      sum = 0;
       int batches = 0;
-      while (batches == 0 || (sum < LONG_ENOUGH && batches < MOST_BATCHES)) {
-        sum += seconds(network, noise, side, compute);
+      while (sum < LONG_ENOUGH && batches < MOST_BATCHES) {
+        sum += seconds(network, noise, batch, side, compute);
         batches++;
       }
-      return sum / (batches * BATCH);
+      return sum / (batches * batch);
     }
   }
 
   private static double seconds(
-      FrozenNetwork network, FloatBuffer pixels, int side, Compute compute) {
+      FrozenNetwork network, FloatBuffer pixels, int batch, int side, Compute compute) {
     long start = System.nanoTime();
     try (var entered = compute.enter();
         var scope = Scope.withoutGradients()) {
-      network.forwardAlike(Tensor.ofImages(pixels, compute.precision(), BATCH, 3, side, side));
+      network.forwardAlike(Tensor.ofImages(pixels, compute.precision(), batch, 3, side, side));
     }
     return (System.nanoTime() - start) / 1e9;
   }
 
   /** Images of noise, as preprocessing scales them. */
-  private static FloatBuffer noise(int side) {
+  private static FloatBuffer noise(int images, int side) {
     FloatBuffer pixels =
-        ByteBuffer.allocateDirect(Float.BYTES * BATCH * side * side * 3)
+        ByteBuffer.allocateDirect(Float.BYTES * images * side * side * 3)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
     var random = new Random(1);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
@@ -208,10 +209,13 @@ record Race(List<Named> backbones, List<String> left) {
     }
     var origins = new ArrayList<WeightOrigin>();
     for (Named each : backbones) {
-      origins.add(finder.find(each.architecture(), each.weights()));
+      origins.add(found(each, finder));
     }
     var entrants = new ArrayList<Entrant>();
     for (int i = 0; i < origins.size(); i++) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted while backbones were timed");
+      }
       Named each = backbones.get(i);
       WeightOrigin origin = origins.get(i);
       entrants.add(
@@ -220,6 +224,17 @@ record Race(List<Named> backbones, List<String> left) {
     }
     entrants.sort(Comparator.comparingDouble(entrant -> entrant.raced().secondsPerImage()));
     return entrants;
+  }
+
+  private static WeightOrigin found(Named each, Finder finder) throws IOException {
+    try {
+      return finder.find(each.architecture(), each.weights());
+    } catch (MissingWeightsException e) {
+      throw new MissingWeightsException(
+          "--backbones %s: %s (here a file is %s=FILE)"
+              .formatted(each.text(), e.getMessage(), each.architecture()),
+          e);
+    }
   }
 
   private static String line(Entrant entrant) {

@@ -184,7 +184,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     search.check(line);
     if (backbones != null) {
       checkRace(line);
-      experiment.race(backbones, images.offline(), console);
+      experiment.backbone().race(backbones, images.offline(), console);
     }
     var models = new KeptModels(which(), experiment.overwrites(), console);
     boolean isDemo = data.equals(DrawnImages.LOCATION);
@@ -249,7 +249,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
 
   private List<String> nextArguments(ParseResult line, String pick) {
     var words = new ArrayList<>(List.of(data));
-    words.addAll(experiment.backboneOptions(pick));
+    words.addAll(experiment.backbone().options(pick));
     for (OptionSpec option : line.matchedOptions()) {
       String name = option.longestName();
       if (!ITS_OWN.contains(name)) {

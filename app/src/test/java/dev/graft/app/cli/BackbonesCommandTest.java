@@ -267,7 +267,7 @@ final class BackbonesCommandTest {
     Map<String, String> environment =
         Map.of("GRAFT_HOME", home.toString(), "HOME", "/dev/null/none");
     Invocation done =
-        Invocation.of(environment, line(out, "auto", "--offline", "--folds=off", "--input-size=64"))
+        Invocation.of(environment, line(out, "auto", "--offline", "--folds=off", "--fit=squash"))
             .succeeded();
     assertThat(json(out).path("backbones").findValuesAsText("backbone"))
         .containsExactlyInAnyOrder(SLIM, small);

@@ -13,6 +13,7 @@ import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
 import dev.graft.compare.Entrant;
 import dev.graft.torch.compute.Compute;
+import dev.graft.train.features.Interruption;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
@@ -213,9 +213,7 @@ record Race(List<Named> backbones, List<String> left) {
     }
     var entrants = new ArrayList<Entrant>();
     for (int i = 0; i < origins.size(); i++) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("interrupted while backbones were timed");
-      }
+      Interruption.check();
       Named each = backbones.get(i);
       WeightOrigin origin = origins.get(i);
       entrants.add(

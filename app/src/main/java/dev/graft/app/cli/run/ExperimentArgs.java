@@ -12,7 +12,6 @@ import dev.graft.app.cli.results.Trained;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.InterruptedRunException;
 import dev.graft.app.cli.values.OutputException;
-import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.app.report.json.Inspection;
 import dev.graft.backbone.Architecture;
@@ -35,7 +34,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Predicate;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -106,14 +104,8 @@ public final class ExperimentArgs {
     features.presetOff();
   }
 
-  /** Several backbones are compared, as the user names them. */
-  public void race(String backbones, boolean offline, Console console) throws IOException {
-    backbone.race(backbones, offline, console);
-  }
-
-  /** Options that take of several backbones the one of that label. */
-  public List<String> backboneOptions(String label) {
-    return backbone.options(label);
+  public BackboneArgs backbone() {
+    return backbone;
   }
 
   /** The backbone of a command where the user names none. */
@@ -175,17 +167,8 @@ public final class ExperimentArgs {
       return;
     }
     request.resumable().ifPresent(resumable -> resumable.check(folder));
-    refuse(folder.path().resolve(request.fileName() + ".json"), Files::isRegularFile);
-    request.models().forEach(name -> refuse(folder.path().resolve(name), Files::isDirectory));
-  }
-
-  private static void refuse(Path result, Predicate<Path> isThere) {
-    if (isThere.test(result)) {
-      throw new UsageException(
-          ("%s exists already, from an earlier command: name another folder with --out, or"
-                  + " replace it with --overwrite")
-              .formatted(result));
-    }
+    folder.refuseOlder(request.fileName() + ".json", Files::isRegularFile);
+    request.models().forEach(name -> folder.refuseOlder(name, Files::isDirectory));
   }
 
   private <T> T open(
@@ -208,7 +191,7 @@ public final class ExperimentArgs {
 
   private <T> T prepare(
       ExperimentRequest request,
-      List<Candidate> candidates,
+      List<Candidate> named,
       Dataset opened,
       RunFolder folder,
       Console console,
@@ -219,6 +202,8 @@ public final class ExperimentArgs {
     SplitArgs split = request.images();
     List<Entrant> entrants =
         backbone.entrants(split.offline(), settings.resources().compute(), console);
+    List<Candidate> candidates =
+        entrants.isEmpty() ? named : entrants.stream().map(Entrant::candidate).toList();
     try (Backbone loaded =
         entrants.isEmpty()
             ? backbone.load(split.offline(), console)
@@ -231,13 +216,13 @@ public final class ExperimentArgs {
                   settings.seed(),
                   mayFold(request, candidates, loaded.architecture(), settings),
                   data -> check.scan(data, scanThreads(settings.resources()), console));
-      Inspection known = check.inspect(seen.images(), loaded, settings, console);
+      Inspection known = check.inspect(seen.images(), loaded, entrants, settings, console);
       var plan =
           new Experiment.Plan(
               seen.images().data(),
               loaded,
               entrants,
-              entrants.isEmpty() ? candidates : entrants.stream().map(Entrant::candidate).toList(),
+              candidates,
               settings,
               split.validateOn(),
               request.seeds(),

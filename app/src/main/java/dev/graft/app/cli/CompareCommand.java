@@ -30,10 +30,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,22 +51,7 @@ import picocli.CommandLine.Spec;
     description = "Trains the same images with several strategies and compares them.")
 final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
 
-  private static final String BACKBONES = "--backbones";
-
-  /** What a comparison of backbones settles itself, and why. */
-  private static final Map<String, String> SETTLED =
-      new TreeMap<>(
-          Map.of(
-              "--strategies",
-              "compares backbones by their probe; strategies of the one it picks come next",
-              "--seeds",
-              "fits probes, in which no seed has a part",
-              "--budget",
-              "fits probes, which have no learning rate to look for",
-              "--trials",
-              "fits probes, which have no learning rate to look for",
-              WatchArgs.WATCH,
-              "shows one line a backbone and no page"));
+  static final String BACKBONES = "--backbones";
 
   /** What a comparison of the strategies of its pick does not repeat. */
   private static final Set<String> ITS_OWN =
@@ -183,7 +166,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
   public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     search.check(line);
     if (backbones != null) {
-      checkRace(line);
+      BackboneRefusals.check(line);
       experiment.backbone().race(backbones, images.offline(), console);
     }
     var models = new KeptModels(which(), experiment.overwrites(), console);
@@ -223,15 +206,6 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     models.tell(outcome.folder());
     next(line, outcome.record()).ifPresent(console::say);
     return 0;
-  }
-
-  private static void checkRace(ParseResult line) {
-    SETTLED.forEach(
-        (option, why) -> {
-          if (line.hasMatchedOption(option)) {
-            throw new UsageException("%s %s: leave %s out".formatted(BACKBONES, why, option));
-          }
-        });
   }
 
   /** The strategies of the backbone that is picked, on the same images. */

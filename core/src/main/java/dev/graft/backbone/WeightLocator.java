@@ -61,6 +61,11 @@ public final class WeightLocator {
     return caches.graft().resolve("weights");
   }
 
+  /** Whether it was told to stay off the network. */
+  public boolean isOffline() {
+    return offline;
+  }
+
   /**
    * Weights for {@code architecture} that are on this machine already; never uses the network and
    * does not open the file.

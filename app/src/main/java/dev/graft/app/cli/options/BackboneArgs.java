@@ -8,11 +8,15 @@ import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.text.SmallerInput;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.backbone.MissingWeightsException;
 import dev.graft.backbone.TaggedName;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
+import dev.graft.backbone.fetch.Download;
+import dev.graft.compare.Entrant;
 import dev.graft.data.DataReport;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.compute.Compute;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +68,7 @@ public final class BackboneArgs {
       description = "the size and crop that config.json states for tests of the weights")
   private boolean testSize;
 
+  private Optional<Race> race = Optional.empty();
   private Architecture preset; // null: the usual one
   private Preprocessing.Fit presetFit;
 
@@ -84,14 +89,37 @@ public final class BackboneArgs {
     presetFit = other;
   }
 
+  /** Several are compared, as {@code --backbones} names them. */
+  public void race(String backbones, boolean offline, Console console)
+      throws MissingWeightsException {
+    if (backbone != null || weights != null) {
+      throw new UsageException(
+          "--backbones names all backbones, one with weights of your own as NAME=FILE: leave %s out"
+              .formatted(backbone != null ? "--backbone" : "--weights"));
+    }
+    WeightLocator locator = locator(offline, console, (received, total) -> {});
+    Race named = Race.of(backbones, locator);
+    named.check(locator);
+    race = Optional.of(named);
+  }
+
+  /** Options that take of several backbones the one of that label. */
+  public List<String> options(String label) {
+    return race.orElseThrow().options(label);
+  }
+
+  /** Of several the first that is named. */
   public Architecture architecture() {
-    if (backbone != null) {
+    if (race.isPresent()) {
+      return race.get().first();
+    } else if (backbone != null) {
       return tagged(backbone).architecture();
     }
     return preset == null ? Architecture.usual() : preset;
   }
 
-  private static TaggedName tagged(String name) {
+  /** A backbone as users name it; where there is none, a nearby one is named. */
+  static TaggedName tagged(String name) {
     List<String> known = Architecture.known().stream().map(Architecture::id).toList();
     return Nearest.check(() -> TaggedName.parse(name), name, known);
   }
@@ -116,12 +144,7 @@ public final class BackboneArgs {
   /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */
   public Backbone load(boolean offline, Console console) throws IOException {
     Architecture architecture = architecture();
-    WeightOrigin origin = locate(architecture, offline, console);
-    try {
-      return Backbone.load(architecture, origin, testSize, this::adjust);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
-    }
+    return read(architecture, locate(architecture, request(), offline, console));
   }
 
   /** Says where a smaller input would be several times faster, unless the user chose one. */
@@ -132,31 +155,62 @@ public final class BackboneArgs {
     }
   }
 
-  private WeightOrigin locate(Architecture architecture, boolean offline, Console console)
+  /**
+   * The backbones that are compared, cheapest first, none where there is one: all are found,
+   * fetched if need be, and read once.
+   */
+  public List<Entrant> entrants(boolean offline, Compute compute, Console console)
       throws IOException {
-    try (var progress = DownloadProgress.announced(console)) {
-      WeightLocator locator = WeightLocator.create(console.environment(), offline, progress);
-      return locator.locate(architecture, request());
+    if (race.isEmpty()) {
+      return List.of();
+    }
+    return race.get()
+        .entrants(
+            (architecture, wanted) -> locate(architecture, wanted, offline, console),
+            this::read,
+            compute,
+            console);
+  }
+
+  private Backbone read(Architecture architecture, WeightOrigin origin) throws IOException {
+    try {
+      return Backbone.load(architecture, origin, testSize, own -> adjust(own, architecture));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
   }
 
-  private Preprocessing adjust(Preprocessing own) {
+  private static WeightOrigin locate(
+      Architecture architecture, Optional<String> wanted, boolean offline, Console console)
+      throws IOException {
+    try (var progress = DownloadProgress.announced(console)) {
+      return locator(offline, console, progress).locate(architecture, wanted);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static WeightLocator locator(
+      boolean offline, Console console, Download.Progress progress) {
+    return WeightLocator.create(console.environment(), offline, progress);
+  }
+
+  private Preprocessing adjust(Preprocessing own, Architecture architecture) {
     Preprocessing.Fit shape =
         fit != null
             ? Choice.of("--fit", fit, Preprocessing.Fit.values())
             : presetFit != null ? presetFit : own.fit();
     int size = inputSize == null ? own.inputSize() : inputSize;
-    Preprocessing fitted = own.fit() == shape ? own : fitted(shape, own);
+    Preprocessing fitted = own.fit() == shape ? own : fitted(shape, own, architecture);
     Preprocessing sized = fitted.withInputSize(size);
     return resize == null ? sized : sized.withResize(resize);
   }
 
   /** Weights that are cut otherwise have no share of their own: ImageNet's, or all of an image. */
-  private Preprocessing fitted(Preprocessing.Fit shape, Preprocessing own) {
+  private static Preprocessing fitted(
+      Preprocessing.Fit shape, Preprocessing own, Architecture architecture) {
     if (shape == Preprocessing.Fit.CENTRE_CROP) {
-      return architecture()
+      return architecture
           .preprocessing()
           .withInterpolation(own.interpolation())
           .withNormalisation(own.mean(), own.std());

@@ -39,6 +39,14 @@ public abstract class Known implements Iterable<String> {
     }
   }
 
+  /** Of backbones that are compared. */
+  public static final class Raced extends Known {
+    Raced() {
+      super(
+          Stream.concat(Stream.of(Race.AUTO), Architecture.known().stream().map(Architecture::id)));
+    }
+  }
+
   /** Of strategies; the stages are those of a ResNet. */
   public static final class Strategies extends Known {
 

@@ -14,14 +14,17 @@ import dev.graft.app.report.json.Inspection;
 import dev.graft.app.report.json.ReportMaterial;
 import dev.graft.app.report.text.ComparisonMarkdown;
 import dev.graft.app.report.text.ComparisonTable;
+import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Comparison;
+import dev.graft.compare.Entrant;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Continuation;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.ValidateOn;
+import dev.graft.files.Digest;
 import dev.graft.torch.MeasuredSpeed;
 import dev.graft.train.record.Event;
 import dev.graft.train.record.TrainingDivergedException;
@@ -58,10 +61,16 @@ public record Experiment(
   /** Where state is kept, and of which command. */
   public record Kept(RunState state, BegunCommand command) {}
 
-  /** What is compared. */
+  /**
+   * What is compared.
+   *
+   * @param backbone of all candidates; where these differ in it, that of the first
+   * @param entrants the backbones that are compared, one a candidate; empty where there is one
+   */
   public record Plan(
       Dataset data,
       Backbone backbone,
+      List<Entrant> entrants,
       List<Candidate> candidates,
       TrainSettings settings,
       ValidateOn validateOn,
@@ -75,9 +84,30 @@ public record Experiment(
       settings = enough.settings();
     }
 
-    /** How much training suits the images. */
-    Enough enough() {
-      return new Enough(backbone.architecture(), part().train().size(), settings);
+    /** Whether that candidate takes part in all folds, as far as is known. */
+    boolean isSure(Candidate candidate) {
+      Architecture architecture =
+          entrant(candidate.label()).map(Entrant::architecture).orElse(backbone.architecture());
+      var enough = new Enough(architecture, part().train().size(), settings);
+      return options.crossed().orElseThrow().isSure(candidate, enough);
+    }
+
+    /** The backbone of that candidate, where they differ in it. */
+    Optional<Entrant> entrant(String label) {
+      return entrants.stream().filter(each -> each.raced().label().equals(label)).findFirst();
+    }
+
+    /** What the results depend on of all weights. */
+    String weightsSha256() {
+      if (entrants.isEmpty()) {
+        return backbone.provenance().sha256();
+      }
+      Digest all = Digest.sha256();
+      entrants.stream()
+          .map(each -> each.raced().model().weights().sha256())
+          .sorted()
+          .forEach(all::add);
+      return all.hex();
     }
 
     /** The splits of a run: those of the first fold where images are cross-validated. */
@@ -99,7 +129,10 @@ public record Experiment(
      */
     Comparison comparison() {
       return UsageException.check(
-          () -> new Comparison(data, backbone, candidates, settings, validateOn, seeds, options));
+          () ->
+              entrants.isEmpty()
+                  ? new Comparison(data, backbone, candidates, settings, validateOn, seeds, options)
+                  : Comparison.ofBackbones(data, entrants, settings, validateOn, options));
     }
   }
 

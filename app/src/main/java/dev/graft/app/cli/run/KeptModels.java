@@ -136,12 +136,13 @@ public final class KeptModels implements Trained {
           unsaved.contains(run.label()) ? "could not be saved" : "is missing from " + source;
       keepNone(
           folder,
-          "No model was kept: that of %s, %s, %s; train it again with ./graft train %s --strategy %s."
+          "No model was kept: that of %s, %s, %s; train it again with ./graft train %s --%s %s."
               .formatted(
                   run.label(),
                   pick.reason(),
                   why,
                   BegunCommand.word(record.data().location()),
+                  record.kind(),
                   run.label()));
       return;
     }

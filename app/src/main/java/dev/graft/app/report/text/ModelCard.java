@@ -1,6 +1,7 @@
 package dev.graft.app.report.text;
 
 import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.RacedBackbone;
 import dev.graft.compare.summary.Interval;
 import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
@@ -55,7 +56,7 @@ public final class ModelCard {
   }
 
   private static void model(StringBuilder page, ComparisonRecord record, RunRecord run) {
-    ComparisonRecord.Model backbone = record.model();
+    ComparisonRecord.Model backbone = record.model(run.label());
     line(
         page,
         "%s with a head of its own; weights from %s (licence %s: %s; SHA-256 `%s`). Trained by Graft %s"
@@ -66,7 +67,7 @@ public final class ModelCard {
         backbone.weights().commercialUse().words(),
         backbone.weights().sha256(),
         record.environment().graft(),
-        run.label(),
+        record.raced(run.label()).map(RacedBackbone::strategy).orElse(run.label()),
         run.seed(),
         run.trainableParameters(),
         run.totalParameters(),

@@ -43,7 +43,9 @@ public abstract class Known implements Iterable<String> {
   public static final class Raced extends Known {
     Raced() {
       super(
-          Stream.concat(Stream.of(Race.AUTO), Architecture.known().stream().map(Architecture::id)));
+          () ->
+              Stream.concat(
+                  Stream.of(Race.AUTO), Architecture.known().stream().map(Architecture::id)));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.graft.backbone.Architecture;
 import dev.graft.train.Tiny;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,19 @@ class ReadmeTest {
     Tiny.backbone(Architecture.named("resnet18"), folder).close();
     String printed = JavaExample.run(JavaExample.in("README.md"), folder);
     assertThat(Double.parseDouble(printed.strip())).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void backbonesAreComparedInAFewLines() throws Exception {
+    JavaExample.drawFlowers(folder);
+    for (String name : List.of("resnet18", "mobilenet_v2")) {
+      Tiny.backbone(Architecture.named(name), folder).close();
+    }
+    String printed = JavaExample.run(JavaExample.in("docs/guide/backbones.md"), folder);
+    assertThat(printed)
+        .containsPattern("mobile [01]\\.\\d+")
+        .containsPattern("resnet [01]\\.\\d+")
+        .containsPattern("Pick |No pick: ");
   }
 
   /**

@@ -3,15 +3,30 @@ package dev.graft.app;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -83,6 +98,10 @@ final class RoomsTest {
 
   private static final int MOST_LAYERS = 35;
 
+  private static final int MOST_LINES = 300;
+
+  private static final int MOST_LINES_OF_METHOD = 40;
+
   private static JavaClasses all;
 
   @BeforeAll
@@ -129,5 +148,61 @@ final class RoomsTest {
                 assertThat(count)
                     .as(room)
                     .isLessThanOrEqualTo(room.equals(LAYERS) ? MOST_LAYERS : MOST_FILES));
+  }
+
+  @Test
+  void filesAndMethodsAreShort() throws IOException {
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    try (var manager = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
+      var task = (JavacTask) compiler.getTask(null, manager, null, null, null, sources(manager));
+      var tooLong = new ArrayList<String>();
+      for (CompilationUnitTree file : task.parse()) {
+        String name = Path.of(file.getSourceFile().toUri()).getFileName().toString();
+        long lines = file.getSourceFile().getCharContent(true).toString().lines().count();
+        if (lines > MOST_LINES) {
+          tooLong.add("%s: %d lines".formatted(name, lines));
+        }
+        new LongMethods(file, Trees.instance(task).getSourcePositions(), tooLong).scan(file, name);
+      }
+      assertThat(tooLong).isEmpty();
+    }
+  }
+
+  private static Iterable<? extends JavaFileObject> sources(StandardJavaFileManager manager)
+      throws IOException {
+    var all = new ArrayList<Path>();
+    for (String module : List.of("core", "app")) {
+      Path root =
+          Path.of(System.getProperty("graft.root", "..")).resolve(module + "/src/main/java");
+      try (Stream<Path> files = Files.walk(root)) {
+        files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
+      }
+    }
+    assertThat(all).hasSizeGreaterThan(ROOMS.size());
+    return manager.getJavaFileObjectsFromPaths(all);
+  }
+
+  /** Finds methods that are too long, from the first line of the declaration to the last brace. */
+  private static final class LongMethods extends TreeScanner<Void, String> {
+
+    private final CompilationUnitTree file;
+    private final SourcePositions positions;
+    private final List<String> found;
+
+    LongMethods(CompilationUnitTree file, SourcePositions positions, List<String> found) {
+      this.file = file;
+      this.positions = positions;
+      this.found = found;
+    }
+
+    @Override
+    public Void visitMethod(MethodTree method, String name) {
+      long first = file.getLineMap().getLineNumber(positions.getStartPosition(file, method));
+      long last = file.getLineMap().getLineNumber(positions.getEndPosition(file, method));
+      if (last - first + 1 > MOST_LINES_OF_METHOD) {
+        found.add("%s: %s has %d lines".formatted(name, method.getName(), last - first + 1));
+      }
+      return super.visitMethod(method, name);
+    }
   }
 }

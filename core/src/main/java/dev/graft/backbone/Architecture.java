@@ -1,6 +1,5 @@
 package dev.graft.backbone;
 
-import dev.graft.backbone.graph.FrozenGraph;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.files.Digest;
 import dev.graft.torch.files.WeightFile;
@@ -10,7 +9,7 @@ import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Linear;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
-import dev.graft.torch.tensors.StoredTensor;
+import dev.graft.torch.layers.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,31 +28,16 @@ public final class Architecture {
   /** What a command takes where nobody says: the smallest of torchvision's ResNets. */
   private static final String USUAL = "resnet18";
 
-  /** Names that the answer to an unknown one gives. */
-  private static final int NEAREST = 4;
-
-  /** What names of graphs begin with. */
-  static final String GRAPHS = "onnx:";
-
   private final String id;
   private final Supplier<Blueprint> made;
-  private final List<PublishedWeights> weights;
-  private volatile Blueprint blueprint;
+  private final List<PublishedWeights> own;
+  private volatile List<PublishedWeights> weights; // null until asked for
+  private volatile Blueprint blueprint; // null until asked for
 
-  private Architecture(String id, Supplier<Blueprint> made, List<PublishedWeights> weights) {
+  Architecture(String id, Supplier<Blueprint> made, List<PublishedWeights> weights) {
     this.id = id;
     this.made = made;
-    this.weights = withHub(id, weights);
-  }
-
-  /** And what timm publishes under the same name, where it is not among them. */
-  private static List<PublishedWeights> withHub(String id, List<PublishedWeights> weights) {
-    var all = new ArrayList<>(weights);
-    TimmTags.of(id).stream()
-        .filter(
-            timm -> weights.stream().noneMatch(w -> w.hubRepository().equals(timm.hubRepository())))
-        .forEach(all::add);
-    return List.copyOf(all);
+    this.own = weights;
   }
 
   /**
@@ -73,25 +57,9 @@ public final class Architecture {
     return new Architecture(id, made, List.of(weights));
   }
 
-  /** One that an ONNX file is; its name says so, and only what holds the graph makes it known. */
-  static Architecture of(String id, FrozenGraph graph) {
-    Blueprint blueprint = Blueprint.of(graph);
-    return new Architecture(id, () -> blueprint, List.of());
-  }
-
-  /**
-   * The architecture of a saved classifier: the one of that name, or the graph that its file holds.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
+  /** That of a saved classifier: the one of that {@link #named name}, or the graph in its file. */
   public static Architecture stored(String id, WeightFile file) {
-    StoredTensor graph = file.tensors().get(Blueprint.GRAPH);
-    if (!id.startsWith(GRAPHS) || graph == null) {
-      return named(id);
-    }
-    byte[] bytes = new byte[graph.elements()];
-    graph.bytes().get(bytes, 0, Math.min(bytes.length, graph.bytes().remaining()));
-    return of(id, FrozenGraph.of(bytes));
+    return Registry.stored(id, file);
   }
 
   /** All that can be had by name, in the order in which they became known. */
@@ -124,15 +92,7 @@ public final class Architecture {
     return known().stream()
         .filter(architecture -> architecture.id.equals(id))
         .findFirst()
-        .orElseThrow(() -> unknown(id));
-  }
-
-  private static IllegalArgumentException unknown(String id) {
-    List<String> names = known().stream().map(Architecture::id).toList();
-    return new IllegalArgumentException(
-        ("unknown backbone \"%s\"; the nearest of %d are %s. \"graft models\" lists all, and"
-                + " docs/guide/own-backbone.md says how to bring another")
-            .formatted(id, names.size(), String.join(", ", SimilarNames.of(id, names, NEAREST))));
+        .orElseThrow(() -> Registry.unknown(id));
   }
 
   /** The one to take where nobody says which. */
@@ -143,12 +103,12 @@ public final class Architecture {
   /** The one whose weights come with Graft. */
   public static Architecture shipped() {
     return known().stream()
-        .filter(a -> a.weights.stream().anyMatch(PublishedWeights::isShipped))
+        .filter(a -> a.own.stream().anyMatch(PublishedWeights::isShipped))
         .findFirst()
         .orElseThrow();
   }
 
-  /** The name users write, torchvision's: {@code resnet18}. */
+  /** The name users write, as torchvision or timm have it: {@code resnet18}. */
   public String id() {
     return id;
   }
@@ -175,7 +135,21 @@ public final class Architecture {
 
   /** Published for it, the default first; empty where there are none. */
   public List<PublishedWeights> weights() {
-    return weights;
+    List<PublishedWeights> known = weights;
+    if (known == null) {
+      known = withHub();
+      weights = known;
+    }
+    return known;
+  }
+
+  /** And what timm publishes under the same name, where it is not among them. */
+  private List<PublishedWeights> withHub() {
+    var all = new ArrayList<>(own);
+    TimmTags.of(id).stream()
+        .filter(timm -> own.stream().noneMatch(w -> w.hubRepository().equals(timm.hubRepository())))
+        .forEach(all::add);
+    return List.copyOf(all);
   }
 
   /** The first whose licence allows commercial use: what to take where nobody says which. */
@@ -229,13 +203,13 @@ public final class Architecture {
 
   /** The first {@code cut} stages, image to features. */
   public Sequential prefix(int cut) {
-    return new Sequential(stages().subList(0, checkCut(cut)).stream().map(Stage::layer).toList());
+    return new Sequential(blueprint().ahead(id, cut).stream().map(Stage::layer).toList());
   }
 
   /** The stages after the first {@code cut} and a head for {@code classes} classes. */
   public Sequential suffix(int cut, int classes) {
     var layers = new ArrayList<Layer>();
-    stages().subList(checkCut(cut), stages().size()).forEach(stage -> layers.add(stage.layer()));
+    blueprint().behind(id, cut).forEach(stage -> layers.add(stage.layer()));
     layers.add(head(classes));
     return new Sequential(layers);
   }
@@ -246,19 +220,7 @@ public final class Architecture {
    * that draws random numbers in {@code pass} ends them: it could not be run again.
    */
   public int earlyStages(int cut, Pass pass) {
-    return (int)
-        stages().subList(checkCut(cut), stages().size()).stream()
-            .takeWhile(stage -> stage.output().stride() > 0 && stage.output().stride() <= 4)
-            .takeWhile(stage -> !stage.layer().isRandom(pass))
-            .count();
-  }
-
-  private int checkCut(int cut) {
-    if (cut < 0 || cut > stages().size()) {
-      throw new IllegalArgumentException(
-          "%s can be cut at 0 to %d, got %d".formatted(id, stages().size(), cut));
-    }
-    return cut;
+    return blueprint().earlyStages(id, cut, pass);
   }
 
   /** Entries of the backbone without a head, in state dict order. */
@@ -284,25 +246,24 @@ public final class Architecture {
   }
 
   /**
+   * Multiply-adds of one image of {@code side} pixels a side, with a head for {@code classes}
+   * classes: see {@link Layer#multiplyAdds}.
+   *
+   * @throws IllegalArgumentException if it takes no images of that size
+   */
+  public long multiplyAdds(int side, int classes) {
+    requireSize(side);
+    return suffix(0, classes).multiplyAdds(Shape.of(3, side, side));
+  }
+
+  /**
    * The number of stages before the named one: the cut that freezes them. The name of a group, such
    * as {@code blocks.5} of {@code blocks.5.0} and {@code blocks.5.1}, stands for its first.
    *
    * @throws IllegalArgumentException if there is no such stage, naming those there are
    */
   public int cutBefore(String stage) {
-    List<String> names = stageNames();
-    int index = names.indexOf(stage);
-    for (int i = 0; index < 0 && i < names.size(); i++) {
-      if (names.get(i).startsWith(stage + ".")) {
-        index = i;
-      }
-    }
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "%s has no stage \"%s\"; its stages are %s"
-              .formatted(id, stage, String.join(", ", names)));
-    }
-    return index;
+    return blueprint().cutBefore(id, stage);
   }
 
   private Blueprint blueprint() {
@@ -323,7 +284,7 @@ public final class Architecture {
     return other == this
         || (other instanceof Architecture that
             && id.equals(that.id)
-            && weights.equals(that.weights)
+            && own.equals(that.own)
             && blueprint().equals(that.blueprint()));
   }
 
@@ -332,7 +293,6 @@ public final class Architecture {
     return id.hashCode();
   }
 
-  /** The name. */
   @Override
   public String toString() {
     return id;

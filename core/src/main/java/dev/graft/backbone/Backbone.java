@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * An architecture with pretrained weights and the preprocessing those weights expect. Read-only
@@ -101,38 +102,57 @@ public final class Backbone implements AutoCloseable {
    * @throws WeightFileException if the file is damaged or does not fit the architecture
    */
   public static Backbone load(Architecture architecture, WeightOrigin origin) throws IOException {
-    return load(architecture, origin, false);
+    return load(architecture, origin, false, stated -> stated);
   }
 
   /**
-   * The same.
+   * Reads located weights as {@link #load(Architecture, WeightOrigin)} does, for images that are
+   * prepared otherwise than these weights ask for.
    *
-   * @param test whether images are prepared as for the tests of these weights, where a {@code
-   *     config.json} beside them states sizes for those
+   * @param test whether by the sizes of the tests of these weights, which a {@code config.json}
+   *     beside them has to state
+   * @param change of what the weights ask for, such as another input size
+   * @throws WeightFileException if the file is damaged or does not fit the architecture, or the
+   *     size that is stated does not
+   * @throws IllegalArgumentException if {@code test} and no such sizes are stated, or the
+   *     architecture takes no images of the size that {@code change} gives
    */
-  public static Backbone load(Architecture architecture, WeightOrigin origin, boolean test)
+  public static Backbone load(
+      Architecture architecture,
+      WeightOrigin origin,
+      boolean test,
+      UnaryOperator<Preprocessing> change)
       throws IOException {
-    Optional<Configuration> configuration = Optional.empty();
-    if (origin.folder().isPresent()) {
-      configuration = Optional.of(Configuration.read(origin.folder().get()));
+    Optional<Configuration> configuration = Configuration.beside(architecture, origin);
+    WeightFit.Found found =
+        new WeightFit(architecture).find(WeightFile.read(origin.file()), origin.key());
+    WeightFile file = found.weights();
+    var provenance =
+        new Provenance(
+            origin.description() + found.note(),
+            file.metadata()
+                .getOrDefault(
+                    "licence", Configuration.licence(architecture, origin, configuration)),
+            file.sha256());
+    boolean ofFile = file.metadata().containsKey("input_size");
+    if (test && (ofFile || !configuration.map(Configuration::statesTestSizes).orElse(false))) {
+      throw new IllegalArgumentException(
+          "%s: no config.json beside the weights states sizes for their tests (test_input_size, test_crop_pct); leave --test-size out"
+              .formatted(origin.description()));
     }
     Optional<Preprocessing> configured = Optional.empty();
     if (configuration.isPresent()) {
       configured = configuration.get().preprocessing(architecture.preprocessing(), test);
     }
-    WeightFit.Found found =
-        new WeightFit(architecture).find(WeightFile.read(origin.file()), origin.key());
-    WeightFile file = found.weights();
-    String licence = licence(architecture, origin, configuration);
-    var provenance =
-        new Provenance(
-            origin.description() + found.note(),
-            file.metadata().getOrDefault("licence", licence),
-            file.sha256());
-    Preprocessing preprocessing =
+    Preprocessing stated =
         StoredPreprocessing.of(file, configured, origin.published(), architecture);
-    Weights weights = Weights.of(architecture.entries(), file);
-    return owning(architecture, weights, preprocessing, provenance);
+    Preprocessing seen = change.apply(stated);
+    if (seen.inputSize() == stated.inputSize()) {
+      boolean beside = configured.isPresent() && !ofFile;
+      Configuration.requireStatedSize(
+          architecture, seen, beside ? configuration.get().source() : origin.file());
+    }
+    return owning(architecture, Weights.of(architecture.entries(), file), seen, provenance);
   }
 
   /** An ONNX file, what its one output gives being the features: {@link #onnx(Path, Optional)}. */
@@ -165,63 +185,23 @@ public final class Backbone implements AutoCloseable {
                   file));
     }
     var notes = new ArrayList<String>();
-    Preprocessing prepared = prepared(graph, node, notes);
+    Preprocessing prepared = StoredPreprocessing.of(graph, node, notes);
     FrozenGraph frozen = graph.frozen(node, prepared.inputSize());
     notes.addAll(frozen.notes());
     String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
-    String id = Architecture.GRAPHS + name + node.map(n -> "#" + n).orElse("");
+    String id = Registry.GRAPHS + name + node.map(n -> "#" + n).orElse("");
     var provenance =
         new Provenance(
             "file " + file.getFileName(),
             graph.metadata().getOrDefault("licence", "unknown"),
             graph.sha256());
-    Architecture architecture = Architecture.of(id, frozen);
+    Architecture architecture = Registry.of(id, frozen);
     try (var scope = Scope.withoutGradients();
         var weights = new Weights()) {
       weights.put(Blueprint.GRAPH, Tensor.ofBytes(frozen.bytes()));
       return owning(architecture, weights.copy(weights.names()), prepared, provenance)
           .withNotes(notes);
     }
-  }
-
-  private static Preprocessing prepared(GraphFile graph, Optional<String> node, List<String> notes)
-      throws IOException {
-    Preprocessing imageNet = Preprocessing.imageNet();
-    int only = graph.side(node);
-    Preprocessing usual =
-        Preprocessing.squash(
-            only == 0 ? imageNet.inputSize() : only, imageNet.mean(), imageNet.std());
-    Path folder = graph.path().toAbsolutePath().getParent();
-    Optional<Preprocessing> beside = Configuration.read(folder).preprocessing(usual, false);
-    if (beside.isEmpty() && StoredPreprocessing.isSilent(graph.metadata())) {
-      notes.add(
-          "neither the file nor a preprocessor_config.json beside it says how images are prepared: all of an image, %d x %d, ImageNet's mean and deviation"
-              .formatted(usual.inputSize(), usual.inputSize()));
-    }
-    Preprocessing stated =
-        StoredPreprocessing.of(graph.path(), graph.metadata(), beside.orElse(usual));
-    return graph.takesPixels(node)
-        ? stated.withNormalisation(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f))
-        : stated;
-  }
-
-  /** As the configuration states it, else as is known of the weights that it names. */
-  private static String licence(
-      Architecture architecture, WeightOrigin origin, Optional<Configuration> configuration) {
-    if (origin.published().isPresent() || configuration.isEmpty()) {
-      return origin.licence();
-    }
-    Optional<String> tag = configuration.get().tag();
-    return configuration
-        .get()
-        .licence()
-        .or(
-            () ->
-                architecture.weights().stream()
-                    .filter(weights -> tag.equals(Optional.of(weights.tag())))
-                    .map(PublishedWeights::licence)
-                    .findFirst())
-        .orElse(origin.licence());
   }
 
   /** Random weights, the same ones for the same seed: to train from nothing. */

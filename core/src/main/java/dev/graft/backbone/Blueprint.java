@@ -3,6 +3,7 @@ package dev.graft.backbone;
 import dev.graft.backbone.graph.FrozenGraph;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.layers.Entry;
+import dev.graft.torch.layers.Pass;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -83,5 +84,49 @@ public record Blueprint(
   /** For images of any size, prepared as torchvision prepares ImageNet's. */
   public static Blueprint of(List<Stage> stages, String headName, double headDropout) {
     return new Blueprint(stages, headName, headDropout, InputSizes.any(), Preprocessing.imageNet());
+  }
+
+  /** The first {@code cut} stages; messages name the architecture {@code id}. */
+  List<Stage> ahead(String id, int cut) {
+    return stages.subList(0, checkCut(id, cut));
+  }
+
+  /** The stages after them. */
+  List<Stage> behind(String id, int cut) {
+    return stages.subList(checkCut(id, cut), stages.size());
+  }
+
+  private int checkCut(String id, int cut) {
+    if (cut < 0 || cut > stages.size()) {
+      throw new IllegalArgumentException(
+          "%s can be cut at 0 to %d, got %d".formatted(id, stages.size(), cut));
+    }
+    return cut;
+  }
+
+  /** As {@link Architecture#earlyStages} says. */
+  int earlyStages(String id, int cut, Pass pass) {
+    return (int)
+        behind(id, cut).stream()
+            .takeWhile(stage -> stage.output().stride() > 0 && stage.output().stride() <= 4)
+            .takeWhile(stage -> !stage.layer().isRandom(pass))
+            .count();
+  }
+
+  /** As {@link Architecture#cutBefore} says. */
+  int cutBefore(String id, String stage) {
+    List<String> names = stages.stream().map(Stage::name).toList();
+    int index = names.indexOf(stage);
+    for (int i = 0; index < 0 && i < names.size(); i++) {
+      if (names.get(i).startsWith(stage + ".")) {
+        index = i;
+      }
+    }
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "%s has no stage \"%s\"; its stages are %s"
+              .formatted(id, stage, String.join(", ", names)));
+    }
+    return index;
   }
 }

@@ -74,8 +74,12 @@ final class LostLayers {
     if (!lost.isEmpty()) {
       throw new WeightFileException(
           weights.path(),
-          "%s would leave %d tensors of a backbone unused (%s), so that layers these weights were trained with were lost. Is --backbone right?"
-              .formatted(architecture, lost.size(), WeightFit.first(lost)));
+          "%s lacks layers that these weights were trained with: it would leave %d %s unused (%s). Is --backbone right?"
+              .formatted(
+                  architecture,
+                  lost.size(),
+                  lost.size() == 1 ? "tensor" : "tensors",
+                  WeightFit.first(lost)));
     }
   }
 

@@ -11,7 +11,10 @@ public sealed interface StageOutput {
    */
   int stride();
 
-  /** Maps [N, C, H, W], H and W being the input's divided by the stride and rounded up. */
+  /**
+   * Maps [N, C, H, W], H and W being the input's divided by the stride, rounded up behind padded
+   * convolutions and down behind those of patches.
+   */
   record Maps(int width, int stride) implements StageOutput {
     /** Refuses what is no size. */
     public Maps {

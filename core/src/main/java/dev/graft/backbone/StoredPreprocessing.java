@@ -1,9 +1,11 @@
 package dev.graft.backbone;
 
+import dev.graft.backbone.graph.GraphFile;
 import dev.graft.data.image.Interpolation;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.WeightFileException;
 import dev.graft.torch.files.WeightFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -82,7 +84,10 @@ public final class StoredPreprocessing {
       if (metadata.containsKey("fit")) {
         stated = Preprocessing.Fit.valueOf(metadata.get("fit").toUpperCase(Locale.ROOT));
       }
-      boolean squashed = stated == Preprocessing.Fit.SQUASH && !metadata.containsKey("resize");
+      boolean squashed = // a crop that is configured beside the file stays
+          stated == Preprocessing.Fit.SQUASH
+              && metadata.containsKey("fit")
+              && !metadata.containsKey("resize");
       return new Preprocessing(
           stated,
           squashed ? inputSize : resize,
@@ -120,5 +125,30 @@ public final class StoredPreprocessing {
 
   private static String text(List<Float> values) {
     return String.join(",", values.stream().map(String::valueOf).toList());
+  }
+
+  /**
+   * Of an ONNX file: as its metadata or a configuration beside it say, else ImageNet's.
+   *
+   * @param notes that say which are added here
+   */
+  static Preprocessing of(GraphFile graph, Optional<String> node, List<String> notes)
+      throws IOException {
+    Preprocessing imageNet = Preprocessing.imageNet();
+    int only = graph.side(node);
+    Preprocessing usual =
+        Preprocessing.squash(
+            only == 0 ? imageNet.inputSize() : only, imageNet.mean(), imageNet.std());
+    Path folder = graph.path().toAbsolutePath().getParent();
+    Optional<Preprocessing> beside = Configuration.read(folder).preprocessing(usual, false);
+    if (beside.isEmpty() && isSilent(graph.metadata())) {
+      notes.add(
+          "neither the file nor a preprocessor_config.json beside it says how images are prepared: all of an image, %d x %d, ImageNet's mean and deviation"
+              .formatted(usual.inputSize(), usual.inputSize()));
+    }
+    Preprocessing stated = of(graph.path(), graph.metadata(), beside.orElse(usual));
+    return graph.takesPixels(node)
+        ? stated.withNormalisation(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f))
+        : stated;
   }
 }

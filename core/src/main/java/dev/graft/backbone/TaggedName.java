@@ -31,8 +31,13 @@ public record TaggedName(Architecture architecture, Optional<String> weights) {
   }
 
   private static TaggedName tagged(Architecture architecture, String tag) {
-    boolean listed = architecture.weights().stream().anyMatch(w -> w.tag().equals(tag));
-    String request = listed ? tag : "hf:" + HubReference.timm(architecture.id(), tag).repository();
+    Optional<String> listed =
+        architecture.weights().stream()
+            .map(PublishedWeights::tag)
+            .filter(tag::equalsIgnoreCase)
+            .findFirst();
+    String request =
+        listed.orElseGet(() -> "hf:" + HubReference.timm(architecture.id(), tag).repository());
     return new TaggedName(architecture, Optional.of(request));
   }
 }

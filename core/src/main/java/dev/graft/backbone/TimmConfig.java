@@ -25,6 +25,11 @@ record TimmConfig(JsonNode node) {
     return node.hasNonNull("input_size") || node.hasNonNull("crop_pct") || node.hasNonNull("mean");
   }
 
+  /** Whether sizes are stated that the weights were tested with. */
+  boolean statesTestSizes() {
+    return node.hasNonNull("test_input_size") || node.hasNonNull("test_crop_pct");
+  }
+
   /**
    * What images become.
    *
@@ -86,15 +91,24 @@ record TimmConfig(JsonNode node) {
   }
 
   private List<Float> floats(String name, List<Float> usual) {
-    return floats(node.path(name), usual);
+    return floats(node, name, usual);
   }
 
-  /** An array of numbers; {@code usual} where it is none. */
-  static List<Float> floats(JsonNode numbers, List<Float> usual) {
-    return numbers.isArray()
-        ? StreamSupport.stream(numbers.spliterator(), false)
-            .map(number -> (float) number.asDouble())
-            .toList()
-        : usual;
+  /**
+   * The array of numbers of that name; {@code usual} where nothing is stated.
+   *
+   * @throws IllegalArgumentException if something else is
+   */
+  static List<Float> floats(JsonNode node, String name, List<Float> usual) {
+    if (!node.hasNonNull(name)) {
+      return usual;
+    }
+    if (!node.get(name).isArray()) {
+      throw new IllegalArgumentException(
+          "%s is %s; it should be an array of three numbers".formatted(name, node.get(name)));
+    }
+    return StreamSupport.stream(node.get(name).spliterator(), false)
+        .map(number -> (float) number.asDouble())
+        .toList();
   }
 }

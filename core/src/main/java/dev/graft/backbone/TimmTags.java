@@ -19,31 +19,34 @@ import java.util.Map;
  */
 final class TimmTags {
 
-  private static final Map<String, List<PublishedWeights>> KNOWN = read();
+  /** Rows by the architecture's name, each read when it is asked for. */
+  private static final Map<String, List<String>> ROWS = rows();
 
   private TimmTags() {}
 
   /** Those for the architecture of that name, timm's default first. */
   static List<PublishedWeights> of(String architecture) {
-    return KNOWN.getOrDefault(architecture, List.of());
+    return ROWS.getOrDefault(architecture, List.of()).stream()
+        .map(line -> weights(line.split(" ", -1)))
+        .toList();
   }
 
-  private static Map<String, List<PublishedWeights>> read() {
-    Map<String, List<PublishedWeights>> known = new LinkedHashMap<>();
+  private static Map<String, List<String>> rows() {
+    Map<String, List<String>> rows = new LinkedHashMap<>();
     try (InputStream in = TimmTags.class.getResourceAsStream("timm-tags.txt")) {
       String table = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       table
           .lines()
           .filter(line -> !line.startsWith("#"))
           .forEach(
-              line -> {
-                String[] row = line.split(" ", -1);
-                known.computeIfAbsent(row[0], name -> new ArrayList<>()).add(weights(row));
-              });
+              line ->
+                  rows.computeIfAbsent(
+                          line.substring(0, line.indexOf(' ')), name -> new ArrayList<>())
+                      .add(line));
     } catch (IOException e) {
       throw new UncheckedIOException("the table of timm's weights cannot be read", e);
     }
-    return known;
+    return rows;
   }
 
   private static PublishedWeights weights(String[] row) {

@@ -139,7 +139,7 @@ final class WeightFit {
         "these are not weights of %s: %s%s. Is --backbone right?"
             .formatted(
                 architecture,
-                prefix.isEmpty() ? "" : "under \"" + shown(prefix) + "\" are ",
+                prefix.isEmpty() ? "" : "under \"" + shown(prefix) + "\", ",
                 String.join("; ", problems(file, prefix))));
   }
 
@@ -175,8 +175,9 @@ final class WeightFit {
   }
 
   static String first(List<String> names) {
-    String more = names.size() > LISTED ? ", ..." : "";
-    return String.join(", ", names.subList(0, Math.min(LISTED, names.size()))) + more;
+    int more = names.size() - LISTED;
+    return String.join(", ", names.subList(0, Math.min(LISTED, names.size())))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   private String note(WeightFile file, String prefix) {

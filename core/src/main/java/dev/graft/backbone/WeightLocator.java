@@ -5,6 +5,7 @@ import dev.graft.backbone.fetch.Download;
 import dev.graft.backbone.fetch.DownloadException;
 import dev.graft.backbone.fetch.HubReference;
 import dev.graft.files.Digest;
+import dev.graft.files.WholeFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -60,6 +61,11 @@ public final class WeightLocator {
     return caches.graft().resolve("weights");
   }
 
+  /** Whether it was told to stay off the network. */
+  public boolean isOffline() {
+    return offline;
+  }
+
   /**
    * Weights for {@code architecture} that are on this machine already; never uses the network and
    * does not open the file.
@@ -92,10 +98,11 @@ public final class WeightLocator {
         ShippedWeights.unpack(shipped.get(), wanted.target());
       }
       check(found.get());
-      return found.get();
+      return configured(wanted, found.get());
     }
+    String tags = tags(architecture, wanted);
     if (offline) {
-      throw missing(wanted, "and Graft is offline (--offline or HF_HUB_OFFLINE)", null);
+      throw missing(wanted, "and Graft is offline (--offline or HF_HUB_OFFLINE)", tags, null);
     }
     try {
       if (wanted.hub().isPresent()) {
@@ -105,7 +112,7 @@ public final class WeightLocator {
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
-      throw missing(wanted, failure(wanted, e), e);
+      throw missing(wanted, failure(wanted, e), tags, e);
     }
     return wanted.origin(wanted.target(), "fetched from " + wanted.location());
   }
@@ -151,12 +158,41 @@ public final class WeightLocator {
         .map(file -> wanted.origin(file, "Hugging Face cache, " + reference));
   }
 
-  /** What says how images are prepared comes first: weights without it would seem complete. */
+  /** Weights that came without what says how images are prepared are not used before it is here. */
+  private WeightOrigin configured(WeightRequest wanted, WeightOrigin found) throws IOException {
+    if (offline || !wanted.lacksConfiguration(found.file())) {
+      return found;
+    }
+    HubReference hub = wanted.hub().orElseThrow();
+    try {
+      fetchConfiguration(hub, wanted.target());
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new MissingWeightsException(
+          "%s has no config.json beside it, and fetching it failed: %s. Bring %s and put it into %s, or take the weights without it: --offline"
+              .formatted(
+                  found.file(),
+                  e.getMessage(),
+                  places().ofHub(hub.sibling(Configuration.CONFIG)),
+                  wanted.target().getParent()),
+          e);
+    }
+    return find(wanted).orElseThrow();
+  }
+
+  /**
+   * What says how images are prepared comes first: weights without it would seem complete. A
+   * repository that has nothing of the kind is remembered by an empty one.
+   */
   private void fetchConfiguration(HubReference hub, Path target) throws IOException {
     Path folder = target.getParent();
     fetchIfThere(hub.sibling(Configuration.CONFIG), folder.resolve(Configuration.CONFIG));
     if (!Configuration.read(folder).isOfTimm()) {
       fetchIfThere(hub.sibling(Configuration.PROCESSOR), folder.resolve(Configuration.PROCESSOR));
+    }
+    if (!Configuration.isIn(folder)) {
+      WholeFile.write(Files.createDirectories(folder).resolve(Configuration.CONFIG), "{}");
     }
   }
 
@@ -203,15 +239,35 @@ public final class WeightLocator {
     }
   }
 
+  /** Of timm's weights under a tag that Graft does not list: perhaps it is mistyped. */
+  private static String tags(Architecture architecture, WeightRequest wanted) {
+    boolean listed = wanted.hub().isEmpty() || wanted.published().isPresent();
+    if (listed || !wanted.hub().get().repository().startsWith("timm/")) {
+      return "";
+    }
+    return ". The tags of %s that Graft lists are %s"
+        .formatted(
+            architecture,
+            String.join(", ", architecture.weights().stream().map(PublishedWeights::tag).toList()));
+  }
+
   private static MissingWeightsException missing(
-      WeightRequest wanted, String why, Throwable cause) {
+      WeightRequest wanted, String why, String tags, Throwable cause) {
     String name = wanted.target().getFileName().toString();
     String checksum =
         wanted.sha256().map(digits -> " (its SHA-256 begins with " + digits + ")").orElse("");
     return new MissingWeightsException(
-        ("%s is not on this machine, %s. Bring %s%s and put it into %s, name it with --weights FILE,"
-                + " or try the small one that comes with Graft: --backbone resnet18_slim")
-            .formatted(name, why, wanted.location(), checksum, wanted.target().getParent()),
+        ("%s is not on this machine, %s. Bring %s%s%s and put %s into %s, name it with --weights FILE,"
+                + " or try the small one that comes with Graft: --backbone resnet18_slim%s")
+            .formatted(
+                name,
+                why,
+                wanted.location(),
+                checksum,
+                wanted.hub().isPresent() ? " with the config.json beside it" : "",
+                wanted.hub().isPresent() ? "both" : "it",
+                wanted.target().getParent(),
+                tags),
         cause);
   }
 

@@ -192,7 +192,18 @@ record WeightRequest(
         hub.map(h -> "unknown (see " + HubReference.HUB + "/" + h.repository() + ")")
             .orElse("unknown");
     String licence = published.map(PublishedWeights::licence).orElse(unknown);
-    Optional<Path> beside = hub.isPresent() ? Optional.of(at.getParent()) : folder;
-    return new WeightOrigin(at, key, description, licence, published, beside);
+    String note = lacksConfiguration(at) ? ", without its config.json" : "";
+    Optional<Path> beside = hub.isPresent() ? Optional.of(configuration(at)) : folder;
+    return new WeightOrigin(at, key, description + note, licence, published, beside);
+  }
+
+  /** Other programs fetch weights alone: their configuration is then kept where they would be. */
+  private Path configuration(Path at) {
+    return Configuration.isIn(at.getParent()) ? at.getParent() : target.getParent();
+  }
+
+  /** Whether nothing says how images are prepared for weights of the hub that were found. */
+  boolean lacksConfiguration(Path at) {
+    return hub.isPresent() && published.isEmpty() && !Configuration.isIn(configuration(at));
   }
 }

@@ -7,7 +7,7 @@ import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Continuation;
 import dev.graft.compare.record.Criteria;
 import dev.graft.compare.record.Environment;
-import dev.graft.compare.summary.Judged;
+import dev.graft.compare.record.RacedBackbone;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.ValidateOn;
 import dev.graft.torch.tensors.ProcessorSupport;
@@ -16,11 +16,9 @@ import dev.graft.train.Trainer;
 import dev.graft.train.features.Features;
 import dev.graft.train.record.Event;
 import dev.graft.train.record.RunRecord;
-import dev.graft.train.strategy.Enough;
 import dev.graft.train.strategy.Strategy;
 import dev.graft.train.strategy.TrainSettings;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -34,10 +32,11 @@ import java.util.stream.LongStream;
 public final class Comparison {
 
   private final Dataset data;
-  private final Backbone backbone;
-  private final List<Candidate> candidates;
-  private final Enough enough;
-  private final ValidateOn validateOn;
+  private final List<Group> groups;
+  private final List<RacedBackbone> raced;
+  private final ComparisonRecord.Model model;
+  private final TrainSettings settings;
+  private final Watching watching;
   private final List<Long> seeds;
   private final Options options;
 
@@ -134,44 +133,70 @@ public final class Comparison {
       ValidateOn validateOn,
       int seeds,
       Options options) {
-    Candidate.check("a comparison", candidates, seeds);
-    ProcessorSupport.require(settings.resources().precision());
-    this.options = options;
-    this.data = data;
-    this.backbone = backbone;
-    int images = options.part(data).train().size();
-    this.enough = new Enough(backbone.architecture(), images, settings);
-    this.candidates = Candidate.with(enough, candidates);
-    this.validateOn = validateOn;
-    this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
-    checkWhoDecides();
-    judged().check();
+    this(
+        data,
+        List.of(Group.of(backbone, candidates, options.part(data).train().size(), settings)),
+        List.of(),
+        ComparisonRecord.Model.of(backbone),
+        settings,
+        validateOn,
+        seeds,
+        options);
   }
 
-  private Judged judged() {
-    return Judged.of(settings().metric(), parts());
-  }
-
-  /** The splits of the runs: one, or those of each fold. */
-  private List<Dataset> parts() {
-    return options.crossed().map(crossed -> crossed.folds().parts()).orElse(List.of(data));
-  }
-
-  private void checkWhoDecides() {
-    if (validateOn == ValidateOn.VALIDATION
-        && parts().stream().allMatch(part -> part.validation().isPresent())) {
-      return;
+  /**
+   * A comparison of backbones, by a head that is fitted to the end on the features of each: whose
+   * images, splits and settings are the same. Each is in memory only while it is its turn.
+   *
+   * @param entrants two or more, in the order of their turns; labels must differ
+   * @throws dev.graft.torch.UnavailablePrecisionException as above
+   */
+  public static Comparison ofBackbones(
+      Dataset data,
+      List<Entrant> entrants,
+      TrainSettings settings,
+      ValidateOn validateOn,
+      Options options) {
+    if (entrants.size() < 2) {
+      throw new IllegalArgumentException(
+          "a comparison of backbones needs two or more, got " + entrants.size());
     }
     if (options.tuned().isPresent()) {
       throw new IllegalArgumentException(
-          "learning rates are chosen on validation images, never on test images: there are none");
+          "backbones are compared by fitted heads, which have no learning rate to look for");
     }
-    if (settings().earlyStopping().keepsBest()) {
-      throw new IllegalArgumentException(
-          "the epoch that --early-stop keeps is chosen on validation images, never on test images,"
-              + " and there are none: leave it out, or hold some out with --validate-on validation"
-              + " and a --validation-fraction above 0");
-    }
+    int images = options.part(data).train().size();
+    return new Comparison(
+        data,
+        entrants.stream().map(entrant -> Group.of(entrant, images, settings)).toList(),
+        entrants.stream().map(Entrant::raced).toList(),
+        entrants.get(0).raced().model(),
+        settings,
+        validateOn,
+        1, // no seed has a part in them
+        options);
+  }
+
+  private Comparison(
+      Dataset data,
+      List<Group> groups,
+      List<RacedBackbone> raced,
+      ComparisonRecord.Model model,
+      TrainSettings settings,
+      ValidateOn validateOn,
+      int seeds,
+      Options options) {
+    this.groups = groups;
+    Candidate.check("a comparison", candidates(), seeds);
+    ProcessorSupport.require(settings.resources().precision());
+    this.options = options;
+    this.data = data;
+    this.raced = raced;
+    this.model = model;
+    this.settings = groups.get(0).enough().settings();
+    this.seeds = LongStream.range(0, seeds).map(i -> settings.seed() + i).boxed().toList();
+    this.watching = new Watching(data, validateOn, settings(), options);
+    watching.check();
   }
 
   /**
@@ -221,21 +246,17 @@ public final class Comparison {
     }
   }
 
-  Backbone backbone() {
-    return backbone;
+  /** The candidates by their backbones, in the order of their turns. */
+  List<Group> groups() {
+    return groups;
   }
 
-  List<Candidate> candidates() {
-    return candidates;
-  }
-
-  /** How much training suits the images. */
-  Enough enough() {
-    return enough;
+  private List<Candidate> candidates() {
+    return groups.stream().flatMap(group -> group.candidates().stream()).toList();
   }
 
   TrainSettings settings() {
-    return enough.settings();
+    return settings;
   }
 
   List<Long> seeds() {
@@ -253,10 +274,7 @@ public final class Comparison {
 
   /** What a training on {@code part} looks at after each epoch. */
   Optional<Trainer.Watched> watched(Dataset part) {
-    if (validateOn == ValidateOn.TEST) {
-      return part.test().map(images -> new Trainer.Watched("test", images, false));
-    }
-    return part.validation().map(images -> new Trainer.Watched("validation", images));
+    return watching.of(part);
   }
 
   /** The record of a comparison that has not begun. */
@@ -266,27 +284,15 @@ public final class Comparison {
         options.crossed().isPresent()
             ? ComparisonRecord.Data.of(data, options.crossed().get().folds())
             : ComparisonRecord.Data.of(data),
-        ComparisonRecord.Model.of(backbone),
+        model,
         settings(),
         seeds,
         Environment.current(settings().resources().compute().threads()),
-        notes(),
+        watching.notes(),
         options.criteria(),
         Optional.empty(),
         List.of(),
-        false);
-  }
-
-  private List<String> notes() {
-    var notes =
-        new ArrayList<>(
-            options.crossed().map(crossed -> crossed.folds().notes()).orElse(data.notes()));
-    judged().note().ifPresent(notes::add);
-    if (validateOn == ValidateOn.TEST) {
-      notes.add(
-          "validated on the test images: an epoch or a rate that is chosen by these figures was"
-              + " chosen with the test labels, so its accuracy is too high");
-    }
-    return notes;
+        false,
+        raced);
   }
 }

@@ -1,13 +1,11 @@
 package dev.graft.compare;
 
+import dev.graft.backbone.Backbone;
 import dev.graft.compare.advice.Pick;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Continuation;
-import dev.graft.compare.record.Tuning;
-import dev.graft.compare.search.Search;
 import dev.graft.compare.search.TrialVoice;
-import dev.graft.compare.search.Trials;
 import dev.graft.compare.summary.Summary;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.ImageSource;
@@ -42,6 +40,9 @@ final class Execution {
 
   private ComparisonRecord record;
 
+  private Group group; // whose turn it is
+  private Backbone backbone; // its own
+
   Execution(
       Comparison comparison,
       Features features,
@@ -61,44 +62,57 @@ final class Execution {
   }
 
   ComparisonRecord run() {
+    List<Group> groups = comparison.groups();
+    for (int i = 0; i < groups.size(); i++) {
+      boolean last = i == groups.size() - 1;
+      turn(groups.get(i), () -> all(last));
+    }
+    comparison.options().crossed().ifPresent(this::finish);
+    return record;
+  }
+
+  private void turn(Group next, Runnable work) {
+    next.with(
+        open -> {
+          group = next;
+          backbone = open;
+          work.run();
+        });
+  }
+
+  /** All runs of the group. */
+  private void all(boolean last) {
     Optional<Crossed> crossed = comparison.options().crossed();
     if (crossed.isPresent()) {
-      cross(crossed.get());
-    } else {
-      var voice = new TrialVoice(events);
-      try (var trainer = trainer(comparison.data(), voice)) {
-        Found found = found(trainer, voice);
-        record = found.tuning().map(record::with).orElse(record);
-        all(trainer, comparison.data(), 0, found.candidates(), true);
-      }
+      cross(crossed.get(), last);
+      return;
     }
-    return record;
+    var voice = new TrialVoice(events);
+    try (var trainer = trainer(comparison.data(), voice)) {
+      Found found = Found.of(comparison, group, trainer, voice);
+      record = found.tuning().map(record::with).orElse(record);
+      all(trainer, comparison.data(), 0, found.candidates(), last);
+    }
   }
 
   private Trainer trainer(Dataset part, Consumer<Event> voice) {
     return new Trainer(
-        part.train(),
-        comparison.watched(part),
-        comparison.backbone(),
-        comparison.settings(),
-        features,
-        voice);
+        part.train(), comparison.watched(part), backbone, comparison.settings(), features, voice);
   }
 
   /**
    * Everyone on the first fold; then the cheap ones on the others, and the dear ones as time
    * allows.
    */
-  private void cross(Crossed crossed) {
+  private void cross(Crossed crossed, boolean last) {
     List<Dataset> parts = crossed.folds().parts();
     List<Candidate> cheap = ofKind(true);
     List<Candidate> dear = ofKind(false);
-    boolean more = parts.size() > 1;
-    fold(parts.get(0), 1, comparison.candidates(), !more);
+    fold(parts.get(0), 1, group.candidates(), last && parts.size() == 1);
     for (int fold = 2; fold <= parts.size() && !cheap.isEmpty(); fold++) {
       fold(parts.get(fold - 1), fold, cheap, false);
     }
-    double left = crossed.allowance(secondsOf(comparison.candidates(), 1));
+    double left = crossed.allowance(secondsOf(group.candidates(), 1));
     int fold = 2;
     for (; fold <= parts.size() && !dear.isEmpty(); fold++) {
       if (secondsOf(dear, fold - 1) > left) {
@@ -110,6 +124,11 @@ final class Execution {
     if (!dear.isEmpty() && fold <= parts.size()) {
       record = record.withNote(partly(dear, fold - 1, parts.size(), secondsOf(dear, fold - 1)));
     }
+  }
+
+  /** All folds are tested: the pick is known. */
+  private void finish(Crossed crossed) {
+    boolean more = crossed.folds().parts().size() > 1;
     if (more) {
       record = record.with(runs, true);
     }
@@ -121,15 +140,29 @@ final class Execution {
     if (more) {
       soFar.accept(record);
     }
-    pick.ifPresent(p -> whole(crossed, p, comparison.options().whole().orElseThrow()));
+    pick.ifPresent(
+        p ->
+            turn(
+                groupOf(p.label()),
+                () -> whole(crossed, p, comparison.options().whole().orElseThrow())));
   }
 
   /** The pick, unless another training of it takes more time than was given. */
   private Optional<Candidate> forAllImages(Crossed crossed) {
     return Pick.of(record).run().stream()
-        .flatMap(run -> comparison.candidates().stream().filter(c -> c.label().equals(run.label())))
-        .filter(candidate -> crossed.isSure(candidate, comparison.enough()))
+        .flatMap(
+            run ->
+                groupOf(run.label()).candidates().stream()
+                    .filter(c -> c.label().equals(run.label())))
+        .filter(candidate -> crossed.isSure(candidate, groupOf(candidate.label()).enough()))
         .findFirst();
+  }
+
+  private Group groupOf(String label) {
+    return comparison.groups().stream()
+        .filter(each -> each.candidates().stream().anyMatch(c -> c.label().equals(label)))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The pick once more, on all images but those that validate. */
@@ -155,8 +188,8 @@ final class Execution {
   }
 
   private List<Candidate> ofKind(boolean cheap) {
-    return comparison.candidates().stream()
-        .filter(candidate -> Crossed.isCheap(candidate, comparison.enough()) == cheap)
+    return group.candidates().stream()
+        .filter(candidate -> Crossed.isCheap(candidate, group.enough()) == cheap)
         .toList();
   }
 
@@ -222,11 +255,26 @@ final class Execution {
     Optional<Checkpoints> place = continuation.place().of(candidate.label(), seed, fold);
     Trainer.Result result = trainer.train(candidate.label(), candidate.strategy(), seed, place);
     try (var classifier = result.classifier()) {
-      runs.add(tested(result.run().withFold(fold), part, classifier));
+      runs.add(tested(charged(result.run(), part).withFold(fold), part, classifier));
       record = record.with(runs, complete);
       trained.accept(record, classifier);
     }
     soFar.accept(record);
+  }
+
+  /**
+   * What an earlier command computed of a backbone is charged at the speed that was measured of it:
+   * the pick does not depend on what is cached.
+   */
+  private RunRecord charged(RunRecord run, Dataset part) {
+    boolean isKnown = !run.foundFeatures() || run.foundSeconds() > 0;
+    if (isKnown || group.secondsPerImage().isEmpty()) {
+      return run;
+    }
+    int views = comparison.settings().augmentation().views().orElse(1);
+    int watched = comparison.watched(part).map(split -> split.images().size()).orElse(0);
+    int images = views * part.train().size() + watched;
+    return run.withFoundSeconds(images * group.secondsPerImage().getAsDouble());
   }
 
   private RunRecord tested(RunRecord run, Dataset part, Classifier classifier) {
@@ -239,39 +287,5 @@ final class Execution {
             classifier, "test", images, comparison.settings().resources(), features, events);
     outOfFold.add(run, examined.scores(), continuation.place());
     return run.withTest(examined.evaluation());
-  }
-
-  /** What is trained for the table, and how its rates were found, if they were looked for. */
-  private record Found(List<Candidate> candidates, Optional<Tuning> tuning) {}
-
-  private Found found(Trainer trainer, TrialVoice voice) {
-    Optional<Comparison.Tuned> tuned = comparison.options().tuned();
-    if (tuned.isEmpty()) {
-      return new Found(comparison.candidates(), Optional.empty());
-    }
-    long start = System.nanoTime();
-    Search search = search(tuned.get(), trainer, voice);
-    List<Candidate> chosen = search.choose(comparison.candidates());
-    return new Found(chosen, Optional.of(search.tuning((System.nanoTime() - start) / 1e9)));
-  }
-
-  private Search search(Comparison.Tuned tuned, Trainer trainer, TrialVoice voice) {
-    Dataset data = comparison.data();
-    var sizes =
-        new Search.Sizes(
-            data.train().size(),
-            data.validation().orElseThrow().size(),
-            data.test().map(ImageSource::size).orElse(0),
-            comparison.seeds().size());
-    Strategy.Rates rates = tuned.rates();
-    var trials =
-        new Trials(
-            trainer,
-            voice,
-            comparison.backbone().architecture(),
-            comparison.settings(),
-            rates,
-            sizes);
-    return new Search(trials, comparison.settings().batchSize(), sizes, tuned.budget());
   }
 }

@@ -8,6 +8,7 @@ import dev.graft.torch.layers.LatentAttention;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.LayerNorm;
 import dev.graft.torch.layers.Layout;
+import dev.graft.torch.layers.MultiQueryAttention;
 import dev.graft.torch.layers.Positions;
 import dev.graft.torch.layers.Prepended;
 import dev.graft.torch.layers.ResponseNorm;
@@ -34,6 +35,7 @@ final class OnnxTokenRules {
     put(LatentAttention.class, OnnxTokenRules::latentAttention);
     put(LayerNorm.class, OnnxTokenRules::layerNorm);
     put(Layout.class, OnnxTokenRules::layout);
+    put(MultiQueryAttention.class, OnnxMultiQuery::add);
     put(Positions.class, OnnxTokenRules::positions);
     put(Prepended.class, OnnxTokenRules::prepended);
     put(ResponseNorm.class, OnnxTokenRules::responseNorm);
@@ -154,8 +156,7 @@ final class OnnxTokenRules {
     return graph.node("Squeeze", List.of(taken, graph.longs("axis_0", 0)));
   }
 
-  private static String attended(
-      String queries, String keys, String values, long width, OnnxGraph graph) {
+  static String attended(String queries, String keys, String values, long width, OnnxGraph graph) {
     String scale =
         graph.constant("scale_" + width, new long[0], (float) (1 / Math.sqrt((double) width)));
     String scaled = graph.node("Mul", List.of(queries, scale));

@@ -10,6 +10,7 @@ import dev.graft.data.loading.Augmentation;
 import dev.graft.data.loading.View;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.tensors.Lifetime;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
@@ -121,8 +122,7 @@ public final class BatchPredictor implements AutoCloseable {
     int side = batch.inputSize();
     try (batch;
         var scope = Scope.withoutGradients()) {
-      Tensor images =
-          Tensor.ofImages(batch.pixels(), resources.precision(), batch.size(), 3, side, side);
+      Tensor images = Pixels.lent(batch.pixels(), batch.size(), 3, side, side);
       double[] logits = network.forward(images).doubles();
       int classes = logits.length / batch.size();
       double[][] rows = new double[batch.size()][];

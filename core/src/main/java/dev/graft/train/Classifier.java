@@ -135,7 +135,7 @@ public final class Classifier implements AutoCloseable {
     return lifetime.use();
   }
 
-  /** The trained tensors, with torchvision's names and shapes. */
+  /** The trained tensors, with the names and shapes of its architecture's entries. */
   public List<StoredTensor> stored() {
     try (var use = use()) {
       return weights.stored();
@@ -249,7 +249,7 @@ public final class Classifier implements AutoCloseable {
 
   /**
    * Writes weights, class names and preprocessing into one safetensors file, whole or not at all.
-   * The tensors have torchvision's names and shapes.
+   * The tensors have the names and shapes of its architecture's entries.
    */
   public void save(Path file) throws IOException {
     SavedClassifier.write(file, this);
@@ -257,7 +257,7 @@ public final class Classifier implements AutoCloseable {
 
   /**
    * Writes the backbone without the head, in half precision, for others to start from: one
-   * safetensors file with torchvision's names and shapes, whole or not at all.
+   * safetensors file with the names and shapes of its architecture's entries, whole or not at all.
    *
    * @param inputSize side of what images are to become before they enter it
    * @param notes for the file's header, beside architecture and preprocessing

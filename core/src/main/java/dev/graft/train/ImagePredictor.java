@@ -8,6 +8,7 @@ import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.nio.ByteBuffer;
@@ -107,7 +108,7 @@ final class ImagePredictor implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       preprocessing.normalise(preprocessing.geometry(images.get(i)), pixels, i * each);
     }
-    return Tensor.ofImages(pixels, compute.precision(), images.size(), 3, size, size);
+    return Pixels.copied(pixels, compute.precision(), images.size(), 3, size, size);
   }
 
   @Override

@@ -14,6 +14,8 @@ import dev.graft.torch.layers.TokenPool;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,6 +26,9 @@ import java.util.List;
  * is taken of those, it is the tokens before that block, which is what has it look at them.
  */
 final class LastMap implements AutoCloseable {
+
+  /** Classes whose gradients are computed at once. */
+  private static final int TOGETHER = 8;
 
   private final int cut;
   private final StageOutput output;
@@ -56,7 +61,8 @@ final class LastMap implements AutoCloseable {
     }
   }
 
-  private static int cut(Architecture architecture) {
+  /** Stages up to the map. */
+  static int cut(Architecture architecture) {
     List<Stage> stages = architecture.stages();
     int last = stages.size();
     while (last > 0 && stages.get(last - 1).output() instanceof StageOutput.Vector) {
@@ -85,12 +91,15 @@ final class LastMap implements AutoCloseable {
     return layer instanceof Attention || layer.children().stream().anyMatch(LastMap::attends);
   }
 
-  /** Stages up to the map. */
+  /** The same, of its architecture. */
   int cut() {
     return cut;
   }
 
-  /** Features [N, D] of maps; on this thread where they are only pooled. */
+  /**
+   * Features [N, D] of maps. Where these are only pooled, this thread does it: what other batches'
+   * pieces keep busy would only get to it after those.
+   */
   Tensor features(Tensor map) {
     return onlyPools || !tellsPlaces()
         ? behind.forward(map, weights, Pass.EVALUATION)
@@ -98,26 +107,42 @@ final class LastMap implements AutoCloseable {
   }
 
   /**
-   * The heat map of a class.
+   * The heat maps of classes, one for each label.
    *
    * @param map of one image, [C, rows, columns] or [T, D], row-major
    * @param shape of that, with a first dimension of any size
    */
-  HeatMap heatMap(int label, float[] map, long... shape) {
-    if (onlyPools) { // behind the mean stands one linear layer: its weights are the gradient
-      float[] row = weights.get(headName() + ".weight").floats();
-      int channels = (int) shape[1];
-      double[] slopes = new double[channels];
-      for (int c = 0; c < channels; c++) {
-        slopes[c] = row[label * channels + c] / (double) (shape[2] * shape[3]);
+  List<HeatMap> heatMaps(int[] labels, float[] map, long... shape) {
+    if (onlyPools) {
+      return Arrays.stream(labels).mapToObj(label -> pooled(label, map, shape)).toList();
+    }
+    var all = new ArrayList<HeatMap>();
+    for (int from = 0; from < labels.length; from += TOGETHER) {
+      int[] some = Arrays.copyOfRange(labels, from, Math.min(labels.length, from + TOGETHER));
+      double[] gradients = gradients(some, map, shape);
+      for (int i = 0; i < some.length; i++) {
+        double[] own = Arrays.copyOfRange(gradients, i * map.length, (i + 1) * map.length);
+        all.add(heatMap(some[i], map, own, shape));
       }
-      return HeatMap.of(label, map, (int) shape[2], (int) shape[3], slopes);
     }
-    double[] gradient = gradient(label, map, shape);
-    if (output instanceof StageOutput.Tokens tokens) {
-      return ofTokens(label, map, gradient, tokens);
+    return all;
+  }
+
+  /** Behind the mean stands one linear layer: its weights are the gradient. */
+  private HeatMap pooled(int label, float[] map, long... shape) {
+    float[] rows = weights.get(headName() + ".weight").floats();
+    int channels = (int) shape[1];
+    double[] slopes = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      slopes[c] = rows[label * channels + c] / (double) (shape[2] * shape[3]);
     }
-    return HeatMap.of(label, map, (int) shape[2], (int) shape[3], means(gradient, (int) shape[1]));
+    return HeatMap.of(label, map, (int) shape[2], (int) shape[3], slopes);
+  }
+
+  private HeatMap heatMap(int label, float[] map, double[] gradient, long... shape) {
+    return output instanceof StageOutput.Tokens tokens
+        ? ofTokens(label, map, gradient, tokens)
+        : HeatMap.of(label, map, (int) shape[2], (int) shape[3], means(gradient, (int) shape[1]));
   }
 
   private String headName() {
@@ -125,16 +150,25 @@ final class LastMap implements AutoCloseable {
     return name.substring(0, name.lastIndexOf('.'));
   }
 
-  /** Of the class's logit with respect to the map. */
-  private double[] gradient(int label, float[] map, long... shape) {
-    long[] one = shape.clone();
-    one[0] = 1;
+  /**
+   * Of each class's logit with respect to the map, one after the other: the map as often as there
+   * are classes, as a batch.
+   */
+  private double[] gradients(int[] labels, float[] map, long... shape) {
+    long[] batch = shape.clone();
+    batch[0] = labels.length;
+    float[] maps = new float[labels.length * map.length];
+    for (int i = 0; i < labels.length; i++) {
+      System.arraycopy(map, 0, maps, i * map.length, map.length);
+    }
     try (var scope = Scope.open()) {
-      Tensor leaf = Tensor.of(map, one).asLeaf();
+      Tensor leaf = Tensor.of(maps, batch).asLeaf();
       Tensor logits =
           head.forward(behind.forward(leaf, weights, Pass.EVALUATION), weights, Pass.EVALUATION);
       float[] only = new float[Math.toIntExact(logits.elements())];
-      only[label] = 1;
+      for (int i = 0; i < labels.length; i++) {
+        only[i * (only.length / labels.length) + labels[i]] = 1;
+      }
       logits.backward(Tensor.of(only, logits.shape()));
       return leaf.leafGradient().doubles();
     }

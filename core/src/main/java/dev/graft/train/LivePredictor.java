@@ -11,6 +11,7 @@ import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Weights;
 import dev.graft.torch.tensors.Lifetime;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
@@ -111,12 +112,18 @@ public final class LivePredictor implements AutoCloseable {
         resources.decoding() == Decoding.FULL ? Detail.FULL : classifier.preprocessing().detail();
     this.most = most;
     this.images = images;
+    var made = new ArrayList<Runnable>();
     try (var use = classifier.use()) {
       Weights weights = classifier.weights();
       this.last = new LastMap(architecture, classes, weights, compute);
+      made.add(last::close);
       this.stages = new FrozenNetwork(architecture.prefix(last.cut()), weights, compute);
+      made.add(stages::close);
       int all = architecture.stages().size();
       this.head = new FrozenNetwork(architecture.suffix(all, classes), weights, compute);
+    } catch (RuntimeException | Error e) {
+      made.forEach(Runnable::run);
+      throw e;
     }
   }
 
@@ -179,10 +186,9 @@ public final class LivePredictor implements AutoCloseable {
       FloatBuffer free = idle.poll();
       FloatBuffer pixels = free == null ? buffer() : free;
       Tensor images =
-          Tensor.ofImages(normalised(questions, pixels), compute.precision(), count, 3, side, side);
+          Pixels.copied(normalised(questions, pixels), compute.precision(), count, 3, side, side);
       idle.add(pixels);
       Tensor map = stages.forward(images);
-      // On this thread: what other batches' pieces keep busy would only get to it after these.
       Tensor features = last.features(map);
       double[] logits = head.forward(features).doubles();
       boolean mapped = questions.stream().anyMatch(question -> question.heatMaps() > 0);
@@ -234,9 +240,7 @@ public final class LivePredictor implements AutoCloseable {
       double[] row = Arrays.copyOfRange(seen.logits, i * classes, (i + 1) * classes);
       float[] features = Arrays.copyOfRange(seen.maps, i * map, (i + 1) * map);
       List<HeatMap> heatMaps =
-          best(row, questions.get(i).heatMaps())
-              .mapToObj(label -> last.heatMap(label, features, seen.shape))
-              .toList();
+          last.heatMaps(best(row, questions.get(i).heatMaps()).toArray(), features, seen.shape);
       List<Neighbours.Neighbour> near =
           seen.neighbours.get(i).stream().limit(questions.get(i).neighbours()).toList();
       answers.add(

@@ -56,7 +56,7 @@ class LostLayersTest {
     Path file = with(transformer, name);
     assertThatThrownBy(() -> Backbone.read(Architecture.named("vit_tiny_patch16_224"), file))
         .isInstanceOf(WeightFileException.class)
-        .hasMessageContaining("1 tensors of a backbone unused (" + name + ")");
+        .hasMessageContaining("leave 1 tensor unused (" + name + ")");
   }
 
   @ParameterizedTest

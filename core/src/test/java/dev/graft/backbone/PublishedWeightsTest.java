@@ -60,6 +60,30 @@ class PublishedWeightsTest {
   }
 
   @Test
+  void everyBackboneOfAFamilyHasWeightsToName() {
+    for (List<Architecture> members : Architecture.families().values()) {
+      for (Architecture architecture : members) {
+        List<PublishedWeights> known = architecture.weights();
+        assertThat(known).as(architecture.id()).isNotEmpty();
+        assertThat(known).extracting(PublishedWeights::tag).doesNotHaveDuplicates();
+        assertThat(known)
+            .as(architecture.id())
+            .extracting(PublishedWeights::commercialUse)
+            .doesNotContain(CommercialUse.UNKNOWN);
+        known.forEach(w -> architecture.requireSize(w.preprocessing().inputSize()));
+      }
+    }
+  }
+
+  @Test
+  void quickGeluWeightsAreKeptUnderThePlainName() {
+    assertThat(Architecture.named("vit_base_patch32_clip_quickgelu_224").weights())
+        .filteredOn(weights -> weights.tag().equals("openai"))
+        .extracting(weights -> weights.hubRepository().orElseThrow())
+        .containsExactly("timm/vit_base_patch32_clip_224.openai");
+  }
+
+  @Test
   void thoseOfTheHubFollowAnArchitecturesOwn() {
     assertThat(Architecture.named("resnet18").weights())
         .extracting(PublishedWeights::tag)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.graft.Golden;
+import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Entry;
@@ -108,19 +110,53 @@ class TimmGoldenTest {
   @ParameterizedTest
   @MethodSource("models")
   void preprocessingIsTimms(String name) {
-    JsonNode config = model(name).at("/pretrained_cfg/resolved_data_config");
-    var preprocessing = architecture(name).preprocessing();
-    int side = config.at("/input_size/1").asInt();
-    if (model(name).at("/create_kwargs/img_size").isMissingNode()
-        && !architecture(name).weights().stream().anyMatch(w -> w.tag().startsWith("imagenet"))) {
-      assertThat(preprocessing.inputSize()).isEqualTo(side);
-      assertThat(preprocessing.resize())
-          .isEqualTo((int) Math.floor(side / config.get("crop_pct").asDouble()));
-      assertThat(preprocessing.interpolation().name().toLowerCase(java.util.Locale.ROOT))
-          .isEqualTo(config.get("interpolation").asText());
-      assertThat(preprocessing.mean()).isEqualTo(floats(config.get("mean")));
-      assertThat(preprocessing.std()).isEqualTo(floats(config.get("std")));
+    assumeTrue(
+        model(name).at("/create_kwargs/img_size").isMissingNode(),
+        "made for images of another size than timm's weights are");
+    assumeTrue(
+        architecture(name).weights().stream().noneMatch(w -> w.tag().startsWith("imagenet")),
+        "prepared as for torchvision's weights, which are the default");
+    check(
+        architecture(name).preprocessing(),
+        (ObjectNode) model(name).at("/pretrained_cfg/resolved_data_config"));
+  }
+
+  /** Those of the table whose configurations are among the reference numbers. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void tagsAreTimms(String name) {
+    ObjectNode config = (ObjectNode) model(name).get("pretrained_cfg");
+    Map<String, ObjectNode> theirs = new HashMap<>();
+    theirs.put(config.get("hf_hub_id").asText(), config);
+    for (JsonNode other : config.path("other_tags")) {
+      theirs.put(
+          other.get("hf_hub_id").asText(), config.deepCopy().setAll((ObjectNode) other.deepCopy()));
     }
+    List<PublishedWeights> listed =
+        architecture(name).weights().stream()
+            .filter(PublishedWeights::isOfHub)
+            .filter(weights -> theirs.containsKey(weights.hubRepository().orElseThrow()))
+            .toList();
+    assumeTrue(!listed.isEmpty(), "the table has none of the tags of " + name);
+    for (PublishedWeights weights : listed) {
+      ObjectNode expected = theirs.get(weights.hubRepository().orElseThrow());
+      check(weights.preprocessing(), expected);
+      assertThat(weights.licence())
+          .as(weights.tag())
+          .isEqualToIgnoringCase(expected.get("license").asText());
+    }
+  }
+
+  private static void check(Preprocessing preprocessing, ObjectNode config) {
+    int side = config.at("/input_size/1").asInt();
+    assertThat(preprocessing.inputSize()).isEqualTo(side);
+    assertThat(preprocessing.resize())
+        .isEqualTo((int) Math.floor(side / config.get("crop_pct").asDouble()));
+    assertThat(preprocessing.fit()).isEqualTo(TimmConfig.fit(config.get("crop_mode").asText()));
+    assertThat(preprocessing.interpolation().name())
+        .isEqualToIgnoringCase(config.get("interpolation").asText());
+    assertThat(preprocessing.mean()).isEqualTo(floats(config.get("mean")));
+    assertThat(preprocessing.std()).isEqualTo(floats(config.get("std")));
   }
 
   private static List<Float> floats(JsonNode numbers) {

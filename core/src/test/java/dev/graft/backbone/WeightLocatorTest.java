@@ -247,6 +247,66 @@ class WeightLocatorTest {
     }
   }
 
+  private static final Architecture RESNET = Architecture.named("resnet18");
+  private static final Optional<String> UNLISTED = Optional.of("hf:timm/resnet18.new_in1k");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".cache/graft/weights/hf/timm--resnet18.new_in1k/main/",
+        ".cache/huggingface/hub/models--timm--resnet18.new_in1k/snapshots/abc/"
+      })
+  void weightsThatCameAloneGetTheirConfiguration(String folder) throws IOException {
+    Path file = put(folder + "model.safetensors");
+    Path ref = put(".cache/huggingface/hub/models--timm--resnet18.new_in1k/refs/main");
+    Files.writeString(ref, "abc");
+    assertThat(locator(true).locate(RESNET, UNLISTED).description())
+        .endsWith(", without its config.json");
+    environment.put("HF_ENDPOINT", "http://127.0.0.1:1/");
+    assertThatThrownBy(() -> locator(false).locate(RESNET, UNLISTED))
+        .isInstanceOf(MissingWeightsException.class)
+        .hasMessageContaining(file + " has no config.json beside it")
+        .hasMessageContaining("/timm/resnet18.new_in1k/resolve/main/config.json")
+        .hasMessageContaining("--offline");
+    byte[] config = "{\"pretrained_cfg\": {\"crop_pct\": 0.9}}".getBytes(StandardCharsets.UTF_8);
+    try (LocalServer server = new LocalServer((x, n) -> LocalServer.serve(x, config, "\"a\""))) {
+      environment.put("HF_ENDPOINT", server.uri("/").toString());
+      WeightOrigin origin = locator(false).locate(RESNET, UNLISTED);
+      assertThat(origin.file()).isEqualTo(file);
+      assertThat(origin.description()).doesNotContain("without");
+      assertThat(origin.folder().orElseThrow().resolve("config.json")).hasBinaryContent(config);
+      assertThat(locator(false).locate(RESNET, UNLISTED)).isEqualTo(origin);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void thatThereIsNoConfigurationIsRemembered() throws IOException {
+    put(".cache/graft/weights/hf/timm--resnet18.new_in1k/main/model.safetensors");
+    try (LocalServer server = new LocalServer((x, n) -> LocalServer.status(x, 404))) {
+      environment.put("HF_ENDPOINT", server.uri("/").toString());
+      locator(false).locate(RESNET, UNLISTED);
+      WeightOrigin origin = locator(false).locate(RESNET, UNLISTED);
+      assertThat(server.requests()).hasSize(2); // config.json and preprocessor_config.json
+      assertThat(
+              Configuration.read(origin.folder().orElseThrow())
+                  .preprocessing(RESNET.preprocessing(), false))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void unlistedTagsAreAnsweredWithTheListedOnes() {
+    assertThatThrownBy(() -> locator(true).locate(RESNET, UNLISTED))
+        .isInstanceOf(MissingWeightsException.class)
+        .hasMessageContaining("with the config.json beside it and put both into")
+        .hasMessageContaining(
+            "The tags of resnet18 that Graft lists are imagenet1k_v1, a1_in1k, a2_in1k");
+    assertThatThrownBy(() -> locator(true).locate(RESNET, Optional.of("hf:someone/net")))
+        .isInstanceOf(MissingWeightsException.class)
+        .hasMessageNotContaining("The tags of");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
   void gatedWeightsSayHowToGetThem(int status) throws IOException {
@@ -268,6 +328,8 @@ class WeightLocatorTest {
         .isEqualTo(new TaggedName(Architecture.named("resnet18"), Optional.empty()));
     assertThat(TaggedName.parse("resnet50.imagenet1k_v2").weights()).contains("imagenet1k_v2");
     assertThat(TaggedName.parse("resnet18.tv_in1k").weights()).contains("hf:timm/resnet18.tv_in1k");
+    assertThat(TaggedName.parse("resnet50.IMAGENET1K_V2").weights()).contains("imagenet1k_v2");
+    assertThat(TaggedName.parse("resnet18.A1_IN1K").weights()).contains("a1_in1k");
     assertThat(TaggedName.parse("resnet18.of.none").weights()).contains("hf:timm/resnet18.of.none");
     assertThatThrownBy(() -> TaggedName.parse("vgg.tv_in1k"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -279,7 +279,7 @@ class WrappedWeightsTest {
       assertThatThrownBy(() -> load(file, null))
           .isInstanceOf(WeightFileException.class)
           .hasMessageContaining(file.toString())
-          .hasMessageContaining("1 tensors of a backbone unused (" + lost + ")")
+          .hasMessageContaining("leave 1 tensor unused (" + lost + ")")
           .hasMessageContaining("Is --backbone right?");
     }
   }
@@ -303,7 +303,7 @@ class WrappedWeightsTest {
     cut.remove("net.features.18.1.weight");
     assertThatThrownBy(() -> load(safetensors(cut), null))
         .isInstanceOf(WeightFileException.class)
-        .hasMessageContaining("under \"net\" are 1 missing (features.18.1.weight)");
+        .hasMessageContaining("under \"net\", 1 missing (features.18.1.weight)");
   }
 
   @Test

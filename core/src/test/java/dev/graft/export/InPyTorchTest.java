@@ -12,6 +12,7 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.files.TorchZipWriter;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.Classifier;
@@ -104,8 +105,7 @@ class InPyTorchTest {
     }
     try (Weights weights = Golden.weights(architecture.entries(3));
         var scope = Scope.withoutGradients()) {
-      Tensor images =
-          Tensor.ofImages(pixels, Precision.FLOAT32, 2, 3, Exported.SIDE, Exported.SIDE);
+      Tensor images = Pixels.copied(pixels, Precision.FLOAT32, 2, 3, Exported.SIDE, Exported.SIDE);
       return architecture.suffix(0, 3).forward(images, weights, Pass.EVALUATION).doubles();
     }
   }

@@ -9,19 +9,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.SmallBackbones;
+import dev.graft.backbone.StageOutput;
 import dev.graft.data.image.Image;
 import dev.graft.data.image.Region;
+import dev.graft.torch.compute.Compute;
 import dev.graft.torch.files.Safetensors;
+import dev.graft.torch.layers.Pass;
+import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Scope;
+import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +100,75 @@ class HeatMapTest {
         assertThat(map.values()).allMatch(value -> value >= 0 && value <= 1);
       }
     }
+  }
+
+  static Stream<Architecture> withGradients() {
+    return Stream.concat(
+        SmallBackbones.ofEachFamily(),
+        Stream.of(Architecture.named("vit_base_patch16_siglip_224")));
+  }
+
+  /**
+   * Of each class beside the formula: the mean slope of the class's logit with each channel, by
+   * differences in float64, times the channel's value at the place.
+   */
+  @ParameterizedTest
+  @MethodSource("withGradients")
+  void theyAreSlopesTimesValues(Architecture architecture) {
+    int cut = LastMap.cut(architecture);
+    StageOutput output = architecture.stages().get(cut - 1).output();
+    int rows = SmallBackbones.side(architecture) / output.stride();
+    int[] labels = {2, 0, 1, 2, 0, 1, 2, 0, 1}; // more than are computed at once
+    Sequential behind = architecture.suffix(cut, CLASSES);
+    try (var scope = Scope.withoutGradients();
+        Weights weights = Golden.weights(behind.entries());
+        Weights wide = weights.toDouble();
+        var last = new LastMap(architecture, CLASSES, weights, Compute.standard())) {
+      Tensor map = Golden.input(3, shape(output, rows));
+      List<HeatMap> maps = last.heatMaps(labels, map.floats(), map.shape());
+      assertThat(maps).hasSize(labels.length).anyMatch(found -> found.peak() > 0);
+      for (int place = 0; place < rows * rows; place++) {
+        double[] expected = slopes(behind, wide, map, output, place);
+        double tolerance = 1e-4 * Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < labels.length; i++) {
+          assertThat(maps.get(i).label()).isEqualTo(labels[i]);
+          assertThat(maps.get(i).values().get(place) * maps.get(i).peak())
+              .as("class %d, place %d", labels[i], place)
+              .isCloseTo(Math.max(0, expected[labels[i]]), within(Math.max(tolerance, 1e-5)));
+        }
+      }
+    }
+  }
+
+  private static long[] shape(StageOutput output, int rows) {
+    return output instanceof StageOutput.Tokens tokens
+        ? new long[] {1, tokens.extra() + rows * rows, output.width()}
+        : new long[] {1, output.width(), rows, rows};
+  }
+
+  /** How much each logit rises when the values at {@code place} are added to all places' mean. */
+  private static double[] slopes(
+      Sequential behind, Weights weights, Tensor map, StageOutput output, int place) {
+    double step = 1e-4;
+    double[] values = map.doubles();
+    double[] moved = Arrays.copyOf(values, 2 * values.length);
+    System.arraycopy(values, 0, moved, values.length, values.length);
+    int extra = output instanceof StageOutput.Tokens tokens ? tokens.extra() : 0;
+    int places = values.length / output.width() - extra;
+    for (int i = 0; i < places * output.width(); i++) {
+      int c = i / places;
+      boolean tokens = output instanceof StageOutput.Tokens;
+      int to = tokens ? (extra + i % places) * output.width() + c : i;
+      int from = tokens ? (extra + place) * output.width() + c : c * places + place;
+      moved[to] += step * values[from] / places;
+      moved[values.length + to] -= step * values[from] / places;
+    }
+    long[] both = map.shape();
+    both[0] = 2;
+    double[] logits = behind.forward(Tensor.of(moved, both), weights, Pass.EVALUATION).doubles();
+    double[] slopes = new double[CLASSES];
+    Arrays.setAll(slopes, k -> (logits[k] - logits[CLASSES + k]) / (2 * step));
+    return slopes;
   }
 
   private static void same(String name, HeatMap ours, JsonNode theirs) {

@@ -15,6 +15,7 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
@@ -113,7 +114,7 @@ class NeighboursTest {
         FloatBuffer pixels = buffer(preprocessing.floatsPerImage());
         preprocessing.normalise(preprocessing.geometry(images.image(i)), pixels, 0);
         try (var scope = Scope.withoutGradients()) {
-          Tensor image = Tensor.ofImages(pixels, Precision.FLOAT32, 1, 3, SIDE, SIDE).toDouble();
+          Tensor image = Pixels.copied(pixels, Precision.FLOAT32, 1, 3, SIDE, SIDE).toDouble();
           int all = ARCHITECTURE.stages().size();
           features[i] = ARCHITECTURE.prefix(all).forward(image, weights, Pass.EVALUATION).doubles();
         }

@@ -3,18 +3,22 @@ package dev.graft.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.graft.Golden;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.data.source.ImageSource;
 import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.compute.NearestRows;
+import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Native;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.evaluation.Prediction;
+import dev.graft.train.evaluation.Temperature;
 import dev.graft.train.features.Features;
 import dev.graft.train.features.FrozenFeatures;
 import dev.graft.train.record.Event;
@@ -100,6 +104,30 @@ class OwnersTest {
     assertThat(folder.resolve("saved.safetensors")).doesNotExist();
     assertThat(folder.resolve("model")).doesNotExist();
     assertThat(classifier.classNames()).containsExactly("red", "green", "blue");
+  }
+
+  /**
+   * Of what stands behind its last map it has everything when it finds that the stages lack one.
+   */
+  @Test
+  void aPredictorThatCannotBeMadeLeavesNothing() throws IOException {
+    List<Entry> entries = new ArrayList<>(ARCHITECTURE.entries(3));
+    entries.remove(0);
+    try (Weights weights = Golden.weights(entries)) {
+      var classifier =
+          new Classifier(
+              ARCHITECTURE,
+              weights,
+              ARCHITECTURE.preprocessing(),
+              List.of("red", "green", "blue"),
+              Temperature.NONE,
+              Classifier.Frozen.NONE,
+              RESOURCES.compute());
+      long before = Native.liveObjects();
+      assertThatThrownBy(() -> new LivePredictor(classifier, RESOURCES, 1))
+          .hasMessageContaining("conv1.weight");
+      assertThat(Native.liveObjects()).isEqualTo(before);
+    }
   }
 
   @Test

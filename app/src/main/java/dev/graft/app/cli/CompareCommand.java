@@ -22,17 +22,22 @@ import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.compare.Comparison;
+import dev.graft.compare.advice.Pick;
+import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.data.labelled.DrawnImages;
 import dev.graft.train.strategy.Strategy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
@@ -45,6 +50,12 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = "Trains the same images with several strategies and compares them.")
 final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
+
+  static final String BACKBONES = "--backbones";
+
+  /** What a comparison of the strategies of its pick does not repeat. */
+  private static final Set<String> ITS_OWN =
+      Set.of(BACKBONES, "--out", "--overwrite", "--keep-models", "--no-model", "--resume");
 
   private final Console console;
 
@@ -75,6 +86,17 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
             + " feature-extract,probe,lp-ft; of an ONNX file feature-extract,probe)"
       })
   private String strategies;
+
+  @Option(
+      names = BACKBONES,
+      paramLabel = "NAME,...",
+      completionCandidates = Known.Raced.class,
+      description = {
+        "compare backbones instead, each by a probe on its features: NAME, NAME.TAG or NAME=WEIGHTS, as"
+            + " --backbone and --weights take them; auto: those whose weights are on this machine and"
+            + " whose licence allows commercial use"
+      })
+  private String backbones;
 
   @Option(
       names = "--seeds",
@@ -143,6 +165,10 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
   @Override
   public int run(ParseResult line, Optional<BegunCommand> begun, Watch watch) throws IOException {
     search.check(line);
+    if (backbones != null) {
+      BackboneRefusals.check(line);
+      experiment.backbone().race(backbones, images.offline(), console);
+    }
     var models = new KeptModels(which(), experiment.overwrites(), console);
     boolean isDemo = data.equals(DrawnImages.LOCATION);
     if (isDemo) {
@@ -178,7 +204,34 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     ExperimentArgs.Outcome outcome = experiment.run(request, console);
     console.say(Ending.of(outcome.record(), outcome.told(), console));
     models.tell(outcome.folder());
+    next(line, outcome.record()).ifPresent(console::say);
     return 0;
+  }
+
+  /** The strategies of the backbone that is picked, on the same images. */
+  private Optional<String> next(ParseResult line, ComparisonRecord record) {
+    if (backbones == null) {
+      return Optional.empty();
+    }
+    return Pick.of(record)
+        .run()
+        .map(
+            run ->
+                "Compare its strategies: ./"
+                    + BegunCommand.line("compare", nextArguments(line, run.label())));
+  }
+
+  private List<String> nextArguments(ParseResult line, String pick) {
+    var words = new ArrayList<>(List.of(data));
+    words.addAll(experiment.backbone().options(pick));
+    for (OptionSpec option : line.matchedOptions()) {
+      String name = option.longestName();
+      if (!ITS_OWN.contains(name)) {
+        String value = String.join(",", option.originalStringValues());
+        words.add(value.isEmpty() ? name : name + "=" + value);
+      }
+    }
+    return words;
   }
 
   private Comparison.Options options(Strategy.Rates rates) {
@@ -216,6 +269,9 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
   }
 
   private String chosen(boolean isDemo) throws IOException {
+    if (backbones != null) {
+      return "probe";
+    }
     if (strategies != null) {
       return strategies;
     }

@@ -90,26 +90,7 @@ final class LessonCommand implements Callable<Integer>, Watchable {
     }
     experiment.preset(Preprocessing.Fit.SQUASH);
     experiment.presetNoFeatureCache(); // its times are part of the lesson
-    TrainSettings settings =
-        TrainSettings.defaults().withSchedule(Schedule.constant()).withBatchSize(BATCH_SIZE);
-    var request =
-        new ExperimentRequest(
-            images,
-            location,
-            "lesson",
-            List.of(),
-            "Lesson",
-            "",
-            LessonText.STRATEGIES,
-            // The loop that the lesson retells trains with BatchNorm in training mode.
-            new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE, Phase.Statistics.MOVE_WHERE_UNFROZEN),
-            experiment.machine().applyTo(settings),
-            1,
-            Comparison.Options.defaults(),
-            FoldsWanted.none(),
-            (folder, record, classifier) -> {},
-            Optional.empty(),
-            watch);
+    ExperimentRequest request = request(location, watch);
     ExperimentArgs.Outcome outcome =
         experiment.run(
             request,
@@ -122,6 +103,28 @@ final class LessonCommand implements Callable<Integer>, Watchable {
     console.say("Written: %s and lesson.json", outcome.folder().path().resolve("lesson.md"));
     console.say("Report: %s", outcome.folder().path().resolve(ReportFiles.PAGE));
     return 0;
+  }
+
+  private ExperimentRequest request(String location, Watch watch) {
+    TrainSettings settings =
+        TrainSettings.defaults().withSchedule(Schedule.constant()).withBatchSize(BATCH_SIZE);
+    return new ExperimentRequest(
+        images,
+        location,
+        "lesson",
+        List.of(),
+        "Lesson",
+        "",
+        LessonText.STRATEGIES,
+        // The loop that the lesson retells trains with BatchNorm in training mode.
+        new Strategy.Rates(EPOCHS, HEAD_RATE, HEAD_RATE, Phase.Statistics.MOVE_WHERE_UNFROZEN),
+        experiment.machine().applyTo(settings),
+        1,
+        Comparison.Options.defaults(),
+        FoldsWanted.none(),
+        (folder, record, classifier) -> {},
+        Optional.empty(),
+        watch);
   }
 
   private LessonIntroduction introduction(String location, Experiment.Plan plan) {

@@ -11,12 +11,17 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -40,7 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  NO_COLOR         if not empty, no colours on a terminal either",
       "  FORCE_COLOR      if neither empty nor 0, colours in files and pipes, too"
     })
-public final class Main implements Callable<Integer> {
+public final class Main
+    implements Callable<Integer>, IParameterExceptionHandler, IExecutionExceptionHandler {
 
   @Spec private CommandSpec spec;
 
@@ -83,21 +89,13 @@ public final class Main implements Callable<Integer> {
     CommandWords.configure(line);
     line.getSubcommands().values().forEach(CommandWords::configure);
     new HelpStyle(console).dress(line);
-    line.setParameterExceptionHandler(
-        (wrong, given) -> {
-          String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-          String what = wrong.getMessage().lines().findFirst().orElse("wrong usage");
-          String hint =
-              wrong instanceof UnmatchedArgumentException other ? Nearest.hint(other) : "";
-          console.complain("%s%s (see %s --help)".formatted(what, hint, name));
-          return Failure.USAGE;
-        });
-    line.setExecutionExceptionHandler((thrown, command, parsed) -> main.tell(thrown));
+    line.setParameterExceptionHandler(main);
+    line.setExecutionExceptionHandler(main);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     try {
       return line.execute(args);
-    } catch (OutOfMemoryError | LinkageError e) {
+    } catch (OutOfMemoryError | LinkageError | ServiceConfigurationError e) {
       return main.tell(e);
     }
   }
@@ -122,6 +120,22 @@ public final class Main implements Callable<Integer> {
         new ManCommand(console),
         new PretrainCommand(console),
         new PrepareCommand());
+  }
+
+  /** Says what is wrong with a command line; the exit code. */
+  @Override
+  public int handleParseException(ParameterException wrong, String[] given) {
+    String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    String what = wrong.getMessage().lines().findFirst().orElse("wrong usage");
+    String hint = wrong instanceof UnmatchedArgumentException other ? Nearest.hint(other) : "";
+    console.complain("%s%s (see %s --help)".formatted(what, hint, name));
+    return Failure.USAGE;
+  }
+
+  /** Says why a command failed; the exit code. */
+  @Override
+  public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+    return tell(thrown);
   }
 
   private int tell(Throwable thrown) {

@@ -12,6 +12,7 @@ import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
 import dev.graft.backbone.graph.GraphFile;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.layers.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,9 +31,6 @@ import picocli.CommandLine.Parameters;
     abbreviateSynopsis = true,
     description = "Lists the backbones, their weights, and whether these are on this machine.")
 final class ModelsCommand implements Callable<Integer> {
-
-  /** The classes of ImageNet, for which the published heads are. */
-  private static final int IMAGENET = 1000;
 
   private final Console console;
 
@@ -111,10 +109,14 @@ final class ModelsCommand implements Callable<Integer> {
 
   private void list(Map<String, List<Architecture>> families, WeightLocator locator) {
     var table =
-        new TextTable(List.of("backbone", "params", "features", "input", "licence", "here"), 1);
-    families.values().stream()
-        .flatMap(List::stream)
-        .forEach(architecture -> table.add(row(architecture, locator)));
+        new TextTable(List.of("backbone", "params", "GMACs", "input", "licence", "here"), 1);
+    Map<String, ListedSize> sizes = ListedSize.known();
+    for (List<Architecture> members : families.values()) {
+      for (Architecture each : members) {
+        ListedSize known = sizes.get(each.id());
+        table.add(row(each, known == null ? ListedSize.of(each) : known, locator));
+      }
+    }
     List<String> lines = table.lines();
     console.say(lines.subList(0, 2));
     int at = 2;
@@ -125,16 +127,19 @@ final class ModelsCommand implements Callable<Integer> {
       at = end;
     }
     Wrap.lines(
-            "params: with a head of 1,000 classes. input: pixels a side. licence: of the default"
-                + " weights, the first that allow commercial use. here: whether any are. \"graft models"
-                + " NAME\" shows stages and all weights, and --backbone NAME.TAG takes them. What is"
+            "params: with a head of 1,000 classes. GMACs: 10^9 multiply-adds of an image, those of"
+                + " convolutions, linear layers and attention. input: its side in pixels. licence: of"
+                + " the default weights, the first that allow commercial use. here: whether any are."
+                + " \"graft models PART\" lists fewer, \"graft models NAME\" shows stages and all"
+                + " weights, and --backbone NAME.TAG takes them. What is"
                 + " not here is downloaded when it is needed, or bring the file and put it into "
                 + locator.folder()
                 + ".")
         .forEach(console::say);
   }
 
-  private static List<String> row(Architecture architecture, WeightLocator locator) {
+  private static List<String> row(
+      Architecture architecture, ListedSize size, WeightLocator locator) {
     Optional<PublishedWeights> weights =
         architecture.defaultWeights().or(() -> architecture.weights().stream().findFirst());
     boolean here =
@@ -142,51 +147,75 @@ final class ModelsCommand implements Callable<Integer> {
             .anyMatch(published -> where(locator, architecture, published).isPresent());
     return List.of(
         architecture.id(),
-        format("%.1f M", architecture.parameters(IMAGENET) / 1e6),
-        String.valueOf(architecture.featureWidth()),
-        String.valueOf(
-            weights
-                .map(PublishedWeights::preprocessing)
-                .orElseGet(architecture::preprocessing)
-                .inputSize()),
+        format("%.1f M", size.parameters() / 1e6),
+        giga(size.multiplyAdds()),
+        String.valueOf(size.side()),
         weights.map(PublishedWeights::licence).orElse("-"),
         here ? "yes" : "no");
   }
 
   private void detail(Architecture architecture, WeightLocator locator) {
+    ListedSize size = ListedSize.of(architecture);
     console.say(
-        "%s: %,d parameters with a head of 1,000 classes, %,d features",
-        architecture.id(), architecture.parameters(IMAGENET), architecture.featureWidth());
+        Wrap.hanging(
+            "",
+            format(
+                "%s: %,d parameters with a head of 1,000 classes, %,d features, %s GMACs"
+                    + " for an image of %d x %d pixels",
+                architecture.id(),
+                size.parameters(),
+                architecture.featureWidth(),
+                giga(size.multiplyAdds()),
+                size.side(),
+                size.side())));
     console.say("");
-    var stages = new TextTable(List.of("stage", "channels", "stride", "parameters"));
+    print(stages(architecture, size.side()));
+    for (PublishedWeights published : architecture.weights()) {
+      console.say("");
+      detail(architecture, published, locator);
+    }
+  }
+
+  private static TextTable stages(Architecture architecture, int side) {
+    var stages = new TextTable(List.of("stage", "channels", "stride", "parameters", "GMACs"));
+    Shape shape = Shape.of(3, side, side);
     for (Stage stage : architecture.stages()) {
       stages.add(
           List.of(
               stage.name(),
               String.valueOf(stage.output().width()),
               stage.output().stride() == 0 ? "-" : String.valueOf(stage.output().stride()),
-              format("%,d", stage.layer().parameters())));
+              format("%,d", stage.layer().parameters()),
+              format("%.3f", stage.layer().multiplyAdds(shape) / 1e9)));
+      shape = stage.layer().output(shape);
     }
-    print(stages);
-    for (PublishedWeights published : architecture.weights()) {
-      console.say("");
-      console.say(
-          Wrap.hanging(
-              "",
-              "%s  %s, %s (%s)"
-                  .formatted(
-                      published.tag(),
-                      published.fileName(),
-                      published.licence(),
-                      published.commercialUse().words())));
-      String here =
-          where(locator, architecture, published)
-              .map(origin -> "here: " + origin.file())
-              .orElse("not here");
-      console.say(Wrap.hanging("  ", published.note()));
-      console.say(Wrap.hanging("  ", "from " + published.location()));
-      console.say("  %s", here);
-    }
+    return stages;
+  }
+
+  private void detail(
+      Architecture architecture, PublishedWeights published, WeightLocator locator) {
+    console.say(
+        Wrap.hanging(
+            "",
+            "%s  %s, %s (%s)"
+                .formatted(
+                    published.tag(),
+                    published.fileName(),
+                    published.licence(),
+                    published.commercialUse().words())));
+    String here =
+        where(locator, architecture, published)
+            .map(origin -> "here: " + origin.file())
+            .orElse("not here");
+    console.say(Wrap.hanging("  ", published.note()));
+    console.say(Wrap.hanging("  ", "from " + published.location()));
+    console.say("  %s", here);
+  }
+
+  /** Three digits, or one behind the point where that is more. */
+  private static String giga(long multiplyAdds) {
+    double count = multiplyAdds / 1e9;
+    return format(count < 10 ? "%.2f" : "%.1f", count);
   }
 
   private static Optional<WeightOrigin> where(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.graft.app.cli.results.RunFolder;
+import dev.graft.app.cli.values.Failure;
 import dev.graft.app.cli.values.OutputException;
 import dev.graft.torch.files.Safetensors;
 import dev.graft.torch.tensors.StoredTensor;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +187,12 @@ final class ErrorsTest {
   void aFolderOfWeightsIsNotCalledMissing() throws IOException {
     compare(images(), "--weights=" + folder)
         .failedWith(2, "a folder without weights", "model.safetensors");
+  }
+
+  @Test
+  void aLibraryOfBackbonesThatCannotBeUsedIsSaid() {
+    Failure failure = Failure.of(new ServiceConfigurationError("com.example.Lost: not found"));
+    assertThat(failure).isEqualTo(new Failure(1, "com.example.Lost: not found"));
   }
 
   @Test

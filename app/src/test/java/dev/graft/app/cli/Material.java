@@ -87,9 +87,15 @@ public final class Material {
 
   /** Random weights of a MobileNetV2 without a head, as a published file would hold them. */
   static Path weights(Path file) throws IOException {
+    return weights(file, "mobilenet_v2");
+  }
+
+  /** The same of another backbone. */
+  static Path weights(Path file, String architecture) throws IOException {
+    Files.createDirectories(file.getParent());
     var random = new Random(3);
     var tensors = new ArrayList<StoredTensor>();
-    for (Entry entry : Architecture.named("mobilenet_v2").entries()) {
+    for (Entry entry : Architecture.named(architecture).entries()) {
       tensors.add(tensor(entry, random));
     }
     Safetensors.write(file, tensors, Map.of("licence", "none"));

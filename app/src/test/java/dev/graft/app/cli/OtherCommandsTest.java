@@ -165,8 +165,8 @@ final class OtherCommandsTest {
     Invocation done = Invocation.of("models").succeeded();
     assertThat(done.out())
         .contains("ResNet\n", "CLIP and SigLIP\n")
-        .containsPattern("resnet18 +11\\.7 M +512 +224 +BSD-3-Clause +no\n")
-        .containsPattern("vit_small_patch14_dinov2 +22\\.4 M +384 +518 +Apache-2.0 +no\n")
+        .containsPattern("resnet18 +11\\.7 M +1\\.81 +224 +BSD-3-Clause +no\n")
+        .containsPattern("vit_small_patch14_dinov2 +22\\.4 M +46\\.7 +518 +Apache-2.0 +no\n")
         .containsPattern("vit_small_patch16_dinov3 .*(?i)dinov3");
     assertThat(done.lines()).allMatch(line -> line.length() <= 80);
   }
@@ -191,7 +191,7 @@ final class OtherCommandsTest {
     assertThat(done.out()).containsPattern("resnet18 .*BSD-3-Clause +yes\n");
     assertThat(Invocation.of(Map.of("GRAFT_HOME", home.toString()), "models", "resnet18").out())
         .contains("here: " + file)
-        .containsPattern("layer4 +512 +32 +8,393,728");
+        .containsPattern("layer4 +512 +32 +8,393,728 +0\\.411\n");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.graft.backbone.Backbone;
 import dev.graft.torch.Precision;
 import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.nio.FloatBuffer;
@@ -34,8 +35,7 @@ public final class GraftForward {
           () -> {
             for (int i = 0; i < batches; i++) {
               try (var scope = Scope.withoutGradients()) {
-                Tensor images =
-                    Tensor.ofImages(pixels, precision, Inputs.BATCH, 3, Inputs.SIDE, Inputs.SIDE);
+                Tensor images = Pixels.lent(pixels, Inputs.BATCH, 3, Inputs.SIDE, Inputs.SIDE);
                 network.forward(images).floats();
               }
             }

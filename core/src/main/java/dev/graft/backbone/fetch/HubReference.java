@@ -43,12 +43,13 @@ public record HubReference(String owner, String name, String revision, String fi
   }
 
   /**
-   * Weights that timm publishes for an architecture.
+   * Weights that timm publishes for an architecture; for CLIP with QuickGELU, they are kept under
+   * the name of the architecture without it (timm 1.0.29, models/vision_transformer.py).
    *
    * @throws IllegalArgumentException if the tag is none
    */
   public static HubReference timm(String architecture, String tag) {
-    return ofRepository("timm/" + architecture + "." + tag);
+    return ofRepository("timm/" + architecture.replace("_clip_quickgelu_", "_clip_") + "." + tag);
   }
 
   /** Another file in the same folder of the same revision. */

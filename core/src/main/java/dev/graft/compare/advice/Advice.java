@@ -6,6 +6,7 @@ import dev.graft.compare.summary.Divergence;
 import dev.graft.compare.summary.Summary;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
+import dev.graft.train.strategy.Phase;
 import dev.graft.train.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -236,7 +237,7 @@ final class Advice {
         contrasts.stream()
             .map(Contrast::difference)
             .anyMatch(d -> d.accuracy() > 0 && d.accuracy() < BEYOND_SEEDS);
-    if (record.seeds().size() == 1 && close) {
+    if (record.seeds().size() == 1 && close && rows.stream().anyMatch(Advice::isDrawn)) {
       clauses.add("another seed (--seeds 3 shows how much training alone moves these figures)");
     }
     undecided()
@@ -252,8 +253,17 @@ final class Advice {
                         100 * d.training().halfWidth(level()))));
   }
 
+  /** Whether a seed has a part in it: it has none in a head that is fitted to the end. */
+  private static boolean isDrawn(Summary row) {
+    return strategy(row).phases().stream().anyMatch(p -> p.solver() == Phase.Solver.STEPS);
+  }
+
   /** Fine-tuning gains more with more images than a head does (Kornblith et al., 2019). */
   private void trainingImages() {
+    if (!record.backbones().isEmpty()) {
+      clauses.add("fine-tuning, by which backbones may rank otherwise (here all are frozen)");
+      return;
+    }
     int perClass = record.data().train() / record.data().classNames().size();
     if (perClass < FEW_IMAGES && pick.isFrozen()) {
       clauses.add(

@@ -20,7 +20,7 @@ public record Pick(Optional<RunRecord> run, String reason) {
   public static Pick of(ComparisonRecord record) {
     List<Summary> rows = Divergence.without(record);
     if (rows.isEmpty()) {
-      return none("every strategy diverged");
+      return none("every " + record.kind() + " diverged");
     }
     if (rows.size() == 1) {
       return kept(rows.get(0), record.runs().size() == 1 ? "the only run" : "the only one left");

@@ -53,8 +53,9 @@ public final class PickSentence {
             ? " Classes are unequal: --metric balanced counts each class alike."
             : "";
     return format(
-        "No pick: these images do not show that anything was learnt. No strategy is shown to beat %s"
+        "No pick: these images do not show that anything was learnt. No %s is shown to beat %s"
             + " (%s %s): the highest is %s with %s.%s",
+        record.kind(),
         baseline.name(),
         metric.phrase(),
         percent(baseline.value()),

@@ -40,23 +40,23 @@ public final class Speed {
             .sorted(Comparator.comparingDouble(Summary::cost))
             .toList();
     if (timed.size() > 1) {
-      sentences.add(compared(timed.get(0), timed.get(timed.size() - 1)));
+      sentences.add(compared(timed.get(0), timed.get(timed.size() - 1), record));
     }
     busy(rows, record).ifPresent(sentences::add);
     return sentences;
   }
 
-  private static String compared(Summary fastest, Summary slowest) {
+  private static String compared(Summary fastest, Summary slowest, ComparisonRecord record) {
     if (!Summary.costsDiffer(fastest, slowest)) {
       return format(
           "No clear difference in time: from %s (%s) to %s (%s), no more than times vary here.",
           seconds(fastest), fastest.label(), seconds(slowest), slowest.label());
     }
     return format(
-        "Faster: %s, %s with %s trainable parameters; %s took %s (%.1f times as long).",
+        "Faster: %s, %s with %s; %s took %s (%.1f times as long).",
         fastest.label(),
         seconds(fastest),
-        count(fastest),
+        parameters(fastest, record),
         slowest.label(),
         seconds(slowest),
         slowest.cost() / fastest.cost());
@@ -110,8 +110,11 @@ public final class Speed {
     return format("%.1f s", row.cost()) + found;
   }
 
-  private static String count(Summary row) {
-    return format("%,d", row.trainableParameters());
+  /** Of backbones all of them: what learns is a head of each. */
+  private static String parameters(Summary row, ComparisonRecord record) {
+    return record.backbones().isEmpty()
+        ? format("%,d trainable parameters", row.trainableParameters())
+        : format("%,d parameters", row.totalParameters());
   }
 
   private static String format(String text, Object... values) {

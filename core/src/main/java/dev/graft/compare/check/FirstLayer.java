@@ -13,6 +13,7 @@ import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
 import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Pass;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import dev.graft.train.cache.Resources;
@@ -95,7 +96,7 @@ final class FirstLayer {
 
   private void add(Batch batch, Conv2d convolution) {
     int side = batch.inputSize();
-    Tensor images = Tensor.ofImages(batch.pixels(), Precision.FLOAT32, batch.size(), 3, side, side);
+    Tensor images = Pixels.copied(batch.pixels(), Precision.FLOAT32, batch.size(), 3, side, side);
     float[] convolved = convolution.forward(images, backbone.weights(), Pass.EVALUATION).floats();
     int channels = convolution.out();
     int perChannel = convolved.length / batch.size() / channels;

@@ -11,9 +11,9 @@ import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.record.RunRecord;
 import dev.graft.train.strategy.TrainSettings;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything a comparison measured and what it needs to be made again.
@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param tuning how rates were looked for, if they were
  * @param runs in the order they ran: every candidate with every seed
  * @param complete false while runs are still missing, or when it was interrupted
+ * @param backbones that the candidates differ in, in the order of their turns; empty where they
+ *     have {@code model} in common, which is otherwise that of the first
  */
 public record ComparisonRecord(
     Instant started,
@@ -35,7 +37,36 @@ public record ComparisonRecord(
     Criteria criteria,
     Optional<Tuning> tuning,
     List<RunRecord> runs,
-    boolean complete) {
+    boolean complete,
+    List<RacedBackbone> backbones) {
+
+  /** Of candidates with one backbone. */
+  public ComparisonRecord(
+      Instant started,
+      Data data,
+      Model model,
+      TrainSettings settings,
+      List<Long> seeds,
+      Environment environment,
+      List<String> notes,
+      Criteria criteria,
+      Optional<Tuning> tuning,
+      List<RunRecord> runs,
+      boolean complete) {
+    this(
+        started,
+        data,
+        model,
+        settings,
+        seeds,
+        environment,
+        notes,
+        criteria,
+        tuning,
+        runs,
+        complete,
+        List.of());
+  }
 
   /**
    * The images: where they are and how many each split has.
@@ -177,21 +208,11 @@ public record ComparisonRecord(
     seeds = List.copyOf(seeds);
     notes = List.copyOf(notes);
     runs = List.copyOf(runs);
+    backbones = List.copyOf(backbones);
   }
 
   public ComparisonRecord with(List<RunRecord> moreRuns, boolean isComplete) {
-    return new ComparisonRecord(
-        started,
-        data,
-        model,
-        settings,
-        seeds,
-        environment,
-        notes,
-        criteria,
-        tuning,
-        moreRuns,
-        isComplete);
+    return with(environment, notes, criteria, tuning, moreRuns, isComplete, backbones);
   }
 
   /** The same with one more thing that a reader must know. */
@@ -200,44 +221,66 @@ public record ComparisonRecord(
   }
 
   public ComparisonRecord with(Tuning found) {
-    var all = new ArrayList<>(notes);
-    all.addAll(found.notes(data.validation()));
-    return new ComparisonRecord(
-        started,
-        data,
-        model,
-        settings,
-        seeds,
-        environment,
-        all,
-        criteria,
-        Optional.of(found),
-        runs,
-        complete);
+    List<String> all = joined(found.notes(data.validation()));
+    return with(environment, all, criteria, Optional.of(found), runs, complete, backbones);
   }
 
   /** The same with what the comparison itself does not know. */
   public ComparisonRecord with(Optional<MeasuredSpeed> probe, List<String> moreNotes) {
-    var all = new ArrayList<>(notes);
-    all.addAll(moreNotes);
+    Environment measured = environment.withProbe(probe);
+    return with(measured, joined(moreNotes), criteria, tuning, runs, complete, backbones);
+  }
+
+  /** The same, judged by other criteria. */
+  public ComparisonRecord with(Criteria others) {
+    return with(environment, notes, others, tuning, runs, complete, backbones);
+  }
+
+  /** The same of candidates that differ in these backbones. */
+  public ComparisonRecord withBackbones(List<RacedBackbone> raced) {
+    return with(environment, notes, criteria, tuning, runs, complete, raced);
+  }
+
+  private List<String> joined(List<String> moreNotes) {
+    return Stream.concat(notes.stream(), moreNotes.stream()).toList();
+  }
+
+  private ComparisonRecord with(
+      Environment machine,
+      List<String> said,
+      Criteria equal,
+      Optional<Tuning> found,
+      List<RunRecord> finished,
+      boolean isComplete,
+      List<RacedBackbone> raced) {
     return new ComparisonRecord(
         started,
         data,
         model,
         settings,
         seeds,
-        environment.withProbe(probe),
-        all,
-        criteria,
-        tuning,
-        runs,
-        complete);
+        machine,
+        said,
+        equal,
+        found,
+        finished,
+        isComplete,
+        raced);
   }
 
-  /** The same, judged by other criteria. */
-  public ComparisonRecord with(Criteria others) {
-    return new ComparisonRecord(
-        started, data, model, settings, seeds, environment, notes, others, tuning, runs, complete);
+  /** What the candidates are: {@code strategy}, or {@code backbone} where they differ in it. */
+  public String kind() {
+    return backbones.isEmpty() ? "strategy" : "backbone";
+  }
+
+  /** The backbone of the candidate of that label. */
+  public Model model(String label) {
+    return raced(label).map(RacedBackbone::model).orElse(model);
+  }
+
+  /** That candidate's backbone, where candidates differ in it. */
+  public Optional<RacedBackbone> raced(String label) {
+    return backbones.stream().filter(each -> each.label().equals(label)).findFirst();
   }
 
   /** Whether that candidate's learning rate was looked for. */

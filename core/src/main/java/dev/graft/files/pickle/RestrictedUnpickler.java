@@ -81,6 +81,13 @@ final class RestrictedUnpickler extends Unpickler {
       case Opcodes.SETITEMS -> put(stack.pop_all_since_marker());
       case Opcodes.APPEND -> append(Arrays.asList(stack.pop()));
       case Opcodes.APPENDS -> append(stack.pop_all_since_marker());
+      default -> buildClass(opcode);
+    }
+  }
+
+  /** What names a class, or makes an object of one. */
+  private void buildClass(short opcode) {
+    switch (opcode) {
       case Opcodes.GLOBAL -> stack.add(named(line(), line()));
       case Opcodes.STACK_GLOBAL -> {
         String name = name(stack.pop());

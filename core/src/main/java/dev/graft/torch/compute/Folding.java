@@ -4,13 +4,18 @@ import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.graft.torch.Precision;
 import dev.graft.torch.layers.Activation;
+import dev.graft.torch.layers.Attention;
 import dev.graft.torch.layers.BatchNorm2d;
 import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
+import dev.graft.torch.layers.Dropout;
 import dev.graft.torch.layers.Entry;
 import dev.graft.torch.layers.Layer;
+import dev.graft.torch.layers.Linear;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.layers.WindowAttention;
+import dev.graft.torch.tensors.ElementType;
 import dev.graft.torch.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,9 @@ final class Folding {
 
   private org.bytedeco.pytorch.Tensor mean;
 
+  /** Of the next layer's input. */
+  private ElementType type;
+
   /** Puts what the new layers read into {@code folded}. */
   Folding(Weights weights, Precision precision, Weights folded) {
     this(weights, precision, folded, false);
@@ -42,6 +50,7 @@ final class Folding {
     this.precision = precision;
     this.folded = folded;
     this.learning = learning;
+    this.type = precision == Precision.BFLOAT16 ? ElementType.BF16 : ElementType.F32;
   }
 
   /**
@@ -53,7 +62,17 @@ final class Folding {
   }
 
   Sequential fold(Sequential layers) {
+    if (isHead(layers)) {
+      type = ElementType.F32;
+    }
     return layers.withChildren(children(layers));
+  }
+
+  /** Whether they read features, which are float32 in any precision. */
+  private static boolean isHead(Layer layer) {
+    return layer.children().isEmpty()
+        ? layer instanceof Linear || layer instanceof Dropout
+        : layer.children().stream().allMatch(Folding::isHead);
   }
 
   private Layer fold(Layer layer) {
@@ -67,23 +86,43 @@ final class Folding {
       from(null, rounds ? RoundingShift.mean(norm, activation, weights) : null);
       return activation;
     } else if (!layer.children().isEmpty()) {
-      return layer.withChildren(children(layer));
+      ElementType output = layer.output(type);
+      Layer made = layer.withChildren(children(layer));
+      type = output;
+      return made;
     }
     for (Entry entry : layer.entries()) {
       Tensor own = weights.get(entry.name());
       boolean shared = learning || entry.role() == Entry.Role.GRAPH; // which nobody overwrites
-      folded.put(entry.name(), shared ? own : own.copy());
+      folded.put(entry.name(), shared ? own : prepared(layer, own));
     }
     from(null, null);
+    type = layer.output(type);
     return layer;
+  }
+
+  /** Weights that multiply bfloat16 values are rounded once, rather than with each call. */
+  private Tensor prepared(Layer layer, Tensor own) {
+    boolean multiplies =
+        layer instanceof Linear
+            || layer instanceof Conv2d
+            || layer instanceof Attention
+            || layer instanceof WindowAttention;
+    if (!multiplies || type != ElementType.BF16 || own.dimensions() < 2) {
+      return own.copy();
+    }
+    Tensor rounded = own.to(precision);
+    return own.dimensions() == 4 ? rounded.channelsLast() : rounded;
   }
 
   private List<Layer> children(Layer layer) {
     var input = mean;
+    ElementType inputType = type;
     var each = new ArrayList<Layer>();
     for (Layer child : layer.children()) {
       if (layer.branches()) {
         from(null, input);
+        type = inputType;
       }
       each.add(fold(child));
     }

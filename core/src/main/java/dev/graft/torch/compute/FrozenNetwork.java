@@ -48,9 +48,9 @@ public final class FrozenNetwork implements AutoCloseable {
   }
 
   /**
-   * What the layers make of images [N, 3, H, W] or of earlier layers' output; it lives in the
-   * innermost {@link Scope}. Features and logits are float32, feature maps in the precision asked
-   * for.
+   * What the layers make of images [N, 3, H, W] or of earlier layers' output, maps [N, C, H, W] or
+   * tokens [N, T, D]; it lives in the innermost {@link Scope}. Features and logits are float32,
+   * feature maps in the precision asked for.
    */
   public Tensor forward(Tensor input) {
     Scope.require();
@@ -59,7 +59,7 @@ public final class FrozenNetwork implements AutoCloseable {
       long rows = input.handle().size(0);
       int threads = compute.threads();
       long each = Math.min(Compute.PIECE, (rows + threads - 1) / threads);
-      if (input.dimensions() != 4 || rows < 2 || threads < 2) {
+      if (input.dimensions() < 3 || rows < 2 || threads < 2) {
         return compute(input);
       }
       return inPieces(input, each, false);
@@ -125,7 +125,8 @@ public final class FrozenNetwork implements AutoCloseable {
   }
 
   private static Tensor filled(Tensor part, long more) {
-    long[] around = {0, 0, 0, 0, 0, 0, 0, more}; // last dimension first
+    long[] around = new long[2 * part.dimensions()]; // last dimension first
+    around[around.length - 1] = more;
     return new Tensor(torch.constant_pad_nd(part.handle(), around, new Scalar(0)));
   }
 

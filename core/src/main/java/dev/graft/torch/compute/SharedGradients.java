@@ -91,7 +91,11 @@ public final class SharedGradients {
       for (int i = 0; i < count; i++) {
         shares.add(new Share(rows * i / count, rows * (i + 1) / count, leaves(folded)));
       }
-      var features = workers.each(count, i -> forward(layers, shares.get(i), input));
+      var features =
+          workers.each(
+              count,
+              i -> forward(layers, shares.get(i), input),
+              org.bytedeco.pytorch.Tensor::releaseReference);
       try {
         Tensor pooled = new Tensor(torch.cat(vector(features)).detach()).asLeaf();
         Tensor loss = crossEntropy.of(head.forward(pooled, weights, headPass), target);

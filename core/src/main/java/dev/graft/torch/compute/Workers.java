@@ -68,22 +68,31 @@ final class Workers {
       pending.add(executor.submit(() -> piece.apply(index)));
     }
     var results = new ArrayList<T>();
-    RuntimeException failure = null;
+    Throwable failure = null;
     for (Future<T> future : pending) { // all of them: none may be under way when this returns
       try {
         results.add(join(future));
-      } catch (RuntimeException e) {
-        failure = failure == null ? e : failure;
+      } catch (ExecutionException e) {
+        failure = failure == null ? e.getCause() : failure;
       }
     }
     if (failure != null) {
       results.forEach(release);
-      throw failure;
+      throw asThrownHere(failure);
     }
     return results;
   }
 
-  private static <T> T join(Future<T> future) {
+  /** What a piece threw, as if this thread had computed it, and where it waited for it. */
+  private static RuntimeException asThrownHere(Throwable failure) {
+    failure.addSuppressed(new Throwable("the thread that waited for the piece"));
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) failure; // a piece throws no checked exceptions
+  }
+
+  private static <T> T join(Future<T> future) throws ExecutionException {
     boolean interrupted = false;
     try {
       while (true) {
@@ -91,8 +100,6 @@ final class Workers {
           return future.get();
         } catch (InterruptedException e) {
           interrupted = true; // a piece takes well under a second; the caller looks at the flag
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("computing failed: " + e.getCause(), e.getCause());
         }
       }
     } finally {

@@ -47,7 +47,7 @@ final class ShardIndex {
       if (tensor == null) {
         throw new WeightFileException(
             index,
-            "says that %s has %s, which it has not".formatted(place.getValue(), place.getKey()));
+            "says that %s has %s, which it lacks".formatted(place.getValue(), place.getKey()));
       }
       tensors.put(place.getKey(), tensor);
     }

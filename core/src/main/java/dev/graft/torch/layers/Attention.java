@@ -1,17 +1,20 @@
 package dev.graft.torch.layers;
 
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+
 import dev.graft.torch.tensors.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * Multi-head self-attention (Vaswani et al., 2017, arXiv 1706.03762), tokens [N, T, width] to the
- * same, by libtorch's fused kernel; scores are divided by the root of a head's width.
+ * same, by libtorch's fused kernel in float32; scores are divided by the root of a head's width.
  *
  * @param name prefix of its entries, {@code blocks.0.attn}: one matrix {@code qkv} for queries,
  *     keys and values, and {@code proj} behind
@@ -20,6 +23,9 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record Attention(String name, int width, int heads, Bias bias, Optional<Rotary> rotary)
     implements Layer {
+
+  /** Scores of a head in bfloat16, beyond which keeping them all would take too much memory. */
+  private static final long MOST_SCORES = 512 * 512;
 
   /** Which of queries, keys and values a bias is added to. */
   public enum Bias {
@@ -62,8 +68,36 @@ public record Attention(String name, int width, int heads, Bias bias, Optional<R
     return new Tensor(Linear.withBias(together, weights, name + ".proj"));
   }
 
-  /** Softmax of the scaled scores of [N, heads, T, d], plus {@code mask}, times the values. */
+  /**
+   * Softmax of the scaled scores of [N, heads, T, d], plus {@code mask}, times the values.
+   *
+   * <p>In bfloat16 libtorch 2.10's fused kernel takes forty times as long as in float32, where it
+   * is built without MKL: few tokens are multiplied here, and many are attended to in float32.
+   */
   static org.bytedeco.pytorch.Tensor attend(
+      org.bytedeco.pytorch.Tensor queries,
+      org.bytedeco.pytorch.Tensor keys,
+      org.bytedeco.pytorch.Tensor values,
+      TensorOptional mask) {
+    if (queries.scalar_type().intern() != ScalarType.BFloat16) {
+      return fused(queries, keys, values, mask);
+    } else if (queries.size(2) * keys.size(2) > MOST_SCORES) {
+      var wide = mask.has_value() ? new TensorOptional(wide(mask.get())) : mask;
+      return fused(wide(queries), wide(keys), wide(values), wide).to(ScalarType.BFloat16);
+    }
+    var scaled = queries.mul(new Scalar(1 / Math.sqrt((double) queries.size(3))));
+    var scores = torch.matmul(scaled, keys.transpose(2, 3));
+    if (mask.has_value()) {
+      scores = scores.add_(mask.get());
+    }
+    return torch.matmul(torch.softmax(scores, -1), values);
+  }
+
+  private static org.bytedeco.pytorch.Tensor wide(org.bytedeco.pytorch.Tensor x) {
+    return x.to(ScalarType.Float);
+  }
+
+  private static org.bytedeco.pytorch.Tensor fused(
       org.bytedeco.pytorch.Tensor queries,
       org.bytedeco.pytorch.Tensor keys,
       org.bytedeco.pytorch.Tensor values,
@@ -106,5 +140,12 @@ public record Attention(String name, int width, int heads, Bias bias, Optional<R
     entries.add(Entry.parameter(name + ".proj.weight", first, width, width));
     entries.add(Entry.parameter(name + ".proj.bias", zero, width));
     return entries;
+  }
+
+  /** The matrices of queries, keys, values and behind; scores, and what they weigh. */
+  @Override
+  public long multiplyAdds(Shape input) {
+    long tokens = input.size(0);
+    return tokens * width * (4L * width + 2 * tokens);
   }
 }

@@ -22,4 +22,13 @@ public record AveragePool2d(int size) implements Layer {
             false,
             new LongOptional()));
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return input.with(1, covered(input.size(1))).with(2, covered(input.size(2)));
+  }
+
+  private int covered(int length) {
+    return (length + size - 1) / size;
+  }
 }

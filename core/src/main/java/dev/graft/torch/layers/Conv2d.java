@@ -67,4 +67,14 @@ public record Conv2d(
         ? List.of(weight, Entry.parameter(name + ".bias", new Initialiser.Constant(0), out))
         : List.of(weight);
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return input.windowed(out, kernel, stride, padding);
+  }
+
+  @Override
+  public long multiplyAdds(Shape input) {
+    return output(input).elements() * (in / groups) * kernel * kernel;
+  }
 }

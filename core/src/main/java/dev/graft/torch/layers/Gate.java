@@ -46,4 +46,9 @@ public record Gate(Sequential opening) implements Layer {
   public ElementType output(ElementType input) {
     return input;
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return input;
+  }
 }

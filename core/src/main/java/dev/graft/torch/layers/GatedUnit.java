@@ -14,4 +14,9 @@ public record GatedUnit(int width) implements Layer {
     var x = input.handle();
     return new Tensor(torch.silu(x.narrow(-1, 0, width)).mul(x.narrow(-1, width, width)));
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return input.with(-1, width);
+  }
 }

@@ -66,6 +66,18 @@ public record GivenGraph(
   }
 
   @Override
+  public Shape output(Shape input) {
+    return Shape.of(width);
+  }
+
+  /** Not known: what a graph computes is not counted. */
+  @Override
+  public long multiplyAdds(Shape input) {
+    throw new UnsupportedOperationException(
+        "what the graph of " + entry + " computes is not counted");
+  }
+
+  @Override
   public ElementType output(ElementType input) {
     return ElementType.F32;
   }

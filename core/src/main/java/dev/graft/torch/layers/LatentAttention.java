@@ -44,4 +44,16 @@ public record LatentAttention(String name, int width, int heads) implements Laye
         Entry.parameter(name + ".proj.weight", first, width, width),
         Entry.parameter(name + ".proj.bias", zero, width));
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return input.with(0, 1);
+  }
+
+  /** Keys and values of each token, the query and what stands behind; scores, what they weigh. */
+  @Override
+  public long multiplyAdds(Shape input) {
+    long tokens = input.size(0);
+    return 2L * width * width * (tokens + 1) + 2 * tokens * width;
+  }
 }

@@ -31,6 +31,7 @@ public sealed interface Layer
         Layout,
         Linear,
         MaxPool2d,
+        MultiQueryAttention,
         Positions,
         Prepended,
         Residual,
@@ -116,5 +117,29 @@ public sealed interface Layer
       type = child.output(branches() ? input : type);
     }
     return type;
+  }
+
+  /** The shape of what it makes of one image, by that of what it is given. */
+  default Shape output(Shape input) {
+    Shape shape = input;
+    for (Layer child : children()) {
+      shape = child.output(branches() ? input : shape);
+    }
+    return shape;
+  }
+
+  /**
+   * Multiplications of one image that are added up: those of convolutions, linear layers and the
+   * two products of attention, as papers and timm count them. Normalisation, activations and
+   * pooling are not counted, being about one in a hundred.
+   */
+  default long multiplyAdds(Shape input) {
+    Shape shape = input;
+    long sum = 0;
+    for (Layer child : children()) {
+      sum += child.multiplyAdds(branches() ? input : shape);
+      shape = child.output(branches() ? input : shape);
+    }
+    return sum;
   }
 }

@@ -41,4 +41,16 @@ public enum Layout implements Layer {
   public boolean passesOn() {
     return true;
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return switch (this) {
+      case CHANNELS_BEHIND -> Shape.of(input.size(1), input.size(2), input.size(0));
+      case CHANNELS_AHEAD -> Shape.of(input.size(2), input.size(0), input.size(1));
+      case TOKENS -> Shape.of(input.size(1) * input.size(2), input.size(0));
+      case MERGED -> Shape.of(input.size(0) / 2, input.size(1) / 2, 4 * input.size(2));
+      case MAP -> Shape.of(input.size(0), 1, 1);
+      case VECTOR -> Shape.of(Math.toIntExact(input.elements()));
+    };
+  }
 }

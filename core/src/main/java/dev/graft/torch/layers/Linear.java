@@ -44,4 +44,14 @@ public record Linear(String name, int in, int out, boolean bias) implements Laye
     Entry weight = Entry.parameter(name + ".weight", first, out, in);
     return bias ? List.of(weight, Entry.parameter(name + ".bias", first, out)) : List.of(weight);
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return input.with(-1, out);
+  }
+
+  @Override
+  public long multiplyAdds(Shape input) {
+    return input.elements() * out;
+  }
 }

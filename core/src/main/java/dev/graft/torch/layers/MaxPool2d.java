@@ -17,4 +17,9 @@ public record MaxPool2d(int kernel, int stride, int padding) implements Layer {
             new long[] {1, 1},
             false));
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return input.windowed(input.size(0), kernel, stride, padding);
+  }
 }

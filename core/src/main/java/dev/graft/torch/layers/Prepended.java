@@ -27,4 +27,9 @@ public record Prepended(String entry, int count, int width) implements Layer {
   public List<Entry> entries() {
     return List.of(Entry.parameter(entry, new Initialiser.Normal(FIRST), 1, count, width));
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return input.with(0, input.size(0) + count);
+  }
 }

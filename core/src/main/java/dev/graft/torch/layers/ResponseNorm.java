@@ -3,6 +3,7 @@ package dev.graft.torch.layers;
 import dev.graft.torch.tensors.Tensor;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 
 /**
@@ -20,7 +21,8 @@ public record ResponseNorm(String name, int width) implements Layer {
   @Override
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     var x = input.handle();
-    var norms = x.square().sum(new long[] {2, 3}, true, new ScalarTypeOptional()).sqrt();
+    // Not the root of a sum of squares: that has no slope where a channel is zero everywhere.
+    var norms = x.norm(new ScalarOptional(new Scalar(2)), new long[] {2, 3}, true);
     var mean = norms.mean(new long[] {1}, true, new ScalarTypeOptional());
     var relative = norms.div(mean.add(new Scalar(EPSILON)));
     var weight = weights.get(name + ".weight").handle().to(x.scalar_type()).view(-1, 1, 1);

@@ -32,4 +32,12 @@ public record SamePadding(int kernel, int stride) implements Layer {
   public boolean passesOn() {
     return true;
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return Shape.of(
+        input.size(0),
+        input.size(1) + Math.toIntExact(total(input.size(1))),
+        input.size(2) + Math.toIntExact(total(input.size(2))));
+  }
 }

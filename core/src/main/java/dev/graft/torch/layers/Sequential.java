@@ -1,5 +1,6 @@
 package dev.graft.torch.layers;
 
+import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.util.List;
 
@@ -19,11 +20,19 @@ public record Sequential(List<Layer> layers) implements Layer {
   public Tensor forward(Tensor input, Weights weights, Pass pass) {
     Tensor x = input;
     for (Layer layer : layers) {
-      Tensor next = layer.forward(x, weights, pass);
+      Tensor next = forward(layer, x, weights, pass);
       x.releaseUnlessIn(input, next);
       x = next;
     }
     return x;
+  }
+
+  /** What the layer makes on its way goes at once, unless gradients need it. */
+  private static Tensor forward(Layer layer, Tensor x, Weights weights, Pass pass) {
+    try (var scope = Scope.inner()) {
+      Tensor next = layer.forward(x, weights, pass);
+      return next == x ? x : scope.keep(next);
+    }
   }
 
   @Override

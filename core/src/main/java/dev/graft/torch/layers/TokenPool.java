@@ -38,4 +38,9 @@ public record TokenPool(Kind kind, int prefix) implements Layer {
   public ElementType output(ElementType input) {
     return input == ElementType.F64 ? input : ElementType.F32;
   }
+
+  @Override
+  public Shape output(Shape input) {
+    return Shape.of(input.size(-1));
+  }
 }

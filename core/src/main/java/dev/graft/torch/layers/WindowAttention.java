@@ -146,4 +146,11 @@ public record WindowAttention(
         Entry.parameter(name + ".proj.weight", first, width, width),
         Entry.parameter(name + ".proj.bias", zero, width));
   }
+
+  /** As of {@link Attention}, with as many tokens as a window has places. */
+  @Override
+  public long multiplyAdds(Shape input) {
+    long places = (long) input.size(0) * input.size(1);
+    return places * width * (4L * width + 2L * window * window);
+  }
 }

@@ -25,12 +25,15 @@ public final class Scope implements AutoCloseable {
   private final PointerScope outside;
   private final PointerScope pointers;
 
+  /** {@code mode} is null where the thread's mode stays as it is. */
   private Scope(Supplier<Pointer> mode) {
     Native.load();
     this.outside = PointerScope.getInnerScope();
     this.pointers = new PointerScope();
     // Sets the thread's mode now and puts the old one back when freed, that is, when this closes.
-    pointers.attach(mode.get());
+    if (mode != null) {
+      pointers.attach(mode.get());
+    }
   }
 
   /** A scope whose operations are recorded for {@link Tensor#backward}. */
@@ -46,6 +49,11 @@ public final class Scope implements AutoCloseable {
   /** The same, and what is made here can never take part in gradients: the least bookkeeping. */
   public static Scope inference() {
     return new Scope(() -> new InferenceMode(true));
+  }
+
+  /** A scope that changes nothing but when its objects go: what is made on the way to a result. */
+  public static Scope inner() {
+    return new Scope(null);
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.ScalarType;
 import dev.graft.torch.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -73,22 +72,6 @@ public final class Tensor {
     Scope.require();
     var options = new org.bytedeco.pytorch.TensorOptions(ScalarType.Long);
     return new Tensor(torch.scalar_tensor(new Scalar(count), options));
-  }
-
-  /**
-   * A batch of images in the given format, [N, C, H, W] in channels-last memory: a plain copy of a
-   * direct buffer that holds [N, H, W, C].
-   */
-  public static Tensor ofImages(
-      FloatBuffer pixels, Precision precision, long n, long c, long h, long w) {
-    Scope.require();
-    checkElements(pixels.remaining(), n, c, h, w);
-    if (!pixels.isDirect()) {
-      throw new IllegalArgumentException("images come in a direct buffer");
-    }
-    long[] strides = {h * w * c, 1, w * c, c};
-    var lent = torch.from_blob(new FloatPointer(pixels), new long[] {n, c, h, w}, strides);
-    return new Tensor(precision == Precision.FLOAT32 ? lent.clone() : lent.to(ScalarType.BFloat16));
   }
 
   /**
@@ -285,15 +268,12 @@ public final class Tensor {
    * gradients need of them, libtorch holds itself.
    */
   public void releaseUnlessIn(Tensor... others) {
-    for (Tensor other : others) {
-      if (other == this) {
-        return;
-      }
+    if (!Arrays.asList(others).contains(this)) {
+      PointerScope.getInnerScope().detach(handle);
     }
-    PointerScope.getInnerScope().detach(handle);
   }
 
-  private static void checkElements(long given, long... shape) {
+  static void checkElements(long given, long... shape) {
     long expected = 1;
     for (long size : shape) {
       expected = Math.multiplyExact(expected, size);

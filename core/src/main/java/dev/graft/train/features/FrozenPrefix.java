@@ -29,10 +29,13 @@ public final class FrozenPrefix implements Prefix {
 
   private static final int TOGETHER = 32;
 
+  /** Of pixels that are computed at once: a loader holds at least two such batches. */
+  private static final long MOST_BYTES = 320L << 20; // 512 images of 224 pixels a side have 294 MiB
+
   private final FrozenStages stages;
   private final ImageSource source;
   private final BatchLoader loader;
-  private final int inputSize;
+  private final Preprocessing preprocessing;
   private final OptionalInt views;
   private final Optional<FeatureStore> store;
   private Tally tally = new Tally();
@@ -62,7 +65,7 @@ public final class FrozenPrefix implements Prefix {
     this.stages = stages;
     this.source = source;
     this.loader = new BatchLoader(source, preprocessing, augmentation, loading);
-    this.inputSize = preprocessing.inputSize();
+    this.preprocessing = preprocessing;
     this.views = augmentation.views();
     this.store = views.isPresent() && stages.count() > 0 ? remembered : Optional.empty();
   }
@@ -169,12 +172,13 @@ public final class FrozenPrefix implements Prefix {
 
   /**
    * As many batches as have {@value #TOGETHER} missing outputs, for few images at a time are slow,
-   * or enough to keep more threads than that busy. Where outputs are not kept and few threads
-   * compute them, each batch is computed when its turn comes.
+   * or enough to keep more threads than that busy, while their pixels are no more than {@link
+   * #MOST_BYTES}. Where outputs are not kept and few threads compute them, each batch is computed
+   * when its turn comes.
    */
   private List<Stretch> stretches(List<List<Sample>> missing) {
     int busy = stages.compute().together();
-    int most = Math.max(TOGETHER, busy);
+    int most = together(busy, preprocessing.floatsPerImage());
     boolean each = stages.count() == 0 || (store.isEmpty() && busy <= TOGETHER);
     var stretches = new ArrayList<Stretch>();
     int from = 0;
@@ -194,6 +198,12 @@ public final class FrozenPrefix implements Prefix {
     return stretches;
   }
 
+  /** How many images are computed at once where {@code busy} keep all threads busy. */
+  static int together(int busy, int floatsPerImage) {
+    long room = MOST_BYTES / Float.BYTES / floatsPerImage;
+    return (int) Math.min(Math.max(TOGETHER, busy), room);
+  }
+
   /** Whether images loaded now will be loaded again: for another view, or for want of room. */
   private boolean comeAgain() {
     return store.isEmpty() || views.orElseThrow() > 1 || tally.passes > 1;
@@ -204,10 +214,7 @@ public final class FrozenPrefix implements Prefix {
     try (Batch batch = loaded.next();
         var entered = stages.compute().enter();
         var scope = Scope.withoutGradients()) {
-      Tensor images =
-          Tensor.ofImages(
-              batch.pixels(), stages.compute().precision(), batch.size(), 3, inputSize, inputSize);
-      Tensor output = stages.forward(images);
+      Tensor output = stages.forward(batch, preprocessing.inputSize());
       if (store.isPresent()) {
         tally.unkept += batch.size() - store.get().put(keys(batch.samples()), output);
         store.get().spent(batch.size(), (System.nanoTime() - start) / 1e9);

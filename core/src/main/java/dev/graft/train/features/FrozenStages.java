@@ -1,9 +1,11 @@
 package dev.graft.train.features;
 
+import dev.graft.data.batch.Batch;
 import dev.graft.torch.compute.Compute;
 import dev.graft.torch.compute.FrozenNetwork;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.ProcessorSupport;
 import dev.graft.torch.tensors.Tensor;
 
@@ -39,14 +41,17 @@ public final class FrozenStages implements AutoCloseable {
   }
 
   /**
-   * What they make of images [N, 3, H, W], of each the same whatever it comes with; it lives in the
-   * innermost scope.
+   * What they make of images of {@code side} pixels a side, of each the same whatever it comes
+   * with; it lives in the innermost scope and outlives the batch.
    */
-  Tensor forward(Tensor images) {
+  Tensor forward(Batch batch, int side) {
     if (network == null) {
       network = new FrozenNetwork(layers, weights, compute);
     }
-    return network.forwardAlike(images);
+    return network.forwardAlike(
+        count() > 0
+            ? Pixels.lent(batch.pixels(), batch.size(), 3, side, side)
+            : Pixels.copied(batch.pixels(), compute.precision(), batch.size(), 3, side, side));
   }
 
   @Override

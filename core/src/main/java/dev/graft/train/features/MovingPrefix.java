@@ -11,6 +11,7 @@ import dev.graft.torch.Precision;
 import dev.graft.torch.layers.Pass;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
+import dev.graft.torch.tensors.Pixels;
 import dev.graft.torch.tensors.Scope;
 import dev.graft.torch.tensors.Tensor;
 import java.util.Iterator;
@@ -52,7 +53,7 @@ final class MovingPrefix implements Prefix {
       try (Batch batch = loaded.next();
           var scope = Scope.withoutGradients()) {
         Tensor images =
-            Tensor.ofImages(batch.pixels(), precision, batch.size(), 3, inputSize, inputSize);
+            Pixels.copied(batch.pixels(), precision, batch.size(), 3, inputSize, inputSize);
         Tensor output = layers.forward(images, weights, Pass.MOVING_STATISTICS);
         consumer.accept(output, batch.labels());
       }

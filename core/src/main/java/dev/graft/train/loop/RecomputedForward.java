@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * A network's loss and gradients with less memory (Chen et al., 2016, "Training deep nets with
  * sublinear memory cost"): of each of the first layers only the input is kept; when gradients come
- * back to it, it is run again. The numbers are the same to the bit.
+ * back to it, it is run again. The numbers are the same to the bit, but for layers with attention:
+ * without gradients libtorch takes another kernel for it, whose last bits differ.
  */
 final class RecomputedForward {
 

@@ -1,5 +1,8 @@
 package dev.graft.train.loop;
 
+import static dev.graft.train.record.StageParameters.total;
+import static dev.graft.train.record.StageParameters.trainable;
+
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.backbone.Stage;
@@ -284,14 +287,6 @@ public final class Run {
         peakMemory,
         Optional.empty(),
         0);
-  }
-
-  private static long trainable(List<StageParameters> stages) {
-    return stages.stream().mapToLong(StageParameters::trainable).sum();
-  }
-
-  private static long total(List<StageParameters> stages) {
-    return stages.stream().mapToLong(StageParameters::total).sum();
   }
 
   private static List<String> names(List<Entry> entries) {

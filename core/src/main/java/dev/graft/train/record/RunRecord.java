@@ -64,15 +64,20 @@ public record RunRecord(
 
   /** The same with the evaluation on the test split. */
   public RunRecord withTest(Evaluation evaluation) {
-    return with(Optional.of(evaluation), fold);
+    return with(foundSeconds, Optional.of(evaluation), fold);
   }
 
   /** The same as one of cross-validation, tested on that share of the images. */
   public RunRecord withFold(int number) {
-    return with(test, number);
+    return with(foundSeconds, test, number);
   }
 
-  private RunRecord with(Optional<Evaluation> evaluation, int number) {
+  /** The same, with what computing the outputs that it found took. */
+  public RunRecord withFoundSeconds(double seconds) {
+    return with(seconds, test, fold);
+  }
+
+  private RunRecord with(double seconds, Optional<Evaluation> evaluation, int number) {
     return new RunRecord(
         label,
         strategy,
@@ -89,7 +94,7 @@ public record RunRecord(
         foundFeatures,
         secondsPerEpoch,
         totalSeconds,
-        foundSeconds,
+        seconds,
         peakMemoryBytes,
         evaluation,
         number);

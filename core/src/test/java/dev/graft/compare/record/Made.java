@@ -167,10 +167,19 @@ public final class Made {
     return withEpochs(run, epochs);
   }
 
+  /** The same run as one of a head that is fitted to the end. */
+  public static RunRecord fitted(RunRecord run) {
+    return with(run, Strategy.probe(Architecture.named("resnet18")), run.epochs());
+  }
+
   private static RunRecord withEpochs(RunRecord run, List<EpochRecord> epochs) {
+    return with(run, run.strategy(), epochs);
+  }
+
+  private static RunRecord with(RunRecord run, Strategy strategy, List<EpochRecord> epochs) {
     return new RunRecord(
         run.label(),
-        run.strategy(),
+        strategy,
         run.seed(),
         run.trainableParameters(),
         run.totalParameters(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.graft.torch.Precision;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,6 +53,41 @@ class ComputeTest {
       }
       assertThat(torch.get_num_threads()).isEqualTo(2);
     }
+  }
+
+  /** As it would be with one thread, so that what is said does not depend on their number. */
+  @Test
+  void whatAPieceThrowsIsThrownAsItIs() {
+    var refused = new IllegalArgumentException("7 x 7 places are too many");
+    var released = new ArrayList<Integer>();
+    assertThatThrownBy(
+            () ->
+                Compute.of(2, Precision.FLOAT32)
+                    .workers()
+                    .each(
+                        3,
+                        piece -> {
+                          if (piece == 1) {
+                            throw refused;
+                          }
+                          return piece;
+                        },
+                        released::add))
+        .isSameAs(refused)
+        .satisfies(
+            thrown ->
+                assertThat(thrown.getSuppressed()[0].getStackTrace())
+                    .anyMatch(at -> at.getClassName().equals(ComputeTest.class.getName())));
+    assertThat(released).containsExactly(0, 2);
+    var error = new StackOverflowError();
+    assertThatThrownBy(
+            () ->
+                Compute.of(2, Precision.FLOAT32)
+                    .alone(
+                        () -> {
+                          throw error;
+                        }))
+        .isSameAs(error);
   }
 
   /** Callers that have never computed before and come and go, and the threads that they share. */

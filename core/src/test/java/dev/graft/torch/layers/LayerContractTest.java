@@ -31,14 +31,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayerContractTest {
 
   /** A layer, and the shape of an input that shows what it does. */
-  private record Sample(Layer layer, List<Long> sizes, OptionalInt patches) {
+  private record Sample(
+      Layer layer, List<Long> sizes, OptionalInt patches, boolean firstChannelIsZero) {
     static Sample of(Layer layer, Long... sizes) {
-      return new Sample(layer, List.of(sizes), OptionalInt.empty());
+      return new Sample(layer, List.of(sizes), OptionalInt.empty(), false);
+    }
+
+    /** The first channel of every image is zero everywhere, as behind an activation. */
+    static Sample ofDeadChannels(Layer layer, Long... sizes) {
+      return new Sample(layer, List.of(sizes), OptionalInt.empty(), true);
     }
 
     /** Tokens of so many patches a side. */
     static Sample ofPatches(int patches, Layer layer, Long... sizes) {
-      return new Sample(layer, List.of(sizes), OptionalInt.of(patches));
+      return new Sample(layer, List.of(sizes), OptionalInt.of(patches), false);
     }
 
     long[] shape() {
@@ -53,10 +59,15 @@ class LayerContractTest {
     /** Values between -4 and 8, none within 1e-4 of where an activation bends. */
     double[] input() {
       int n = (int) Arrays.stream(shape()).reduce(1, Math::multiplyExact);
-      return IntStream.range(0, n)
-          .mapToDouble(i -> (float) (12 * Golden.uniform(1000 + i) - 4))
-          .map(x -> BENDS.stream().anyMatch(bend -> Math.abs(x - bend) < 1e-4) ? 1 : x)
-          .toArray();
+      return IntStream.range(0, n).mapToDouble(this::value).toArray();
+    }
+
+    private double value(int i) {
+      if (firstChannelIsZero && i / (shape()[2] * shape()[3]) % shape()[1] == 0) {
+        return 0;
+      }
+      double x = (float) (12 * Golden.uniform(1000 + i) - 4);
+      return BENDS.stream().anyMatch(bend -> Math.abs(x - bend) < 1e-4) ? 1 : x;
     }
   }
 
@@ -139,6 +150,7 @@ class LayerContractTest {
         Sample.of(new Gate(Sequential.of(new Scale("gamma", 4, true))), 3L, 4L, 3L, 2L),
         Sample.of(Conv2d.same("grouped", 4, 6, 3, 2).withGroups(2), 3L, 4L, 5L, 4L),
         Sample.of(new AveragePool2d(2), 3L, 2L, 5L, 4L),
+        Sample.of(multiQuery(), 3L, 4L, 4L, 2L),
         Sample.of(new SamePadding(3, 2), 3L, 2L, 4L, 5L),
         Sample.of(new SamePadding(2, 3), 3L, 2L, 2L, 4L),
         Sample.of(
@@ -147,6 +159,16 @@ class LayerContractTest {
             2L,
             6L,
             5L));
+  }
+
+  private static MultiQueryAttention multiQuery() {
+    var smaller = ConvNorm2d.of(Conv2d.depthwise("keys.down", 4, 3, 2), "keys.norm");
+    return new MultiQueryAttention(
+        Sequential.of(Conv2d.same("queries", 4, 6, 1, 1)),
+        Sequential.of(smaller, Conv2d.same("keys", 4, 3, 1, 1)),
+        Sequential.of(Conv2d.same("values", 4, 3, 3, 2)),
+        2,
+        3);
   }
 
   private static List<Sample> tokens() {
@@ -160,6 +182,7 @@ class LayerContractTest {
         Sample.of(new Scale("gamma", 4, true), 3L, 4L, 2L, 3L),
         Sample.of(new GatedUnit(3), 3L, 2L, 6L),
         Sample.of(new ResponseNorm("grn", 4), 3L, 4L, 2L, 3L),
+        Sample.ofDeadChannels(new ResponseNorm("grn", 4), 3L, 4L, 2L, 3L),
         Sample.of(new Prepended("cls_token", 2, 4), 3L, 3L, 4L),
         Sample.ofPatches(2, new Positions("pos_embed", 2, 1, 4), 3L, 5L, 4L),
         Sample.ofPatches(3, new Positions("pos_embed", 2, 1, 4), 3L, 10L, 4L),
@@ -388,6 +411,21 @@ class LayerContractTest {
       assertThat(layer.entries())
           .isEqualTo(layer.children().stream().flatMap(child -> child.entries().stream()).toList());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void itKnowsTheShapeOfItsOutput(Sample sample) {
+    try (var scope = Scope.withoutGradients();
+        Weights weights = weights(sample.layer())) {
+      Tensor input = Tensor.of(sample.input(), sample.shape()).to(Precision.FLOAT32);
+      long[] given = sample.layer().forward(input, weights, Pass.EVALUATION).shape();
+      assertThat(sample.layer().output(of(sample.shape()))).isEqualTo(of(given));
+    }
+  }
+
+  private static Shape of(long[] batch) {
+    return new Shape(Arrays.stream(batch).skip(1).mapToObj(Math::toIntExact).toList());
   }
 
   /** A weight that begins as a constant would make all outputs of a layer alike for ever. */

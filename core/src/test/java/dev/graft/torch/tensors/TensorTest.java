@@ -30,7 +30,7 @@ class TensorTest {
     int w = 5;
     FloatBuffer pixels = direct(n * h * w * 3);
     try (var scope = Scope.withoutGradients()) {
-      Tensor images = Tensor.ofImages(pixels, Precision.FLOAT32, n, 3, h, w);
+      Tensor images = Pixels.copied(pixels, Precision.FLOAT32, n, 3, h, w);
       pixels.put(0, -1); // the tensor is a copy
       assertThat(images.shape()).containsExactly(n, 3, h, w);
       assertThat(images.handle().is_contiguous(torch.MemoryFormat.ChannelsLast)).isTrue();
@@ -47,11 +47,11 @@ class TensorTest {
   @Test
   void imagesOfAnotherNumberOrOnTheHeapAreRefused() {
     try (var scope = Scope.withoutGradients()) {
-      assertThatThrownBy(() -> Tensor.ofImages(direct(12), Precision.FLOAT32, 1, 3, 2, 3))
+      assertThatThrownBy(() -> Pixels.copied(direct(12), Precision.FLOAT32, 1, 3, 2, 3))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("18 elements, got 12");
       assertThatThrownBy(
-              () -> Tensor.ofImages(FloatBuffer.allocate(12), Precision.FLOAT32, 1, 3, 2, 2))
+              () -> Pixels.copied(FloatBuffer.allocate(12), Precision.FLOAT32, 1, 3, 2, 2))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("direct buffer");
     }

@@ -5,12 +5,18 @@ import dev.graft.app.cli.terminal.DownloadProgress;
 import dev.graft.app.cli.values.Choice;
 import dev.graft.app.cli.values.Nearest;
 import dev.graft.app.cli.values.UsageException;
+import dev.graft.app.report.text.SmallerInput;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
+import dev.graft.backbone.MissingWeightsException;
 import dev.graft.backbone.TaggedName;
 import dev.graft.backbone.WeightLocator;
 import dev.graft.backbone.WeightOrigin;
+import dev.graft.backbone.fetch.Download;
+import dev.graft.compare.Entrant;
+import dev.graft.data.DataReport;
 import dev.graft.data.image.Preprocessing;
+import dev.graft.torch.compute.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +32,7 @@ public final class BackboneArgs {
       paramLabel = "NAME[.TAG]",
       completionCandidates = Known.Backbones.class,
       description =
-          "with .TAG its weights of that name, as on timm's hub; NAME is one of those \"graft models\" lists (resnet18; for demo: resnet18_slim); or onnx:FILE[#NODE], any ONNX file, frozen")
+          "with .TAG its weights of that name, as on timm's hub; NAME is one of those \"graft models\" lists (resnet18; for demo: resnet18_slim)")
   private String backbone;
 
   @Option(
@@ -56,7 +62,7 @@ public final class BackboneArgs {
       names = "--resize",
       paramLabel = "PIXELS",
       description =
-          "side before the crop: the shorter one, of border the longer; the weights say by default")
+          "side before the crop: the shorter one, of border the longer, of squash both; the weights say by default")
   private Integer resize;
 
   @Option(
@@ -68,7 +74,8 @@ public final class BackboneArgs {
 
   private Backbone graph; // null unless an ONNX file was asked for and read
 
-  private Architecture preset = Architecture.usual();
+  private Optional<Race> race = Optional.empty();
+  private Architecture preset; // null: the usual one
   private Preprocessing.Fit presetFit;
 
   /** The words of {@code --fit}. */
@@ -88,16 +95,50 @@ public final class BackboneArgs {
     presetFit = other;
   }
 
+  /** Several are compared, as {@code --backbones} names them. */
+  public void race(String backbones, boolean offline, Console console)
+      throws MissingWeightsException {
+    if (backbone != null || weights != null) {
+      throw new UsageException(
+          "--backbones names all backbones, one with weights of your own as NAME=FILE: leave %s out"
+              .formatted(backbone != null ? "--backbone" : "--weights"));
+    }
+    WeightLocator locator = locator(offline, console, (received, total) -> {});
+    Race named = Race.of(backbones, locator);
+    named.check(locator);
+    race = Optional.of(named);
+  }
+
+  /** Options that take of several backbones the one of that label. */
+  public List<String> options(String label) {
+    return race.orElseThrow().options(label);
+  }
+
   /**
-   * What is asked for; an ONNX file is read for that, and kept until it is loaded.
+   * What is asked for, of several the first that is named; an ONNX file is read for that, and kept
+   * until it is loaded.
    *
    * @throws dev.graft.torch.WeightFileException if that is none that Graft can use
    */
   public Architecture architecture() throws IOException {
-    if (backbone == null) {
-      return preset;
+    if (race.isPresent()) {
+      return race.get().first();
+    } else if (backbone != null) {
+      return isGraph(backbone) ? graph().architecture() : tagged(backbone).architecture();
     }
-    return isGraph(backbone) ? graph().architecture() : tagged(backbone).architecture();
+    return preset == null ? Architecture.usual() : preset;
+  }
+
+  /** {@code usual} strategies, but for a backbone that does not learn those on its features. */
+  public String strategies(String usual, Console console) throws IOException {
+    Architecture architecture = architecture();
+    if (architecture.learns()) {
+      return usual;
+    }
+    console.tell(
+        "graft: %s is frozen: feature-extract and probe, which learn on its features, are compared",
+        architecture);
+    return "feature-extract,probe";
   }
 
   /** Whether a backbone is named by its file. */
@@ -152,7 +193,8 @@ public final class BackboneArgs {
     }
   }
 
-  private static TaggedName tagged(String name) {
+  /** A backbone as users name it; where there is none, a nearby one is named. */
+  static TaggedName tagged(String name) {
     List<String> known = Architecture.known().stream().map(Architecture::id).toList();
     return Nearest.check(() -> TaggedName.parse(name), name, known);
   }
@@ -177,14 +219,17 @@ public final class BackboneArgs {
   /** Finds, fetches if need be, and reads the weights; the caller closes the backbone. */
   public Backbone load(boolean offline, Console console) throws IOException {
     Architecture architecture = architecture();
-    Backbone loaded =
-        graph == null
-            ? Backbone.load(architecture, locate(architecture, offline, console), testSize)
-            : graph;
+    return graph == null
+        ? read(architecture, locate(architecture, request(), offline, console))
+        : adjusted(console);
+  }
+
+  private Backbone adjusted(Console console) {
+    Backbone loaded = graph;
     graph = null; // the caller's from now on
-    loaded.notes().forEach(note -> console.tell("graft: %s: %s", architecture, note));
+    loaded.notes().forEach(note -> console.tell("graft: %s: %s", loaded.architecture(), note));
     try {
-      Preprocessing usual = architecture.preprocessing();
+      Preprocessing usual = loaded.architecture().preprocessing();
       return UsageException.check(
           () -> loaded.withPreprocessing(adjust(loaded.preprocessing(), usual)));
     } catch (RuntimeException e) {
@@ -193,14 +238,53 @@ public final class BackboneArgs {
     }
   }
 
-  private WeightOrigin locate(Architecture architecture, boolean offline, Console console)
+  /** Says where a smaller input would be several times faster, unless the user chose one. */
+  public void smallerInput(DataReport scan, Backbone loaded, Console console) {
+    if (inputSize == null && loaded.architecture().learns()) {
+      SmallerInput.of(scan, loaded.architecture(), loaded.preprocessing().inputSize())
+          .ifPresent(smaller -> console.tell("graft: note: %s", smaller.sentence()));
+    }
+  }
+
+  /**
+   * The backbones that are compared, cheapest first, none where there is one: all are found,
+   * fetched if need be, and read once.
+   */
+  public List<Entrant> entrants(boolean offline, Compute compute, Console console)
       throws IOException {
-    try (var progress = DownloadProgress.announced(console)) {
-      WeightLocator locator = WeightLocator.create(console.environment(), offline, progress);
-      return locator.locate(architecture, request());
+    if (race.isEmpty()) {
+      return List.of();
+    }
+    return race.get()
+        .entrants(
+            (architecture, wanted) -> locate(architecture, wanted, offline, console),
+            this::read,
+            compute,
+            console);
+  }
+
+  private Backbone read(Architecture architecture, WeightOrigin origin) throws IOException {
+    try {
+      return Backbone.load(
+          architecture, origin, testSize, own -> adjust(own, architecture.preprocessing()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
+  }
+
+  private static WeightOrigin locate(
+      Architecture architecture, Optional<String> wanted, boolean offline, Console console)
+      throws IOException {
+    try (var progress = DownloadProgress.announced(console)) {
+      return locator(offline, console, progress).locate(architecture, wanted);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private static WeightLocator locator(
+      boolean offline, Console console, Download.Progress progress) {
+    return WeightLocator.create(console.environment(), offline, progress);
   }
 
   private Preprocessing adjust(Preprocessing own, Preprocessing usual) {
@@ -209,9 +293,6 @@ public final class BackboneArgs {
             ? Choice.of("--fit", fit, Preprocessing.Fit.values())
             : presetFit != null ? presetFit : own.fit();
     int size = inputSize == null ? own.inputSize() : inputSize;
-    if (shape == Preprocessing.Fit.SQUASH && resize != null) {
-      throw new UsageException("--resize goes with --fit centre-crop; squashing has no crop");
-    }
     Preprocessing fitted = own.fit() == shape ? own : fitted(shape, own, usual);
     Preprocessing sized = fitted.withInputSize(size);
     return resize == null ? sized : sized.withResize(resize);

@@ -6,12 +6,15 @@ import dev.graft.app.report.json.Inspection;
 import dev.graft.app.report.json.SettingsText;
 import dev.graft.app.report.text.FeatureWarnings;
 import dev.graft.backbone.Backbone;
+import dev.graft.compare.Entrant;
 import dev.graft.compare.check.DataFindings;
 import dev.graft.data.CrossDuplicates;
 import dev.graft.data.Dataset;
+import dev.graft.data.image.Preprocessing;
 import dev.graft.data.source.DataException;
 import dev.graft.train.strategy.TrainSettings;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -61,10 +64,29 @@ public final class DataCheckArgs {
     return Images.check(data, skipUnreadable, across(), threads, console);
   }
 
-  /** What is known of the images that are left, of which the warnings are said. */
+  /**
+   * What is known of the images that are left, of which the warnings are said.
+   *
+   * @param backbone by whose features they are checked
+   * @param entrants the backbones that are compared, which warnings are about; without any it is
+   *     {@code backbone}
+   */
   public Inspection inspect(
-      Images images, Backbone backbone, TrainSettings settings, Console console) {
-    var warnings = new ArrayList<>(images.trainingWarnings(backbone.preprocessing()));
+      Images images,
+      Backbone backbone,
+      List<Entrant> entrants,
+      TrainSettings settings,
+      Console console) {
+    List<Preprocessing> shown =
+        entrants.isEmpty()
+            ? List.of(backbone.preprocessing())
+            : entrants.stream().map(each -> each.raced().model().preprocessing()).toList();
+    var warnings =
+        new ArrayList<>(
+            shown.stream()
+                .flatMap(each -> images.trainingWarnings(each).stream())
+                .distinct()
+                .toList());
     Images.tell(warnings, console);
     if (!features) {
       return new Inspection(images.scan(), Optional.empty(), warnings);

@@ -37,7 +37,7 @@ public final class FeatureCacheArgs {
   /** The words of {@code --feature-cache}. */
   static final class Caches extends Known {
     Caches() {
-      super(Stream.of(OFF));
+      super(() -> Stream.of(OFF));
     }
   }
 

@@ -31,7 +31,7 @@ public record FoldsWanted(OptionalInt count) {
   /** What completes {@code --folds}. */
   static final class Words extends Known {
     Words() {
-      super(Stream.of(OFF, String.valueOf(USUAL), "10"));
+      super(() -> Stream.of(OFF, String.valueOf(USUAL), "10"));
     }
   }
 

@@ -6,32 +6,46 @@ import dev.graft.data.labelled.DrawnImages;
 import dev.graft.train.strategy.Strategy;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Names that options and operands take, for shells to complete; others may be allowed as well. */
 public abstract class Known implements Iterable<String> {
 
-  private final List<String> words;
+  private final Supplier<Stream<String>> words;
 
-  Known(Stream<String> words) {
-    this.words = words.toList();
+  /**
+   * Of words that are made when they are asked for: picocli makes one of these for each option at
+   * every start.
+   */
+  Known(Supplier<Stream<String>> words) {
+    this.words = words;
   }
 
   /** The words of an enum's constants. */
   public Known(Enum<?>... constants) {
-    this(Arrays.stream(constants).map(SettingsText::word));
+    this(() -> Arrays.stream(constants).map(SettingsText::word));
   }
 
   @Override
   public final Iterator<String> iterator() {
-    return words.iterator();
+    return words.get().iterator();
   }
 
   /** Of backbones. */
   public static final class Backbones extends Known {
     Backbones() {
-      super(Architecture.known().stream().map(Architecture::id));
+      super(() -> Architecture.known().stream().map(Architecture::id));
+    }
+  }
+
+  /** Of backbones that are compared. */
+  public static final class Raced extends Known {
+    Raced() {
+      super(
+          () ->
+              Stream.concat(
+                  Stream.of(Race.AUTO), Architecture.known().stream().map(Architecture::id)));
     }
   }
 
@@ -41,7 +55,7 @@ public abstract class Known implements Iterable<String> {
     private static final String STAGE = "STAGE";
 
     Strategies() {
-      super(Strategy.NAMES.stream().flatMap(Strategies::named));
+      super(() -> Strategy.NAMES.stream().flatMap(Strategies::named));
     }
 
     private static Stream<String> named(String name) {
@@ -56,14 +70,14 @@ public abstract class Known implements Iterable<String> {
   /** Of images that are no files. */
   public static final class Images extends Known {
     Images() {
-      super(Stream.of(DrawnImages.LOCATION, "cifar10:", "cifar100:"));
+      super(() -> Stream.of(DrawnImages.LOCATION, "cifar10:", "cifar100:"));
     }
   }
 
   /** Of training views. */
   static final class Views extends Known {
     Views() {
-      super(Stream.of("none", "flip", "crop", "crop:", "rand"));
+      super(() -> Stream.of("none", "flip", "crop", "crop:", "rand"));
     }
   }
 }

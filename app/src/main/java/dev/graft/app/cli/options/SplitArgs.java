@@ -69,7 +69,7 @@ public abstract sealed class SplitArgs permits DataArgs, LessonDataArgs {
   /** The word of {@code --group-by}. */
   static final class GroupRules extends Known {
     GroupRules() {
-      super(Stream.of(Grouping.PARENT));
+      super(() -> Stream.of(Grouping.PARENT));
     }
   }
 

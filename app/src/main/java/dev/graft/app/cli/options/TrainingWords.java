@@ -83,7 +83,7 @@ final class TrainingWords {
   /** The words of {@code --metric}. */
   static final class Metrics extends Known {
     Metrics() {
-      super(Arrays.stream(Metric.values()).map(Metric::id));
+      super(() -> Arrays.stream(Metric.values()).map(Metric::id));
     }
   }
 }

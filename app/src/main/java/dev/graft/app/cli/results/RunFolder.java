@@ -1,6 +1,7 @@
 package dev.graft.app.cli.results;
 
 import dev.graft.app.cli.values.OutputException;
+import dev.graft.app.cli.values.UsageException;
 import dev.graft.files.WholeFile;
 import dev.graft.files.WholeFolder;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The folder that results are written to. A file appears there whole or not at all, and an older
@@ -88,5 +90,16 @@ public record RunFolder(Path path) {
   /** What is to be said when {@code file} in this folder could not be written. */
   public OutputException refusal(Path file, IOException cause) {
     return new OutputException(file, WAY_OUT, cause);
+  }
+
+  /** Refuses to go on where an earlier command left a result of that name. */
+  public void refuseOlder(String name, Predicate<Path> isThere) {
+    Path result = path.resolve(name);
+    if (isThere.test(result)) {
+      throw new UsageException(
+          ("%s exists already, from an earlier command: name another folder with --out, or"
+                  + " replace it with --overwrite")
+              .formatted(result));
+    }
   }
 }

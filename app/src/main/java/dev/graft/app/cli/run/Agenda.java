@@ -5,6 +5,7 @@ import dev.graft.train.record.RunRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -50,12 +51,16 @@ public final class Agenda {
         }
       }
     }
+    if (!plan.entrants().isEmpty()) { // one backbone after the other
+      List<String> order = plan.candidates().stream().map(Candidate::label).toList();
+      labels.sort(Comparator.comparing(order::indexOf));
+    }
     return new Agenda(labels, finished.size());
   }
 
   /** Further folds of the dear ones are run where time allows, which is not known yet. */
   private static boolean isPlanned(Experiment.Plan plan, Candidate candidate, int fold) {
-    return fold <= 1 || plan.options().crossed().orElseThrow().isSure(candidate, plan.enough());
+    return fold <= 1 || plan.isSure(candidate);
   }
 
   private static boolean isDone(

@@ -14,14 +14,17 @@ import dev.graft.app.report.json.Inspection;
 import dev.graft.app.report.json.ReportMaterial;
 import dev.graft.app.report.text.ComparisonMarkdown;
 import dev.graft.app.report.text.ComparisonTable;
+import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Comparison;
+import dev.graft.compare.Entrant;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Continuation;
 import dev.graft.data.Dataset;
 import dev.graft.data.source.ImageSource;
 import dev.graft.data.source.ValidateOn;
+import dev.graft.files.Digest;
 import dev.graft.torch.MeasuredSpeed;
 import dev.graft.train.record.Event;
 import dev.graft.train.record.TrainingDivergedException;
@@ -58,10 +61,16 @@ public record Experiment(
   /** Where state is kept, and of which command. */
   public record Kept(RunState state, BegunCommand command) {}
 
-  /** What is compared. */
+  /**
+   * What is compared.
+   *
+   * @param backbone of all candidates; where these differ in it, that of the first
+   * @param entrants the backbones that are compared, one a candidate; empty where there is one
+   */
   public record Plan(
       Dataset data,
       Backbone backbone,
+      List<Entrant> entrants,
       List<Candidate> candidates,
       TrainSettings settings,
       ValidateOn validateOn,
@@ -75,9 +84,30 @@ public record Experiment(
       settings = enough.settings();
     }
 
-    /** How much training suits the images. */
-    Enough enough() {
-      return new Enough(backbone.architecture(), part().train().size(), settings);
+    /** Whether that candidate takes part in all folds, as far as is known. */
+    boolean isSure(Candidate candidate) {
+      Architecture architecture =
+          entrant(candidate.label()).map(Entrant::architecture).orElse(backbone.architecture());
+      var enough = new Enough(architecture, part().train().size(), settings);
+      return options.crossed().orElseThrow().isSure(candidate, enough);
+    }
+
+    /** The backbone of that candidate, where they differ in it. */
+    Optional<Entrant> entrant(String label) {
+      return entrants.stream().filter(each -> each.raced().label().equals(label)).findFirst();
+    }
+
+    /** What the results depend on of all weights. */
+    String weightsSha256() {
+      if (entrants.isEmpty()) {
+        return backbone.provenance().sha256();
+      }
+      Digest all = Digest.sha256();
+      entrants.stream()
+          .map(each -> each.raced().model().weights().sha256())
+          .sorted()
+          .forEach(all::add);
+      return all.hex();
     }
 
     /** The splits of a run: those of the first fold where images are cross-validated. */
@@ -99,7 +129,10 @@ public record Experiment(
      */
     Comparison comparison() {
       return UsageException.check(
-          () -> new Comparison(data, backbone, candidates, settings, validateOn, seeds, options));
+          () ->
+              entrants.isEmpty()
+                  ? new Comparison(data, backbone, candidates, settings, validateOn, seeds, options)
+                  : Comparison.ofBackbones(data, entrants, settings, validateOn, options));
     }
   }
 
@@ -111,7 +144,6 @@ public record Experiment(
    * @throws InterruptedRunException after Ctrl-C, saying what was kept and how to go on
    */
   ComparisonRecord run(Plan plan, Trained trained) throws IOException {
-    Comparison comparison = plan.comparison();
     Continuation continuation = continuation(plan);
     var pictures = new TestPictures(plan, line);
     var results = new Sparingly<ComparisonRecord>(record -> write(record, pictures));
@@ -121,25 +153,22 @@ public record Experiment(
         new ProgressDisplay(console, watched(plan), plan.part().train().size(), agenda)) {
       Consumer<Event> events = display.andThen(watch).andThen(event -> between(event, results));
       ComparisonRecord record =
-          comparison.run(
-              events,
-              soFar -> {
-                results.give(soFar);
-                watch.soFar(soFar);
-                agenda.finished(soFar.runs().size());
-              },
-              (soFar, classifier) -> trained.accept(folder, complete(soFar), classifier),
-              continuation);
+          plan.comparison()
+              .run(
+                  events,
+                  soFar -> {
+                    results.give(soFar);
+                    watch.soFar(soFar);
+                    agenda.finished(soFar.runs().size());
+                  },
+                  (soFar, classifier) -> trained.accept(folder, complete(soFar), classifier),
+                  continuation);
       results.end();
       writeReport(complete(record), pictures.withMap(record, events));
-      finish(complete(record), trained);
-      return complete(record);
+      return finished(complete(record), trained);
     } catch (CancellationException e) {
       uninterrupted(results::end);
-      if (kept.isEmpty()) {
-        trained.end(folder);
-      }
-      throw new InterruptedRunException(whatIsKept(agenda), e);
+      throw interrupted(trained, agenda, e);
     } catch (TrainingDivergedException e) {
       results.end();
       end(trained); // going on would lead there again
@@ -153,6 +182,19 @@ public record Experiment(
     } finally {
       watch.end();
     }
+  }
+
+  private ComparisonRecord finished(ComparisonRecord record, Trained trained) throws IOException {
+    finish(record, trained);
+    return record;
+  }
+
+  private InterruptedRunException interrupted(
+      Trained trained, Agenda agenda, CancellationException e) throws IOException {
+    if (kept.isEmpty()) {
+      trained.end(folder);
+    }
+    return new InterruptedRunException(whatIsKept(agenda), e);
   }
 
   /** Progress is told while an epoch is timed: what is written then would count as its work. */

@@ -12,13 +12,13 @@ import dev.graft.app.cli.results.Trained;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.cli.values.InterruptedRunException;
 import dev.graft.app.cli.values.OutputException;
-import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.BegunCommand;
 import dev.graft.app.report.json.Inspection;
 import dev.graft.backbone.Architecture;
 import dev.graft.backbone.Backbone;
 import dev.graft.compare.Comparison;
 import dev.graft.compare.Crossed;
+import dev.graft.compare.Entrant;
 import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.data.Dataset;
@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Predicate;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -105,16 +104,8 @@ public final class ExperimentArgs {
     features.presetOff();
   }
 
-  /** {@code usual} strategies, but for a backbone that does not learn those on its features. */
-  public String strategies(String usual, Console console) throws IOException {
-    Architecture architecture = backbone.architecture();
-    if (architecture.learns()) {
-      return usual;
-    }
-    console.tell(
-        "graft: %s is frozen: feature-extract and probe, which learn on its features, are compared",
-        architecture);
-    return "feature-extract,probe";
+  public BackboneArgs backbone() {
+    return backbone;
   }
 
   /** The backbone of a command where the user names none. */
@@ -177,17 +168,8 @@ public final class ExperimentArgs {
       return;
     }
     request.resumable().ifPresent(resumable -> resumable.check(folder));
-    refuse(folder.path().resolve(request.fileName() + ".json"), Files::isRegularFile);
-    request.models().forEach(name -> refuse(folder.path().resolve(name), Files::isDirectory));
-  }
-
-  private static void refuse(Path result, Predicate<Path> isThere) {
-    if (isThere.test(result)) {
-      throw new UsageException(
-          ("%s exists already, from an earlier command: name another folder with --out, or"
-                  + " replace it with --overwrite")
-              .formatted(result));
-    }
+    folder.refuseOlder(request.fileName() + ".json", Files::isRegularFile);
+    request.models().forEach(name -> folder.refuseOlder(name, Files::isDirectory));
   }
 
   private <T> T open(
@@ -210,7 +192,7 @@ public final class ExperimentArgs {
 
   private <T> T prepare(
       ExperimentRequest request,
-      List<Candidate> candidates,
+      List<Candidate> named,
       Dataset opened,
       RunFolder folder,
       Console console,
@@ -219,7 +201,14 @@ public final class ExperimentArgs {
     MachineArgs.Fitted fitted = machine.fit(request.settings(), console);
     TrainSettings settings = features.applyTo(fitted.settings(), console);
     SplitArgs split = request.images();
-    try (Backbone loaded = backbone.load(split.offline(), console)) {
+    List<Entrant> entrants =
+        backbone.entrants(split.offline(), settings.resources().compute(), console);
+    List<Candidate> candidates =
+        entrants.isEmpty() ? named : entrants.stream().map(Entrant::candidate).toList();
+    try (Backbone loaded =
+        entrants.isEmpty()
+            ? backbone.load(split.offline(), console)
+            : entrants.get(0).source().open()) {
       FoldsWanted.Seen seen =
           request
               .folds()
@@ -228,11 +217,15 @@ public final class ExperimentArgs {
                   settings.seed(),
                   mayFold(request, candidates, loaded.architecture(), settings),
                   data -> check.scan(data, scanThreads(settings.resources()), console));
-      Inspection known = check.inspect(seen.images(), loaded, settings, console);
+      Inspection known = check.inspect(seen.images(), loaded, entrants, settings, console);
+      if (entrants.isEmpty()) {
+        backbone.smallerInput(known.scan(), loaded, console);
+      }
       var plan =
           new Experiment.Plan(
               seen.images().data(),
               loaded,
+              entrants,
               candidates,
               settings,
               split.validateOn(),

@@ -2,6 +2,7 @@ package dev.graft.app.cli.run;
 
 import dev.graft.app.report.json.SettingsText;
 import dev.graft.app.report.text.Wrap;
+import dev.graft.compare.record.Candidate;
 import dev.graft.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,13 @@ public record Heading(Experiment.Plan plan) {
                 part.test().map(images -> images.size()).orElse(0),
                 folds(),
                 data.skipped() == 0 ? "" : ", %d left out".formatted(data.skipped()))));
+    lines.addAll(plan.entrants().isEmpty() ? backbone() : backbones());
+    lines.addAll(Wrap.hanging("Training  ", SettingsText.of(plan.settings())));
+    return lines;
+  }
+
+  private List<String> backbone() {
+    var lines = new ArrayList<String>();
     lines.addAll(
         Wrap.hanging(
             "Backbone  ",
@@ -37,7 +45,16 @@ public record Heading(Experiment.Plan plan) {
                     plan.backbone().provenance().licence(),
                     plan.backbone().provenance().commercialUse().words())));
     lines.addAll(Wrap.hanging("Images    ", plan.backbone().preprocessing().describe()));
-    lines.addAll(Wrap.hanging("Training  ", SettingsText.of(plan.settings())));
+    return lines;
+  }
+
+  private List<String> backbones() {
+    List<String> labels = plan.candidates().stream().map(Candidate::label).toList();
+    var lines = new ArrayList<String>();
+    lines.addAll(
+        Wrap.hanging(
+            "Backbones ", String.join(", ", labels) + " (cheapest first), by their probe"));
+    lines.addAll(Wrap.hanging("Images    ", "as the weights of each backbone want them"));
     return lines;
   }
 

@@ -122,13 +122,8 @@ public final class KeptModels implements Trained {
     }
     Pick pick = Pick.of(record);
     if (which == Which.NONE || pick.run().isEmpty()) {
-      new ModelFolder(folder, MODEL, console).deleteOfComparison(); // it would pass for this one's
-      said =
-          which == Which.NONE
-              ? ""
-              : which == Which.ALL
-                  ? "No model is the pick's: " + pick.reason() + "."
-                  : "No model was kept: " + pick.reason() + ".";
+      String none = which == Which.ALL ? "No model is the pick's: " : "No model was kept: ";
+      keepNone(folder, which == Which.NONE ? "" : none + pick.reason() + ".");
       return;
     }
     RunRecord run = whole.orElse(pick.run().get());
@@ -137,17 +132,18 @@ public final class KeptModels implements Trained {
             ? all.path(record, run)
             : new Candidates(folder).file(run.label());
     if (!Files.exists(source)) {
-      new ModelFolder(folder, MODEL, console).deleteOfComparison();
       String why =
           unsaved.contains(run.label()) ? "could not be saved" : "is missing from " + source;
-      said =
-          "No model was kept: that of %s, %s, %s; train it again with ./graft train %s --strategy %s."
+      keepNone(
+          folder,
+          "No model was kept: that of %s, %s, %s; train it again with ./graft train %s --%s %s."
               .formatted(
                   run.label(),
                   pick.reason(),
                   why,
                   BegunCommand.word(record.data().location()),
-                  run.label());
+                  record.kind(),
+                  run.label()));
       return;
     }
     try (Classifier classifier = Classifier.load(source)) {
@@ -158,6 +154,12 @@ public final class KeptModels implements Trained {
         whole.isPresent()
             ? "%s (%s, trained without a test split)".formatted(run.label(), pick.reason())
             : "%s (%s)".formatted(run.label(), pick.reason());
+  }
+
+  /** An earlier comparison's model would pass for this one's. */
+  private void keepNone(RunFolder folder, String why) throws IOException {
+    new ModelFolder(folder, MODEL, console).deleteOfComparison();
+    said = why;
   }
 
   @Override

@@ -105,10 +105,11 @@ public final class ProgressDisplay implements Consumer<Event>, AutoCloseable {
 
   /**
    * After the first fold its number is enough, and who it is for where it comes again: strategies
-   * that train the backbone follow the others.
+   * that train the backbone follow the others. With the first one begins another backbone.
    */
   private void fold(Event.FoldStarted begun) {
     isQuiet = begun.number() > 1;
+    folds = isQuiet ? folds : 0;
     if (isQuiet) {
       console.say("");
       console.say(

@@ -5,6 +5,7 @@ import dev.graft.app.cli.results.RunState;
 import dev.graft.app.cli.values.OutputException;
 import dev.graft.app.cli.values.UsageException;
 import dev.graft.app.report.json.BegunCommand;
+import dev.graft.compare.record.Candidate;
 import dev.graft.compare.record.Environment;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -60,7 +61,7 @@ public record Resumable(
             Optional.empty(),
             plan.settings().resources().compute().threads(),
             plan.data().fingerprint(),
-            plan.backbone().provenance().sha256(),
+            plan.weightsSha256(),
             Instant.now());
     state.begin(command);
     return new Experiment.Kept(state, command);
@@ -74,9 +75,14 @@ public record Resumable(
         plan.data().fingerprint());
     refuse(
         folder,
-        "weights of " + plan.backbone().architecture().id(),
+        "weights of "
+            + String.join(
+                ", ",
+                plan.entrants().isEmpty()
+                    ? List.of(plan.backbone().architecture().id())
+                    : plan.candidates().stream().map(Candidate::label).toList()),
         then.weightsSha256(),
-        plan.backbone().provenance().sha256());
+        plan.weightsSha256());
   }
 
   private void refuse(RunFolder folder, String what, String then, String now) {

@@ -2,12 +2,17 @@ package dev.graft.app.cli.run;
 
 import dev.graft.app.report.json.ReportMaterial;
 import dev.graft.app.report.text.Showcase;
+import dev.graft.backbone.Backbone;
+import dev.graft.compare.Entrant;
+import dev.graft.compare.advice.Pick;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.data.image.UnreadableImageException;
 import dev.graft.data.labelled.Thumbnail;
 import dev.graft.data.source.ImageSource;
 import dev.graft.train.features.FeaturePlot;
 import dev.graft.train.record.Event;
+import dev.graft.train.record.RunRecord;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,9 +52,16 @@ final class TestPictures {
     return material(record, Optional.empty());
   }
 
-  /** The same with the map; {@code events} are told how far that is. */
+  /** The same with the map, of the pick's backbone; {@code events} are told how far that is. */
   ReportMaterial withMap(ComparisonRecord record, Consumer<Event> events) {
-    return material(record, map(events));
+    Optional<String> pick = Pick.of(record).run().map(RunRecord::label);
+    Optional<Entrant> own = pick.flatMap(plan::entrant);
+    try (Backbone opened = own.isPresent() ? own.get().source().open() : null) {
+      return material(record, map(opened == null ? plan.backbone() : opened, events));
+    } catch (IOException e) {
+      events.accept(new Event.Notice("no map of features in the report: " + e.getMessage()));
+      return material(record, Optional.empty());
+    }
   }
 
   private ReportMaterial material(ComparisonRecord record, Optional<FeaturePlot> map) {
@@ -90,15 +102,14 @@ final class TestPictures {
     }
   }
 
-  private Optional<FeaturePlot> map(Consumer<Event> events) {
+  private Optional<FeaturePlot> map(Backbone backbone, Consumer<Event> events) {
     Optional<ImageSource> images = plan.test();
     if (images.isEmpty() || images.get().size() == 0) {
       return Optional.empty();
     }
     try {
       FeaturePlot map =
-          FeaturePlot.of(
-              plan.backbone(), images.get(), MOST_POINTS, plan.settings().resources(), events);
+          FeaturePlot.of(backbone, images.get(), MOST_POINTS, plan.settings().resources(), events);
       // Weights may overflow; what is no number has no place.
       return Optional.of(map)
           .filter(m -> m.points().stream().allMatch(p -> Double.isFinite(p.x() + p.y())));

@@ -43,15 +43,18 @@ public record HelpStyle(Console console) {
     Map<String, IHelpSectionRenderer> sections = line.getHelpSectionMap();
     for (String key : WITH_HEADINGS) {
       IHelpSectionRenderer plain = sections.get(key);
-      sections.put(key, help -> headed(plain.render(help), help));
+      sections.put(key, new Headed(plain));
     }
     line.setHelpSectionMap(sections);
   }
 
-  private static String headed(String text, Help help) {
-    var style = new Style(help.ansi().enabled());
-    return HEADING
-        .matcher(text)
-        .replaceAll(found -> Matcher.quoteReplacement(style.bold(found.group())));
+  private record Headed(IHelpSectionRenderer plain) implements IHelpSectionRenderer {
+    @Override
+    public String render(Help help) {
+      var style = new Style(help.ansi().enabled());
+      return HEADING
+          .matcher(plain.render(help))
+          .replaceAll(found -> Matcher.quoteReplacement(style.bold(found.group())));
+    }
   }
 }

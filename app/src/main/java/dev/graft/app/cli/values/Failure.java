@@ -15,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -57,6 +58,7 @@ public record Failure(int exitCode, String line) {
         || thrown instanceof MissingWeightsException
         || thrown instanceof DownloadException
         || thrown instanceof OutputException
+        || thrown instanceof ServiceConfigurationError
         || thrown instanceof TrainingDivergedException;
   }
 

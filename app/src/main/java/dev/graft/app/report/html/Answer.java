@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * The top of the page: which strategy, how good, at what cost, and why.
+ * The top of the page: which strategy or backbone, how good, at what cost, and why.
  *
  * @param learned what a learning curve says, where there is no comparison beside it
  */
@@ -69,7 +69,7 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
     if (!record.complete()) {
       return heading("Ahead so far:", ahead.label());
     } else if (ahead.hasDiverged(record.data().classNames().size())) {
-      return heading("", "Every strategy diverged");
+      return heading("", "Every " + record.kind() + " diverged");
     } else if (ahead.testAccuracy().isPresent()) { // without a pick there is none to compare with
       return heading("The only one left:", ahead.label());
     } else if (focus.value(ahead).isEmpty()) {
@@ -116,11 +116,7 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
             "Time to train",
             Say.seconds(row.cost()),
             Say.seconds(row.secondsPerEpoch()) + " an epoch" + timesNote(row)));
-    tiles.add(
-        new Tile(
-            "Trainable parameters",
-            Say.count(row.trainableParameters()),
-            "of " + Say.count(row.totalParameters())));
+    tiles.add(parameters(row));
     if (row.peakMemoryBytes() > 0) {
       String memory = Say.format("%.1f\u00a0GB", row.peakMemoryBytes() / 1e9);
       tiles.add(new Tile("Peak memory", memory, "of the whole process"));
@@ -136,6 +132,14 @@ record Answer(String title, ComparisonRecord record, Focus focus, List<String> l
           .append("</dd></div>\n");
     }
     return html.append("</dl>\n").toString();
+  }
+
+  private Tile parameters(Summary row) {
+    String trainable = Say.count(row.trainableParameters());
+    String total = Say.count(row.totalParameters());
+    return record.backbones().isEmpty()
+        ? new Tile("Trainable parameters", trainable, "of " + total)
+        : new Tile("Parameters", total, trainable + " of them in the head");
   }
 
   private static String timesNote(Summary row) {

@@ -46,7 +46,7 @@ record Compared(ComparisonRecord record, Focus focus) {
 
   private DataTable table() {
     return new DataTable(
-        "strategies compared",
+        record.backbones().isEmpty() ? "strategies compared" : "backbones compared",
         ComparisonTable.heads(record),
         focus.rows().stream().map(row -> ComparisonTable.cells(row, record)).toList());
   }

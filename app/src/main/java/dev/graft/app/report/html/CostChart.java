@@ -36,12 +36,12 @@ record CostChart(
     return name.equals(TIME);
   }
 
-  /** Parameters that learn. */
-  static CostChart parameters() {
+  /** Parameters that learn; of backbones all of them. */
+  static CostChart parameters(boolean ofBackbones) {
     return new CostChart(
         "accuracy-against-parameters",
-        "trainable parameters",
-        Summary::trainableParameters,
+        ofBackbones ? "parameters" : "trainable parameters",
+        ofBackbones ? Summary::totalParameters : Summary::trainableParameters,
         Say::shortCount,
         count -> Say.count(Math.round(count)));
   }

@@ -223,7 +223,7 @@ final class CostDrawing {
     }
     return new DataTable(
         what + " against " + chart.what(),
-        List.of("strategy", chart.what(), what, "95 % interval"),
+        List.of(focus.kind(), chart.what(), what, "95 % interval"),
         table);
   }
 

@@ -71,7 +71,8 @@ record Facts(ComparisonRecord record, Focus focus, String command, String folder
                   .map(phase -> phase(phase, stages(row)))
                   .collect(Collectors.joining("; then "))));
     }
-    return new DataTable("what each strategy did", List.of("strategy", "phases"), rows);
+    return new DataTable(
+        "what each %s did".formatted(record.kind()), List.of(record.kind(), "phases"), rows);
   }
 
   /** Without the head. */

@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
  * @param advice what is recommended, if anything can be
  * @param metric that strategies are ranked by
  * @param baselines what can be had without looking at an image
+ * @param kind what the rows are: {@code strategy} or {@code backbone}
  */
 record Focus(
     List<Summary> rows,
@@ -35,7 +36,8 @@ record Focus(
     Optional<Summary> shown,
     Optional<Recommendation> advice,
     Metric metric,
-    List<Baseline> baselines) {
+    List<Baseline> baselines,
+    String kind) {
 
   static Focus of(ComparisonRecord record) {
     List<Summary> rows = Summary.of(record.runs());
@@ -62,7 +64,8 @@ record Focus(
                             .thenComparingDouble(row -> value(row, metric).orElse(0)))),
         advice,
         metric,
-        Baseline.of(record));
+        Baseline.of(record),
+        record.kind());
   }
 
   /** By the metric on the test images; accuracy on the watched ones where there are no tests. */

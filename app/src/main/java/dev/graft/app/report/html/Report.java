@@ -239,7 +239,8 @@ public record Report(
   private static List<Chart> costs(Focus focus) {
     var charts = new ArrayList<Chart>();
     CostChart.time().of(focus).ifPresent(charts::add);
-    CostChart.parameters().of(focus).ifPresent(charts::add);
+    boolean ofBackbones = focus.kind().equals("backbone");
+    CostChart.parameters(ofBackbones).of(focus).ifPresent(charts::add);
     return charts;
   }
 

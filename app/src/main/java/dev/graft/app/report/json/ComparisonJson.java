@@ -20,7 +20,7 @@ public final class ComparisonJson {
   private static final int FORMAT = 1;
 
   private static final String ORDER =
-      "started complete data dataCheck model settings seeds environment notes criteria conclusions"
+      "started complete data dataCheck model backbones settings seeds environment notes criteria conclusions"
           + " recommendation tuning runs";
 
   private ComparisonJson() {}

@@ -17,6 +17,7 @@ final class Earlier {
           """
           {
             "criteria": {"equalWithin": 0.01},
+            "backbones": [],
             "data": {"folds": 0},
             "settings": {
               "precision": "float32", "decoding": "full", "imageBytes": 0, "balanced": false, "mixup": 0,
@@ -46,7 +47,7 @@ final class Earlier {
     add(root.path("settings"), "supervision");
     complete(root, DEFAULTS);
     compute(root);
-    root.path("runs").forEach(Earlier::run);
+    root.path("runs").forEach(run -> run(run, root.path("backbones")));
     return root;
   }
 
@@ -82,9 +83,14 @@ final class Earlier {
   }
 
   /** What depends on other fields of a run. */
-  private static void run(JsonNode node) {
+  private static void run(JsonNode node, JsonNode backbones) {
     if (node instanceof ObjectNode run) {
-      String name = run.path("strategy").asText().replaceFirst("@.*", "");
+      String label = run.path("strategy").asText();
+      String name = label.replaceFirst("@.*", "");
+      for (JsonNode raced : backbones) {
+        name =
+            raced.path("backbone").asText().equals(label) ? raced.path("strategy").asText() : name;
+      }
       JsonNode last = run.path("epochs").path(run.path("epochs").size() - 1);
       var defaults = run.objectNode().put("name", name);
       defaults.put("start", name.equals("from-scratch") ? "random" : "pretrained");

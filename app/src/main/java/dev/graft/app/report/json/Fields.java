@@ -14,6 +14,7 @@ import dev.graft.compare.curve.CurvePoint;
 import dev.graft.compare.curve.CurveReading;
 import dev.graft.compare.curve.CurveRecord;
 import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.RacedBackbone;
 import dev.graft.compare.record.Tuning;
 import dev.graft.compare.summary.Interval;
 import dev.graft.data.DataReport;
@@ -87,6 +88,8 @@ final class Fields {
   private static final Map<Class<?>, Map<String, Field>> ALL = new HashMap<>();
 
   static {
+    of(ComparisonRecord.class, "backbones?");
+    of(RacedBackbone.class, "label=backbone strategy model=*");
     of(Backbone.Provenance.class, "description licence sha256 commercialUse");
     of(
         ComparisonRecord.Data.class,

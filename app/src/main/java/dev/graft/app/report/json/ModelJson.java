@@ -32,7 +32,7 @@ public final class ModelJson {
   public static Map<String, ObjectNode> facts(ComparisonRecord record, RunRecord run) {
     var facts = new LinkedHashMap<String, ObjectNode>();
     facts.put("data", Codec.tree(record.data().of(run)));
-    facts.put("backbone", Codec.tree(record.model()));
+    facts.put("backbone", Codec.tree(record.model(run.label())));
     facts.put("settings", Codec.tree(record.settings()));
     facts.put("run", Codec.tree(run));
     facts.put("environment", Codec.tree(record.environment()));

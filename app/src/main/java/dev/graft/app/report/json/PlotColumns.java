@@ -11,7 +11,7 @@ record PlotColumns(
 
   PlotColumns {
     if (x.size() != images.size() || y.size() != images.size()) {
-      throw new IllegalArgumentException("its map has not as many coordinates as images");
+      throw new IllegalArgumentException("its map has more or fewer coordinates than images");
     }
   }
 

@@ -38,7 +38,13 @@ public record ClassTable(List<String> heads, List<List<String>> rows) {
     }
     boolean ranked =
         tested.stream().allMatch(row -> row.tests().stream().noneMatch(t -> t.ranking().isEmpty()));
-    var heads = new ArrayList<>(List.of("mode", "accuracy", "balanced", "macro F1"));
+    var heads =
+        new ArrayList<>(
+            List.of(
+                record.backbones().isEmpty() ? "mode" : "backbone",
+                "accuracy",
+                "balanced",
+                "macro F1"));
     if (ranked) {
       heads.add(AUC);
     }

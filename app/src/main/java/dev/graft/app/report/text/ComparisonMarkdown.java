@@ -4,6 +4,7 @@ import dev.graft.app.report.json.SettingsText;
 import dev.graft.compare.Conclusions;
 import dev.graft.compare.record.ComparisonRecord;
 import dev.graft.compare.record.Environment;
+import dev.graft.compare.record.RacedBackbone;
 import dev.graft.compare.record.Tuning;
 import dev.graft.compare.summary.Summary;
 import dev.graft.torch.MeasuredSpeed;
@@ -11,6 +12,7 @@ import dev.graft.torch.Precision;
 import dev.graft.train.evaluation.Evaluation;
 import dev.graft.train.record.EpochRecord;
 import dev.graft.train.record.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -69,9 +71,9 @@ public final class ComparisonMarkdown {
   /** Data, backbone, training and machine: lines of {@code key: value}. */
   public static List<String> setting(ComparisonRecord record) {
     ComparisonRecord.Data data = record.data();
-    ComparisonRecord.Model model = record.model();
     Environment machine = record.environment();
-    return List.of(
+    var lines = new ArrayList<String>();
+    lines.add(
         format(
             "data: %s (%s), %d classes; %s, %,d left out; fingerprint `%s`",
             data.name(),
@@ -79,29 +81,49 @@ public final class ComparisonMarkdown {
             data.classNames().size(),
             splits(data, ComparisonTable.folds(record)),
             data.skipped(),
-            data.fingerprint()),
+            data.fingerprint()));
+    backbones(lines, record);
+    lines.addAll(
+        List.of(
+            "training: " + SettingsText.of(record.settings()),
+            "seeds: "
+                + record.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+            format(
+                "machine: %s, %d cores, %d threads, %s; %s; Java %s; libtorch %s; Graft %s",
+                machine.processor(),
+                machine.cores(),
+                machine.threads(),
+                gigabytes("%.1f GB", machine.memoryBytes()),
+                machine.system(),
+                machine.java(),
+                machine.libtorch(),
+                machine.graft()),
+            precision(machine),
+            "started: " + record.started()));
+    return lines;
+  }
+
+  private static void backbones(List<String> lines, ComparisonRecord record) {
+    if (record.backbones().isEmpty()) {
+      backbone(lines, "backbone", record.model());
+      lines.add("images: " + record.model().preprocessing().describe());
+    }
+    for (RacedBackbone raced : record.backbones()) {
+      backbone(lines, raced.label(), raced.model());
+      lines.add("its images: " + raced.model().preprocessing().describe());
+    }
+  }
+
+  private static void backbone(List<String> lines, String key, ComparisonRecord.Model model) {
+    lines.add(
         format(
-            "backbone: %s, %s, licence %s (%s), sha256 `%s`",
+            "%s: %s, %s, licence %s (%s), sha256 `%s`",
+            key,
             model.architecture(),
             model.weights().description(),
             model.weights().licence(),
             model.weights().commercialUse().words(),
-            model.weights().sha256()),
-        "images: " + model.preprocessing().describe(),
-        "training: " + SettingsText.of(record.settings()),
-        "seeds: " + record.seeds().stream().map(String::valueOf).collect(Collectors.joining(", ")),
-        format(
-            "machine: %s, %d cores, %d threads, %s; %s; Java %s; libtorch %s; Graft %s",
-            machine.processor(),
-            machine.cores(),
-            machine.threads(),
-            gigabytes("%.1f GB", machine.memoryBytes()),
-            machine.system(),
-            machine.java(),
-            machine.libtorch(),
-            machine.graft()),
-        precision(machine),
-        "started: " + record.started());
+            model.weights().sha256()));
   }
 
   private static String splits(ComparisonRecord.Data data, int folds) {

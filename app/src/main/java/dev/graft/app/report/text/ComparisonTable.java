@@ -2,6 +2,7 @@ package dev.graft.app.report.text;
 
 import dev.graft.compare.advice.Baseline;
 import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.RacedBackbone;
 import dev.graft.compare.summary.Interval;
 import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -35,35 +37,40 @@ public final class ComparisonTable {
 
   /** Its heads. */
   public static List<String> heads(ComparisonRecord record) {
-    return List.of(
-        "mode",
-        "trainable",
-        watched(record).equals("test") ? "val=test" : "val acc",
-        "test acc",
-        severalSeeds(record) ? "+-" : "95 %",
-        "s/epoch",
-        "total s");
+    boolean raced = !record.backbones().isEmpty();
+    var heads = new ArrayList<>(raced ? BackboneTable.HEADS : List.of("mode", "trainable"));
+    heads.add(watched(record).equals("test") ? "val=test" : "val acc");
+    heads.add("test acc");
+    heads.add(severalSeeds(record) ? "+-" : "95 %");
+    heads.addAll(raced ? List.of() : List.of("s/epoch", "total s"));
+    return heads;
   }
 
   /** A row of it. */
   public static List<String> cells(Summary row, ComparisonRecord record) {
-    return List.of(
-        row.hasDiverged(record.data().classNames().size())
-            ? row.label() + " (diverged)"
-            : row.label(),
-        format("%,d", row.trainableParameters()),
-        accuracy(row.validationAccuracy()),
-        accuracy(row.testAccuracy()),
+    Optional<RacedBackbone> raced = record.raced(row.label());
+    var cells = new ArrayList<>(raced.map(r -> BackboneTable.cells(row, r)).orElse(List.of()));
+    if (raced.isEmpty()) {
+      boolean diverged = row.hasDiverged(record.data().classNames().size());
+      cells.add(diverged ? row.label() + " (diverged)" : row.label());
+      cells.add(format("%,d", row.trainableParameters()));
+    }
+    cells.add(accuracy(row.validationAccuracy()));
+    cells.add(accuracy(row.testAccuracy()));
+    cells.add(
         row.testAccuracy().isEmpty()
             ? "-"
-            : severalSeeds(record) ? spread(row.tests()) : interval(row.tests().get(0)),
-        seconds(row.secondsPerEpoch()),
-        seconds(row.totalSeconds()));
+            : severalSeeds(record) ? spread(row.tests()) : interval(row.tests().get(0)));
+    if (raced.isEmpty()) {
+      cells.add(seconds(row.secondsPerEpoch()));
+      cells.add(seconds(row.totalSeconds()));
+    }
+    return cells;
   }
 
   /** Where the figures come from, in a sentence or three. */
   public static String legend(ComparisonRecord record) {
-    var text = new StringBuilder();
+    var text = new StringBuilder(record.backbones().isEmpty() ? "" : BackboneTable.LEGEND);
     ComparisonRecord.Data data = record.data();
     boolean best = record.settings().earlyStopping().keepsBest();
     String epoch = best ? "the epoch that was kept" : "the last epoch";
@@ -91,7 +98,9 @@ public final class ComparisonTable {
                 "mean of %d seeds +- their standard deviation. s/epoch and total s: first seed%s.",
                 record.seeds().size(), done(record) > 1 ? " and fold" : "")
             : "95 %: Wilson interval."
-                + (done(record) > 1 ? " s/epoch and total s: first fold." : ""));
+                + (done(record) > 1 && record.backbones().isEmpty()
+                    ? " s/epoch and total s: first fold."
+                    : ""));
     return text.append(found(record)).append(baselines(record)).toString();
   }
 
@@ -156,7 +165,7 @@ public final class ComparisonTable {
             .filter(Summary::foundFeatures)
             .map(Summary::label)
             .toList();
-    return labels.isEmpty()
+    return labels.isEmpty() || !record.backbones().isEmpty() // which shows no times of runs
         ? ""
         : format(
             " Times of %s: without computing all features, some were cached.",

@@ -45,6 +45,11 @@ public final class EvaluationText {
               evaluation.unscaled().calibrationError()));
     }
     lines.add("");
+    lines.addAll(classes(evaluation));
+    return lines;
+  }
+
+  private static List<String> classes(Evaluation evaluation) {
     var table = new TextTable(List.of("class", "images", "precision", "recall", "F1"));
     for (Evaluation.ClassResult c : evaluation.perClass()) {
       table.add(
@@ -55,8 +60,7 @@ public final class EvaluationText {
               format("%.3f", c.recall()),
               format("%.3f", c.f1())));
     }
-    lines.addAll(table.lines());
-    return lines;
+    return table.lines();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.graft.app.report.text;
 
 import dev.graft.compare.record.ComparisonRecord;
+import dev.graft.compare.record.RacedBackbone;
 import dev.graft.compare.summary.Interval;
 import dev.graft.compare.summary.Summary;
 import dev.graft.train.evaluation.Evaluation;
@@ -27,7 +28,6 @@ public final class ModelCard {
    */
   public static String of(ComparisonRecord record, RunRecord run, Temperature own) {
     ComparisonRecord.Data data = record.data().of(run);
-    ComparisonRecord.Model backbone = record.model();
     var page = new StringBuilder();
     line(page, "# Model card: %s on %s", run.label(), Markdown.text(data.name()));
     line(
@@ -36,33 +36,10 @@ public final class ModelCard {
         data.classNames().size(),
         Markdown.text(String.join(", ", data.classNames())));
     line(page, "## What it is");
-    line(
-        page,
-        "%s with a head of its own; weights from %s (licence %s: %s; SHA-256 `%s`). Trained by Graft %s"
-            + " as %s, seed %d: %,d of %,d parameters learnt. It sees images as: %s.",
-        backbone.architecture(),
-        Markdown.text(backbone.weights().description()),
-        Markdown.text(backbone.weights().licence()),
-        backbone.weights().commercialUse().words(),
-        backbone.weights().sha256(),
-        record.environment().graft(),
-        run.label(),
-        run.seed(),
-        run.trainableParameters(),
-        run.totalParameters(),
-        backbone.preprocessing().describe());
+    model(page, record, run);
     compared(page, record);
     line(page, "## What it was trained on");
-    line(
-        page,
-        "%s: %,d images to train, %,d to validate, %,d to test; %,d could not be read and were left"
-            + " out. Fingerprint `%s`.",
-        Markdown.text(data.location()),
-        data.train(),
-        data.validation(),
-        data.test(),
-        data.skipped(),
-        data.fingerprint());
+    data(page, data);
     record.notes().forEach(note -> page.append("- ").append(Markdown.text(note)).append("\n"));
     line(page, record.notes().isEmpty() ? "## How well it does" : "\n## How well it does");
     crossed(page, record, run);
@@ -76,6 +53,38 @@ public final class ModelCard {
             + " can change them. Look at its mistakes on images of your own before anything depends"
             + " on it: `graft evaluate MODEL DATA`.");
     return page.toString().stripTrailing() + "\n";
+  }
+
+  private static void model(StringBuilder page, ComparisonRecord record, RunRecord run) {
+    ComparisonRecord.Model backbone = record.model(run.label());
+    line(
+        page,
+        "%s with a head of its own; weights from %s (licence %s: %s; SHA-256 `%s`). Trained by Graft %s"
+            + " as %s, seed %d: %,d of %,d parameters learnt. It sees images as: %s.",
+        backbone.architecture(),
+        Markdown.text(backbone.weights().description()),
+        Markdown.text(backbone.weights().licence()),
+        backbone.weights().commercialUse().words(),
+        backbone.weights().sha256(),
+        record.environment().graft(),
+        record.raced(run.label()).map(RacedBackbone::strategy).orElse(run.label()),
+        run.seed(),
+        run.trainableParameters(),
+        run.totalParameters(),
+        backbone.preprocessing().describe());
+  }
+
+  private static void data(StringBuilder page, ComparisonRecord.Data data) {
+    line(
+        page,
+        "%s: %,d images to train, %,d to validate, %,d to test; %,d could not be read and were left"
+            + " out. Fingerprint `%s`.",
+        Markdown.text(data.location()),
+        data.train(),
+        data.validation(),
+        data.test(),
+        data.skipped(),
+        data.fingerprint());
   }
 
   private static void compared(StringBuilder page, ComparisonRecord record) {

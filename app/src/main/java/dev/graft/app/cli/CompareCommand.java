@@ -276,6 +276,8 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
       return strategies;
     }
     String usual = isDemo ? Demo.STRATEGIES : "feature-extract,probe,fine-tune,lp-ft";
-    return experiment.strategies(search.asked() ? "feature-extract,probe,lp-ft" : usual, console);
+    return experiment
+        .backbone()
+        .strategies(search.asked() ? "feature-extract,probe,lp-ft" : usual, console);
   }
 }

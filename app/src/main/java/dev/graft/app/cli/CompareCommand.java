@@ -170,14 +170,7 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
       experiment.backbone().race(backbones, images.offline(), console);
     }
     var models = new KeptModels(which(), experiment.overwrites(), console);
-    boolean isDemo = data.equals(DrawnImages.LOCATION);
-    if (isDemo) {
-      Demo.announce(console, "compare");
-      Demo.preset(experiment, training);
-    }
-    if (search.asked()) {
-      training.presetForSearch();
-    }
+    boolean isDemo = presets();
     Strategy.Rates rates = training.rates();
     var request =
         new ExperimentRequest(
@@ -206,6 +199,19 @@ final class CompareCommand implements Callable<Integer>, Watchable, GoesOn {
     models.tell(outcome.folder());
     next(line, outcome.record()).ifPresent(console::say);
     return 0;
+  }
+
+  /** What suits the images and the search; whether the images are the demo's. */
+  private boolean presets() {
+    boolean isDemo = data.equals(DrawnImages.LOCATION);
+    if (isDemo) {
+      Demo.announce(console, "compare");
+      Demo.preset(experiment, training);
+    }
+    if (search.asked()) {
+      training.presetForSearch();
+    }
+    return isDemo;
   }
 
   /** The strategies of the backbone that is picked, on the same images. */

@@ -1,6 +1,7 @@
 package dev.graft.app.cli;
 
 import dev.graft.app.cli.options.BackboneArgs;
+import dev.graft.app.cli.options.GraphName;
 import dev.graft.app.cli.options.Known;
 import dev.graft.app.cli.terminal.Console;
 import dev.graft.app.report.text.TextTable;
@@ -51,7 +52,7 @@ final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (name != null && BackboneArgs.isGraph(name)) {
-      graph(BackboneArgs.GraphName.parse(name));
+      graph(GraphName.parse(name));
       return 0;
     }
     var locator = WeightLocator.create(console.environment(), true, (received, total) -> {});
@@ -65,7 +66,7 @@ final class ModelsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void graph(BackboneArgs.GraphName named) throws IOException {
+  private void graph(GraphName named) throws IOException {
     GraphFile file = GraphFile.read(named.file());
     file.inputs().forEach(input -> console.say("takes %s", input));
     file.outputs().forEach(output -> console.say("gives %s", output));

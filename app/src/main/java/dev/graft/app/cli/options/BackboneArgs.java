@@ -18,8 +18,6 @@ import dev.graft.data.DataReport;
 import dev.graft.data.image.Preprocessing;
 import dev.graft.torch.compute.Compute;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -69,8 +67,6 @@ public final class BackboneArgs {
       names = "--test-size",
       description = "the size and crop that config.json states for tests of the weights")
   private boolean testSize;
-
-  private static final String GRAPHS = "onnx:";
 
   private Backbone graph; // null unless an ONNX file was asked for and read
 
@@ -143,7 +139,7 @@ public final class BackboneArgs {
 
   /** Whether a backbone is named by its file. */
   public static boolean isGraph(String name) {
-    return name.startsWith(GRAPHS);
+    return name.startsWith(GraphName.PREFIX);
   }
 
   private Backbone graph() throws IOException {
@@ -161,36 +157,6 @@ public final class BackboneArgs {
       }
     }
     return graph;
-  }
-
-  /**
-   * A file and what of it is taken.
-   *
-   * @param node name of a node or value; empty for the output
-   */
-  public record GraphName(Path file, Optional<String> node) {
-
-    /**
-     * Reads {@code onnx:FILE} or {@code onnx:FILE#NODE}; either may have a # in it.
-     *
-     * @throws UsageException if there is no such file
-     */
-    public static GraphName parse(String name) {
-      String text = name.substring(GRAPHS.length());
-      for (int end = text.length(); end > 0; end = text.lastIndexOf('#', end - 1)) {
-        Path file = Path.of(text.substring(0, end));
-        if (Files.isRegularFile(file)) {
-          return new GraphName(
-              file,
-              Optional.of(text.substring(end))
-                  .filter(n -> n.length() > 1)
-                  .map(n -> n.substring(1)));
-        }
-      }
-      throw new UsageException(
-          "--backbone %s: there is no such file; write onnx:FILE or onnx:FILE#NODE"
-              .formatted(name));
-    }
   }
 
   /** A backbone as users name it; where there is none, a nearby one is named. */
@@ -240,7 +206,7 @@ public final class BackboneArgs {
 
   /** Says where a smaller input would be several times faster, unless the user chose one. */
   public void smallerInput(DataReport scan, Backbone loaded, Console console) {
-    if (inputSize == null && loaded.architecture().learns()) {
+    if (inputSize == null && race.isEmpty() && loaded.architecture().learns()) {
       SmallerInput.of(scan, loaded.architecture(), loaded.preprocessing().inputSize())
           .ifPresent(smaller -> console.tell("graft: note: %s", smaller.sentence()));
     }

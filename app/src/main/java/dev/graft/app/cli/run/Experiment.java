@@ -115,11 +115,13 @@ public record Experiment(
       return options.part(data);
     }
 
+    String watched() {
+      return validateOn == ValidateOn.TEST ? "test" : "validation";
+    }
+
     /** All images that are tested. */
     Optional<ImageSource> test() {
-      return options.crossed().isPresent()
-          ? Optional.of(options.crossed().get().folds().test())
-          : data.test();
+      return options.crossed().<ImageSource>map(all -> all.folds().test()).or(data::test);
     }
 
     /**
@@ -150,7 +152,7 @@ public record Experiment(
     begin(plan, continuation, trained);
     Agenda agenda = Agenda.of(plan, continuation.finished());
     try (var display =
-        new ProgressDisplay(console, watched(plan), plan.part().train().size(), agenda)) {
+        new ProgressDisplay(console, plan.watched(), plan.part().train().size(), agenda)) {
       Consumer<Event> events = display.andThen(watch).andThen(event -> between(event, results));
       ComparisonRecord record =
           plan.comparison()
@@ -226,10 +228,9 @@ public record Experiment(
   }
 
   private Continuation continuation(Plan plan) throws OutputException {
-    if (kept.isEmpty()) {
-      return Continuation.none();
-    }
-    return kept.get().state().continuation(kept.get().command(), plan.candidates());
+    return kept.isPresent()
+        ? kept.get().state().continuation(kept.get().command(), plan.candidates())
+        : Continuation.none();
   }
 
   private void finish(ComparisonRecord record, Trained trained) throws IOException {
@@ -247,10 +248,6 @@ public record Experiment(
       kept.get().state().delete();
     }
     trained.end(folder);
-  }
-
-  private static String watched(Plan plan) {
-    return plan.validateOn() == ValidateOn.TEST ? "test" : "validation";
   }
 
   private String whatIsKept(Agenda agenda) {
@@ -288,7 +285,7 @@ public record Experiment(
     try {
       new ReportFiles(folder).write(title, record, material);
     } catch (OutputException e) {
-      console.say(ComparisonTable.lines(record)); // as above
+      console.say(ComparisonTable.lines(record));
       throw e;
     }
   }

@@ -205,10 +205,7 @@ public final class ExperimentArgs {
         backbone.entrants(split.offline(), settings.resources().compute(), console);
     List<Candidate> candidates =
         entrants.isEmpty() ? named : entrants.stream().map(Entrant::candidate).toList();
-    try (Backbone loaded =
-        entrants.isEmpty()
-            ? backbone.load(split.offline(), console)
-            : entrants.get(0).source().open()) {
+    try (Backbone loaded = first(entrants, split, console)) {
       FoldsWanted.Seen seen =
           request
               .folds()
@@ -218,9 +215,7 @@ public final class ExperimentArgs {
                   mayFold(request, candidates, loaded.architecture(), settings),
                   data -> check.scan(data, scanThreads(settings.resources()), console));
       Inspection known = check.inspect(seen.images(), loaded, entrants, settings, console);
-      if (entrants.isEmpty()) {
-        backbone.smallerInput(known.scan(), loaded, console);
-      }
+      backbone.smallerInput(known.scan(), loaded, console);
       var plan =
           new Experiment.Plan(
               seen.images().data(),
@@ -233,6 +228,13 @@ public final class ExperimentArgs {
               wanted(request, folder, seen.of(request.options())));
       return work.with(new Ready(plan, folder, known, fitted.probe()));
     }
+  }
+
+  private Backbone first(List<Entrant> entrants, SplitArgs split, Console console)
+      throws IOException {
+    return entrants.isEmpty()
+        ? backbone.load(split.offline(), console)
+        : entrants.get(0).source().open();
   }
 
   /** Whether images may be dealt to folds unasked: not where nobody would take part in all. */

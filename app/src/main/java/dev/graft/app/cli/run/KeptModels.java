@@ -132,18 +132,7 @@ public final class KeptModels implements Trained {
             ? all.path(record, run)
             : new Candidates(folder).file(run.label());
     if (!Files.exists(source)) {
-      String why =
-          unsaved.contains(run.label()) ? "could not be saved" : "is missing from " + source;
-      keepNone(
-          folder,
-          "No model was kept: that of %s, %s, %s; train it again with ./graft train %s --%s %s."
-              .formatted(
-                  run.label(),
-                  pick.reason(),
-                  why,
-                  BegunCommand.word(record.data().location()),
-                  record.kind(),
-                  run.label()));
+      keepNone(folder, lost(record, run, pick, source));
       return;
     }
     try (Classifier classifier = Classifier.load(source)) {
@@ -154,6 +143,18 @@ public final class KeptModels implements Trained {
         whole.isPresent()
             ? "%s (%s, trained without a test split)".formatted(run.label(), pick.reason())
             : "%s (%s)".formatted(run.label(), pick.reason());
+  }
+
+  private String lost(ComparisonRecord record, RunRecord run, Pick pick, Path source) {
+    String why = unsaved.contains(run.label()) ? "could not be saved" : "is missing from " + source;
+    return "No model was kept: that of %s, %s, %s; train it again with ./graft train %s --%s %s."
+        .formatted(
+            run.label(),
+            pick.reason(),
+            why,
+            BegunCommand.word(record.data().location()),
+            record.kind(),
+            run.label());
   }
 
   /** An earlier comparison's model would pass for this one's. */

@@ -30,11 +30,14 @@ final class ForwardPart {
     section.heading("All cores").table(Table.ofRates("images/s", all)).text(verdict(all));
     List<Measured> one = new SideBySide(bench).measure("forward, 1 thread", onOneThread());
     section.heading("One thread").table(Table.ofRates("images/s", one)).text(verdict(one));
+    if (bench.options().timm().isPresent()) {
+      new TimmForward(bench, batches).measure(section);
+    }
     return section;
   }
 
   /** Says plainly who won against ONNX Runtime's best setting. */
-  private static String verdict(List<Measured> measured) {
+  static String verdict(List<Measured> measured) {
     Measured graft = measured.get(0);
     Measured best =
         measured.stream()
@@ -75,7 +78,7 @@ final class ForwardPart {
   private Contender graft(String name, String precision, int threads) throws IOException {
     return bench
         .systems()
-        .graft(name, "GraftForward", bench.weights(), batches, precision, threads);
+        .graft(name, "GraftForward", "resnet18", bench.weights(), batches, precision, threads);
   }
 
   private Contender onnx(String name, int threads, String... settings) throws IOException {

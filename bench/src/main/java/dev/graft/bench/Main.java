@@ -67,6 +67,12 @@ public final class Main implements Callable<Integer> {
   private String precision;
 
   @Option(
+      names = "--timm",
+      paramLabel = "DIR",
+      description = "a checkout of timm: the forward part measures other networks as well")
+  private Path timm;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
@@ -104,7 +110,8 @@ public final class Main implements Callable<Integer> {
             quick,
             full,
             images,
-            Optional.ofNullable(precision));
+            Optional.ofNullable(precision),
+            Optional.ofNullable(timm));
     Path folder = Files.createTempDirectory("graft-bench");
     try {
       measure(new Bench(options, folder, new Systems(root, folder, python)));

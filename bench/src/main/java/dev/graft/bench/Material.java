@@ -28,8 +28,17 @@ final class Material {
 
   /** ResNet-18 of formula weights, as published files are laid out. */
   static void weights(Path file) throws IOException {
+    write(file, Architecture.named("resnet18").entries(PUBLISHED_CLASSES));
+  }
+
+  /** A network of formula weights without its head. */
+  static void headless(Path file, String network) throws IOException {
+    write(file, Architecture.named(network).entries());
+  }
+
+  private static void write(Path file, List<Entry> entries) throws IOException {
     var tensors = new ArrayList<StoredTensor>();
-    for (Entry entry : Architecture.named("resnet18").entries(PUBLISHED_CLASSES)) {
+    for (Entry entry : entries) {
       tensors.add(Formula.weights(entry));
     }
     Safetensors.write(file, tensors, Map.of("format", "pt"));

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param quick few images and steps: to see that everything runs, not for figures
  * @param full the parts of the lesson that take hours, too
  * @param precision that Graft is told to compute in; otherwise it chooses
+ * @param timm folder that has the Python package of that name, for other networks than ResNet-18
  * @param data folder of image archives, used where they are there
  */
 record Options(
@@ -22,7 +23,8 @@ record Options(
     boolean quick,
     boolean full,
     Path data,
-    Optional<String> precision) {
+    Optional<String> precision,
+    Optional<Path> timm) {
 
   /** What can be measured. */
   enum Part {

@@ -44,7 +44,8 @@ final class PeakPart {
     int batches = bench.options().count(6, 1);
     var contenders = new ArrayList<Contender>();
     contenders.add(
-        systems.graft("forward", "GraftForward", bench.weights(), batches, precision, 0));
+        systems.graft(
+            "forward", "GraftForward", "resnet18", bench.weights(), batches, precision, 0));
     contenders.add(
         systems.graft(
             "training",

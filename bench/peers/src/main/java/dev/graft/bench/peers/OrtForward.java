@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.graft.bench.work.Inputs;
 import dev.graft.bench.work.Worker;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,26 @@ public final class OrtForward {
                 Inputs.batch(),
                 new long[] {Inputs.BATCH, 3, Inputs.SIDE, Inputs.SIDE})) {
       Worker.serve(
-          Map.of("version", environment.getVersion()),
+          Map.of(
+              "version",
+              environment.getVersion(),
+              "features",
+              Inputs.first(features(session, images))),
           batches * Inputs.BATCH,
           () -> {
             for (int i = 0; i < batches; i++) {
-              try (OrtSession.Result result = session.run(Map.of("images", images))) {
-                ((OnnxTensor) result.get(0)).getFloatBuffer();
-              }
+              features(session, images);
             }
           });
+    }
+  }
+
+  private static float[] features(OrtSession session, OnnxTensor images) throws Exception {
+    try (OrtSession.Result result = session.run(Map.of("images", images))) {
+      FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      float[] features = new float[buffer.remaining()];
+      buffer.get(features);
+      return features;
     }
   }
 

@@ -71,7 +71,7 @@ public record Attention(String name, int width, int heads, Bias bias, Optional<R
   /**
    * Softmax of the scaled scores of [N, heads, T, d], plus {@code mask}, times the values.
    *
-   * <p>In bfloat16 libtorch 2.10's fused kernel takes forty times as long as in float32, where it
+   * <p>In bfloat16 libtorch 2.10's fused kernel takes twenty times as long as in float32, where it
    * is built without MKL: few tokens are multiplied here, and many are attended to in float32.
    */
   static org.bytedeco.pytorch.Tensor attend(

@@ -53,7 +53,11 @@ record Configuration(Path folder, JsonNode config, JsonNode processor) {
       throw new WeightFileException(file, "is too large for a configuration");
     }
     try {
-      return mapper.readTree(Files.readAllBytes(file));
+      JsonNode read = mapper.readTree(Files.readAllBytes(file));
+      if (!read.isObject()) {
+        throw new WeightFileException(file, "is no JSON object; fetch it again, or delete it");
+      }
+      return read;
     } catch (JsonProcessingException e) {
       throw new WeightFileException(file, "is not JSON; fetch it again, or delete it", e);
     }

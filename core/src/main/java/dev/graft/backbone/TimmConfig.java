@@ -14,6 +14,8 @@ import java.util.stream.StreamSupport;
 record TimmConfig(JsonNode node) {
 
   private static final double USUAL_SHARE = 0.875;
+  private static final List<String> SAID =
+      List.of("input_size", "crop_pct", "crop_mode", "mean", "std");
 
   static TimmConfig of(JsonNode root) {
     return new TimmConfig(
@@ -22,7 +24,7 @@ record TimmConfig(JsonNode node) {
 
   /** Whether it says anything of images. */
   boolean isThere() {
-    return node.hasNonNull("input_size") || node.hasNonNull("crop_pct") || node.hasNonNull("mean");
+    return SAID.stream().anyMatch(node::hasNonNull);
   }
 
   /** Whether sizes are stated that the weights were tested with. */
@@ -103,12 +105,11 @@ record TimmConfig(JsonNode node) {
     if (!node.hasNonNull(name)) {
       return usual;
     }
-    if (!node.get(name).isArray()) {
+    List<JsonNode> stated = StreamSupport.stream(node.get(name).spliterator(), false).toList();
+    if (!node.get(name).isArray() || !stated.stream().allMatch(JsonNode::isNumber)) {
       throw new IllegalArgumentException(
           "%s is %s; it should be an array of three numbers".formatted(name, node.get(name)));
     }
-    return StreamSupport.stream(node.get(name).spliterator(), false)
-        .map(number -> (float) number.asDouble())
-        .toList();
+    return stated.stream().map(number -> (float) number.asDouble()).toList();
   }
 }

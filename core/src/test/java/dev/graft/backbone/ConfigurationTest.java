@@ -86,7 +86,12 @@ class ConfigurationTest {
         "{'crop_pct': 0} | crop_pct is a share",
         "{'mean': [0.5]} | one value per channel",
         "{'mean': 0.5} | mean is 0.5; it should be an array",
-        "{'mean' | is not JSON"
+        "{'mean': ['a', 1, 2]} | mean is [\"a\",1,2]; it should be an array of three numbers",
+        "{'std': [0, 0, 0]} | std",
+        "{'mean' | is not JSON",
+        "[] | is no JSON object; fetch it again",
+        "null | is no JSON object",
+        "'' | is no JSON object"
       })
   void whatGraftDoesNotDoIsNamed(String json, String reason) {
     assertThatThrownBy(() -> seen("config.json", json, false))

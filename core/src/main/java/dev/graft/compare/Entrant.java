@@ -94,7 +94,7 @@ public record Entrant(Architecture architecture, RacedBackbone raced, Source sou
     long start = System.nanoTime();
     try (var entered = compute.enter();
         var scope = Scope.withoutGradients()) {
-      network.forwardAlike(Pixels.copied(pixels, compute.precision(), batch, 3, side, side));
+      network.forwardAlike(Pixels.lent(pixels, batch, 3, side, side));
     }
     return (System.nanoTime() - start) / 1e9;
   }

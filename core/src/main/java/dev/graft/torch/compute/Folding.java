@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import dev.graft.torch.Precision;
 import dev.graft.torch.layers.Activation;
-import dev.graft.torch.layers.Attention;
 import dev.graft.torch.layers.BatchNorm2d;
 import dev.graft.torch.layers.Conv2d;
 import dev.graft.torch.layers.ConvNorm2d;
@@ -14,7 +13,6 @@ import dev.graft.torch.layers.Layer;
 import dev.graft.torch.layers.Linear;
 import dev.graft.torch.layers.Sequential;
 import dev.graft.torch.layers.Weights;
-import dev.graft.torch.layers.WindowAttention;
 import dev.graft.torch.tensors.ElementType;
 import dev.graft.torch.tensors.Tensor;
 import java.util.ArrayList;
@@ -94,21 +92,17 @@ final class Folding {
     for (Entry entry : layer.entries()) {
       Tensor own = weights.get(entry.name());
       boolean shared = learning || entry.role() == Entry.Role.GRAPH; // which nobody overwrites
-      folded.put(entry.name(), shared ? own : prepared(layer, own));
+      folded.put(entry.name(), shared ? own : prepared(own));
     }
     from(null, null);
     type = layer.output(type);
     return layer;
   }
 
-  /** Weights that multiply bfloat16 values are rounded once, rather than with each call. */
-  private Tensor prepared(Layer layer, Tensor own) {
-    boolean multiplies =
-        layer instanceof Linear
-            || layer instanceof Conv2d
-            || layer instanceof Attention
-            || layer instanceof WindowAttention;
-    if (!multiplies || type != ElementType.BF16 || own.dimensions() < 2) {
+  /** Matrices and kernels that multiply bfloat16 values are rounded once, not with each call. */
+  private Tensor prepared(Tensor own) {
+    boolean multiplies = own.dimensions() == 2 || own.dimensions() == 4;
+    if (!multiplies || type != ElementType.BF16) {
       return own.copy();
     }
     Tensor rounded = own.to(precision);

@@ -11,8 +11,9 @@ import java.util.List;
  * <p>A layer holds no weights; {@link #forward} takes them. That makes an architecture a value that
  * can be counted, compared and exported without native memory. What else is done with layers
  * (counting, sharing a batch out, running a stage twice) asks what stands here, and names no
- * layers; folding names {@link ConvNorm2d} and {@link Activation} alone. Adding one means a record,
- * a name in this list, and an export rule; {@code LayerContractTest} goes over all of them.
+ * layers; folding names {@link ConvNorm2d} and {@link Activation}, and what a head is made of.
+ * Adding one means a record, a name in this list, and an export rule; {@code LayerContractTest}
+ * goes over all of them.
  */
 public sealed interface Layer
     permits Activation,
